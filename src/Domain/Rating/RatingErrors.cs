@@ -1,0 +1,32 @@
+namespace Cesuur.Domain.Rating;
+
+/// <summary>Why a rating of a task is refused.</summary>
+public static class RatingErrors
+{
+    public static readonly DomainError PreconditionMissing =
+        new("precondition_missing", ErrorKind.Invalid, "Whether the task can be rated comes first.");
+
+    public static readonly DomainError PreconditionNotExpected =
+        new("precondition_not_expected", ErrorKind.Invalid, "The rubric of this task has no precondition.");
+
+    public static readonly DomainError Precondition =
+        new("rubric_precondition", ErrorKind.Invalid, "Only a ratable task is rated further.");
+
+    public static readonly DomainError CapNotApplicable =
+        new("rubric_cap_not_applicable", ErrorKind.Invalid, "The rubric of this task has no cap with this flag.");
+
+    public static readonly DomainError UnknownCriterion =
+        new("criterion_unknown", ErrorKind.Invalid, "The rubric of this task has no such criterion.");
+
+    public static readonly DomainError ScoreOutOfRange =
+        new("score_out_of_range", ErrorKind.Invalid, "The score is outside the scale of its criterion.");
+
+    public static readonly DomainError Gate =
+        new("rubric_gate", ErrorKind.Invalid, "A gate of the rubric makes this criterion 0.");
+
+    public static readonly DomainError Cap =
+        new("rubric_cap", ErrorKind.Invalid, "A cap of the rubric limits this criterion.");
+
+    public static readonly DomainError ScoreMissing =
+        new("score_missing", ErrorKind.Invalid, "Every criterion of the rubric has a score.");
+}

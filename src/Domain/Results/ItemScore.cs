@@ -1,0 +1,16 @@
+using Cesuur.Domain.Catalogue;
+
+namespace Cesuur.Domain.Results;
+
+/// <summary>What one item earned without a rater.</summary>
+public sealed record ItemScore
+{
+    public required Id<Item> ItemId { get; init; }
+
+    /// <summary>None until the item is rated.</summary>
+    public required int? Points { get; init; }
+
+    public required int MaxPoints { get; init; }
+
+    public bool NeedsRating => Points is null;
+}

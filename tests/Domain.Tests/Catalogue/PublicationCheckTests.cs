@@ -1,0 +1,191 @@
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
+using Cesuur.Domain.Tests.Rating;
+
+namespace Cesuur.Domain.Tests.Catalogue;
+
+public sealed class PublicationCheckTests
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromMinutes(30);
+    private static readonly TestContent Sound = SampleContent.Of(
+        SampleContent.Choice("q1"), SampleContent.Choice("q2"), SampleContent.Text("t1"), SampleContent.Speech("t2"));
+
+    [Fact]
+    public void Sound_content_has_no_obstacles() =>
+        Assert.Empty(PublicationCheck.Of(Sound, 6, Duration, ResultPolicy.Mark, Level.A2, Programme.I));
+
+    [Fact]
+    public void A_test_without_items_cannot_be_published() =>
+        Assert.Contains(
+            ("/content/sections", ContentErrors.NoItems.Code),
+            Found(PublicationCheck.Of(new TestContent { Sections = [SampleContent.Section("s1")] }, 1, Duration)));
+
+    [Theory]
+    [InlineData(null, "cut_score_missing")]
+    [InlineData(-1, "cut_score_out_of_range")]
+    [InlineData(0, "cut_score_out_of_range")]
+    [InlineData(1, null)]
+    [InlineData(12, null)]
+    [InlineData(13, "cut_score_out_of_range")]
+    public void The_cut_score_lies_from_1_to_the_maximum(int? cutScore, string? code)
+    {
+        var obstacle = PublicationCheck.Of(Sound, cutScore, Duration).SingleOrDefault();
+
+        Assert.Equal(12, Sound.MaxPoints);
+        Assert.Equal(code, obstacle?.Code);
+        Assert.Equal(code is null ? null : "/cutScore", obstacle?.Pointer);
+    }
+
+    [Fact]
+    public void With_marks_the_cut_score_is_below_the_maximum()
+    {
+        Assert.Empty(PublicationCheck.Of(Sound, 11, Duration, ResultPolicy.Mark));
+        Assert.Equal(
+            [("/cutScore", ResultErrors.CutScoreOutOfRange.Code)],
+            Found(PublicationCheck.Of(Sound, 12, Duration, ResultPolicy.Mark)));
+    }
+
+    [Fact]
+    public void A_result_that_is_a_level_needs_the_level_of_the_test()
+    {
+        Assert.Empty(PublicationCheck.Of(Sound, 6, Duration, ResultPolicy.CefrLevel, Level.B1));
+        Assert.Equal(
+            [("/level", ContentErrors.LevelMissing.Code)],
+            Found(PublicationCheck.Of(Sound, 6, Duration, ResultPolicy.CefrLevel)));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void The_duration_is_positive(int minutes) =>
+        Assert.Equal(
+            [("/durationMinutes", ContentErrors.DurationNotPositive.Code)],
+            Found(PublicationCheck.Of(Sound, 6, TimeSpan.FromMinutes(minutes))));
+
+    [Fact]
+    public void Every_item_has_the_key_or_rubric_of_its_type()
+    {
+        var content = SampleContent.Of(
+            SampleContent.Choice("q1") with { Key = null },
+            SampleContent.Choice("q2") with { Key = new ScoringKey { Correct = [] } },
+            SampleContent.Text("t1") with { Rubric = null },
+            SampleContent.Speech("t2") with { Rubric = null },
+            SampleContent.Choice("q3") with { Rubric = StateExamRubrics.Of("sentence") },
+            SampleContent.Text("t3") with { Key = new ScoringKey { Correct = ["a"] } });
+
+        Assert.Equal(
+            [
+                ("/content/sections/0/items/0/key", "key_missing"),
+                ("/content/sections/0/items/1/key", "key_missing"),
+                ("/content/sections/0/items/2/rubric", "rubric_missing"),
+                ("/content/sections/0/items/3/rubric", "rubric_missing"),
+                ("/content/sections/0/items/4/rubric", "rubric_not_expected"),
+                ("/content/sections/0/items/5/key", "key_not_expected"),
+            ],
+            Found(PublicationCheck.Of(content, 1, Duration)));
+    }
+
+    [Fact]
+    public void A_key_names_choices_and_is_worth_something()
+    {
+        var content = SampleContent.Of(
+            SampleContent.Choice("q1") with { Key = new ScoringKey { Correct = ["a", "c"] } },
+            SampleContent.Choice("q2", points: 0));
+
+        Assert.Equal(
+            [
+                ("/content/sections/0/items/0/key/correct/1", "key_unknown_choice"),
+                ("/content/sections/0/items/1/key/points", "key_without_points"),
+            ],
+            Found(PublicationCheck.Of(content, 1, Duration)));
+    }
+
+    [Fact]
+    public void No_identifier_is_used_twice()
+    {
+        var stimulus = new Stimulus { Identifier = "x", Title = "A letter" };
+        var item = SampleContent.Choice("q1");
+        var repeated = item with { Choices = [.. item.Choices, new Choice { Id = "a", Text = "A again" }] };
+        var content = new TestContent
+        {
+            Sections =
+            [
+                SampleContent.Section("s1", item) with { Stimuli = [stimulus] },
+                SampleContent.Section("s1", repeated) with { Stimuli = [stimulus] },
+            ],
+        };
+
+        Assert.Equal(
+            [
+                ("/content/sections/1/identifier", "identifier_duplicate"),
+                ("/content/sections/1/stimuli/0/identifier", "identifier_duplicate"),
+                ("/content/sections/1/items/0/id", "identifier_duplicate"),
+                ("/content/sections/1/items/0/identifier", "identifier_duplicate"),
+                ("/content/sections/1/items/0/choices/2/id", "identifier_duplicate"),
+            ],
+            Found(PublicationCheck.Of(content, 1, Duration)));
+    }
+
+    [Fact]
+    public void An_item_is_about_a_stimulus_of_its_own_section_that_can_be_played()
+    {
+        var content = new TestContent
+        {
+            Sections =
+            [
+                SampleContent.Section("s1", SampleContent.Choice("q1") with { Stimulus = "x" }) with
+                {
+                    Stimuli = [new Stimulus { Identifier = "x", Title = "A fragment", PlayLimit = 0 }],
+                },
+                SampleContent.Section("s2", SampleContent.Choice("q2") with { Stimulus = "x" }),
+            ],
+        };
+
+        Assert.Equal(
+            [
+                ("/content/sections/0/stimuli/0/playLimit", "play_limit_not_positive"),
+                ("/content/sections/1/items/0/stimulus", "stimulus_unknown"),
+            ],
+            Found(PublicationCheck.Of(content, 1, Duration)));
+    }
+
+    [Fact]
+    public void A_gate_or_cap_that_names_no_criterion_is_found_in_its_place()
+    {
+        var rubric = StateExamRubrics.Of("sentence") with
+        {
+            Gates = [new Gate { Criterion = "content" }],
+            Caps = [new Cap { Flag = "read_aloud", Criteria = ["grammar", "content"], MaxPoints = 1 }],
+        };
+
+        Assert.Equal(
+            [
+                ("/content/sections/0/items/0/rubric/gates/0/criterion", "gate_unknown_criterion"),
+                ("/content/sections/0/items/0/rubric/caps/0/criteria/1", "cap_unknown_criterion"),
+            ],
+            Found(PublicationCheck.Of(SampleContent.Of(SampleContent.Text("t1") with { Rubric = rubric }), 1, Duration)));
+    }
+
+    [Theory]
+    [InlineData("speaking short, word choice", true, true)]
+    [InlineData("speaking medium, pace", false, false)]
+    [InlineData("speaking medium, vocabulary", true, true)]
+    [InlineData("speaking medium, pronunciation, pace", true, true)]
+    [InlineData("speaking medium, vocabulary, pronunciation", true, true)]
+    [InlineData("speaking medium, all", false, true)]
+    [InlineData("speaking long", false, true)]
+    public void A_programme_has_speaking_tasks_of_fixed_maxima(string task, bool inI, bool inII)
+    {
+        var content = SampleContent.Of(SampleContent.Speech("t1", task));
+
+        Assert.Empty(PublicationCheck.Of(content, 1, Duration));
+        Assert.All([(Programme.I, inI), (Programme.II, inII)], expected =>
+            Assert.Equal(
+                expected.Item2 ? [] : [("/content/sections/0/items/0/rubric/criteria", ContentErrors.SpeakingPoints.Code)],
+                Found(PublicationCheck.Of(content, 1, Duration, programme: expected.Item1))));
+    }
+
+    private static IEnumerable<(string Pointer, string Code)> Found(IEnumerable<ErrorDetail> obstacles) =>
+        obstacles.Select(obstacle => (obstacle.Pointer, obstacle.Code));
+}
