@@ -1,2 +1,20 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Cesuur.Api.Host;
+using Cesuur.Infrastructure.Database.Embedded;
+using Microsoft.AspNetCore.Connections;
+
+try
+{
+    await using var app = await CesuurHost.BuildAsync(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception e) when (e is StartException or EmbeddedPostgresException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+catch (IOException e) when (e.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{e.Message} Choose another with --urls http://localhost:5081.");
+    return 1;
+}

@@ -15,6 +15,9 @@ public enum ErrorKind
     /// <summary>Absent, or not yours: the two are not told apart (404).</summary>
     NotFound,
 
+    /// <summary>The route exists with other methods (405).</summary>
+    MethodNotAllowed,
+
     /// <summary>The state of the thing forbids it (409).</summary>
     Conflict,
 
@@ -24,11 +27,17 @@ public enum ErrorKind
     /// <summary>Larger than what is accepted (413).</summary>
     TooLarge,
 
+    /// <summary>A body of a type that is not read here (415).</summary>
+    UnsupportedMediaType,
+
     /// <summary>Understood, but wrong (422).</summary>
     Invalid,
 
     /// <summary>Too often (429).</summary>
     Throttled,
+
+    /// <summary>A defect of ours (500).</summary>
+    Internal,
 
     /// <summary>Cannot be done just now; trying again is right (503).</summary>
     Unavailable,

@@ -4,14 +4,14 @@ namespace Cesuur.Domain.Catalogue;
 public static class AnswerErrors
 {
     public static readonly DomainError Mismatch =
-        new("answer_mismatch", ErrorKind.Invalid, "The answer is not of the kind that the item asks for.");
+        new("answer_mismatch", ErrorKind.Invalid, "The answer is not of the kind that the item asks for");
 
     public static readonly DomainError UnknownChoice =
-        new("choice_unknown", ErrorKind.Invalid, "The item has no such choice.");
+        new("choice_unknown", ErrorKind.Invalid, "The item has no such choice");
 
     public static readonly DomainError TextTooLong =
-        new("answer_too_long", ErrorKind.Invalid, "The text is longer than what is kept.");
+        new("answer_too_long", ErrorKind.Invalid, "The text is longer than what is kept");
 
     public static readonly DomainError TextNotStorable =
-        new("answer_not_storable", ErrorKind.Invalid, "The text holds a character that cannot be stored.");
+        new("answer_not_storable", ErrorKind.Invalid, "The text holds a character that cannot be stored");
 }

@@ -24,6 +24,10 @@ public sealed record TestContent
     [JsonIgnore]
     public IEnumerable<Item> Items => Sections.SelectMany(section => section.Items);
 
+    /// <summary>The items that a person rates.</summary>
+    [JsonIgnore]
+    public IEnumerable<Item> ItemsToRate => Items.Where(item => item.Rubric is not null);
+
     [JsonIgnore]
     public int MaxPoints => Items.Sum(item => item.MaxPoints);
 

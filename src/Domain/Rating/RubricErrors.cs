@@ -4,26 +4,26 @@ namespace Cesuur.Domain.Rating;
 public static class RubricErrors
 {
     public static readonly DomainError NoCriteria =
-        new("rubric_without_criteria", ErrorKind.Invalid, "A rubric has at least one criterion.");
+        new("rubric_without_criteria", ErrorKind.Invalid, "A rubric has at least one criterion");
 
     public static readonly DomainError NotSnakeCase =
-        new("rubric_word_not_snake_case", ErrorKind.Invalid, "Criteria and flags are named with words in snake_case.");
+        new("rubric_word_not_snake_case", ErrorKind.Invalid, "Criteria and flags are named with words in snake_case");
 
     public static readonly DomainError DuplicateCriterion =
-        new("criterion_duplicate", ErrorKind.Invalid, "The criterion is there more than once.");
+        new("criterion_duplicate", ErrorKind.Invalid, "The criterion is there more than once");
 
     public static readonly DomainError CriterionWithoutPoints =
-        new("criterion_without_points", ErrorKind.Invalid, "A criterion is worth at least one point.");
+        new("criterion_without_points", ErrorKind.Invalid, "A criterion is worth at least one point");
 
     public static readonly DomainError GateUnknownCriterion =
-        new("gate_unknown_criterion", ErrorKind.Invalid, "The gate names a criterion that the rubric does not have.");
+        new("gate_unknown_criterion", ErrorKind.Invalid, "The gate names a criterion that the rubric does not have");
 
     public static readonly DomainError CapUnknownCriterion =
-        new("cap_unknown_criterion", ErrorKind.Invalid, "The cap names a criterion that the rubric does not have.");
+        new("cap_unknown_criterion", ErrorKind.Invalid, "The cap names a criterion that the rubric does not have");
 
     public static readonly DomainError CapWithoutCriteria =
-        new("cap_without_criteria", ErrorKind.Invalid, "A cap limits at least one criterion.");
+        new("cap_without_criteria", ErrorKind.Invalid, "A cap limits at least one criterion");
 
     public static readonly DomainError CapNegative =
-        new("cap_negative", ErrorKind.Invalid, "A cap leaves at least 0 points.");
+        new("cap_negative", ErrorKind.Invalid, "A cap leaves at least 0 points");
 }

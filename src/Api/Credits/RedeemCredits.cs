@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
+using Cesuur.Domain;
+using Cesuur.Domain.Credits;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Credits;
+using Cesuur.Infrastructure.Database;
+
+namespace Cesuur.Api.Credits;
+
+public sealed record RedeemCreditsRequest
+{
+    /// <summary>As it came in the mail; case, dashes and spaces do not count.</summary>
+    [StringLength(100, MinimumLength = 1)]
+    public required string Token { get; init; }
+}
+
+public sealed record RedemptionResponse
+{
+    /// <summary>The credits that the token was worth.</summary>
+    public required int Credits { get; init; }
+
+    /// <summary>The credits that can be spent now.</summary>
+    public required long Balance { get; init; }
+}
+
+/// <summary>Adds a token's credits to the balance: once, ever, whoever else tries at the same moment (T).</summary>
+internal sealed class RedeemCredits : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/credits/redemptions", Handle)
+        .Requires(Permission.CreditsRedeem)
+        .Fails(CreditErrors.TokenUnknown, CreditErrors.TokenUsed, CreditErrors.TokenExpired, LicensingErrors.LicenceExpired);
+
+    private static Task<RedemptionResponse> Handle(
+        RedeemCreditsRequest request, AppDb db, CreditTokens tokens, Ledger ledger, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                await db.RequireLicenceAsync(clock.Now, cancel);
+                var token = await tokens.RedeemAsync(CreditToken.HashOf(request.Token), clock.Now, cancel);
+                var balance = await ledger.PostAsync(
+                    LedgerTransaction.Receive(LedgerTransactionKind.Redemption, token.Credits, "Credit token redeemed", token.Id.ToString()),
+                    caller.Actor, clock.Now, cancel);
+
+                var response = new RedemptionResponse { Credits = token.Credits, Balance = balance };
+                db.Raise(EventTypes.CreditsRedeemed, response, clock.Now);
+                audit.Log("credits.redeemed", token.Id);
+                await db.SaveChangesAsync(cancel);
+                return response;
+            },
+            cancel);
+}

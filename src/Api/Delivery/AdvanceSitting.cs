@@ -1,0 +1,44 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Infrastructure.Database;
+
+namespace Cesuur.Api.Delivery;
+
+public sealed record AdvanceRequest
+{
+    /// <summary>The step that the candidate leaves, so that a repeated request does not skip one.</summary>
+    public required int FromStep { get; init; }
+}
+
+/// <summary>Goes to the next step of the test; the one that is left cannot be entered again.</summary>
+internal sealed class AdvanceSitting : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/delivery/advance", Handle)
+        .RequiresSitting()
+        .Fails(DeliveryErrors.NoNextStep, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
+
+    private static async Task<DeliveryStateResponse> Handle(
+        AdvanceRequest request, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, CancellationToken cancel)
+    {
+        var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        await db.InTransactionAsync(
+            async () =>
+            {
+                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
+                sitting.RequireRunning(now);
+                if (sitting.CurrentStep == request.FromStep)
+                {
+                    sitting.Advance(version.Steps.Steps.Count, now);
+                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "step_advanced", "candidate", now));
+                    await db.SaveChangesAsync(cancel);
+                }
+
+                return sitting;
+            },
+            cancel);
+        return await DeliveryStateResponse.ReadAsync(db, caller, version, cancel);
+    }
+}

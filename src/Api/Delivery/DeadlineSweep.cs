@@ -1,0 +1,88 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Licensing;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Delivery;
+
+/// <summary>
+/// Submits sittings that are left alone, at most two seconds after their deadline by the database's clock.
+/// Correctness does not hang on it: a save after the deadline is refused in any case. Any number of nodes
+/// may sweep at once; a sitting that another one holds is skipped.
+/// </summary>
+internal sealed class DeadlineSweep(Databases databases, IServiceScopeFactory scopes, ILogger<DeadlineSweep> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private const int Parallel = 4;
+
+    private const string DueSql = """
+        SELECT tenant_id, id FROM sittings WHERE state = 'started' AND deadline <= clock_timestamp() ORDER BY deadline LIMIT 500
+        """;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await System.Threading.Tasks.Parallel.ForEachAsync(
+                    await DueAsync(stoppingToken),
+                    new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = stoppingToken },
+                    async (due, cancel) => await ExpireAsync(due.Organisation, due.Sitting, cancel));
+            }
+#pragma warning disable CA1031 // Whatever fails is tried again at the next tick; the sweep itself never stops
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                log.LogError(e, "Sweeping deadlines failed; trying again");
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private async Task<List<(Id<Organisation> Organisation, Id<Sitting> Sitting)>> DueAsync(CancellationToken cancel)
+    {
+        var due = new List<(Id<Organisation>, Id<Sitting>)>();
+        await using var command = databases.Worker.CreateCommand(DueSql);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            due.Add((new(reader.GetGuid(0)), new(reader.GetGuid(1))));
+        }
+
+        return due;
+    }
+
+    private async Task ExpireAsync(Id<Organisation> organisation, Id<Sitting> id, CancellationToken cancel)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organisation);
+            var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            await db.InTransactionAsync(
+                async () =>
+                {
+                    var sitting = await db.Sittings.FromSql($"""
+                        SELECT *, xmin FROM sittings
+                        WHERE id = {id.Value} AND state = 'started' AND deadline <= clock_timestamp() FOR UPDATE SKIP LOCKED
+                        """).SingleOrDefaultAsync(cancel);
+                    if (sitting is not null)
+                    {
+                        await scope.ServiceProvider.GetRequiredService<Submission>()
+                            .ExpireAsync(new HeldSitting(sitting, await db.TimeAsync(cancel)), cancel);
+                    }
+
+                    return sitting;
+                },
+                cancel);
+        }
+#pragma warning disable CA1031 // One sitting that cannot be submitted must not hold up the others
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            log.LogError(e, "Submitting {Sitting} failed; trying again", id);
+        }
+#pragma warning restore CA1031
+    }
+}

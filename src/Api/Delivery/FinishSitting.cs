@@ -1,0 +1,28 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain.Delivery;
+using Cesuur.Infrastructure.Database;
+
+namespace Cesuur.Api.Delivery;
+
+/// <summary>The candidate submits. Everything acknowledged before this is in; finishing twice is harmless.</summary>
+internal sealed class FinishSitting : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/delivery/finish", Handle)
+        .RequiresSitting()
+        .Fails(DeliveryErrors.CannotFinishEarly, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
+
+    private static Task<SittingResponse> Handle(AppDb db, Caller caller, Submission submission, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                var held = await db.HoldSittingAsync(caller, cancel);
+                if (held.Sitting.SubmittedAt is null)
+                {
+                    await submission.FinishAsync(held, cancel);
+                }
+
+                return SittingResponse.From(held.Sitting);
+            },
+            cancel);
+}

@@ -1,0 +1,131 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Delivery;
+
+/// <summary>An answer that is saved.</summary>
+public sealed record SavedResponse
+{
+    public required Id<Item> ItemId { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required Answer Answer { get; init; }
+
+    public required DateTimeOffset SavedAt { get; init; }
+}
+
+/// <summary>How often a fragment of the current step may be played, and has been.</summary>
+public sealed record PlayCountResponse
+{
+    public required Id<Media> MediaId { get; init; }
+
+    public required int Used { get; init; }
+
+    /// <summary>Absent: without limit.</summary>
+    public int? Limit { get; init; }
+}
+
+/// <summary>All that a device needs to show the test or to take it up again. Of the content, the current step alone.</summary>
+public sealed record DeliveryStateResponse
+{
+    public required Id<Sitting> SittingId { get; init; }
+
+    public required SittingState State { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Saves after this are refused; the server then submits by itself.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The server's time, by which the deadline counts.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>What is left, for a countdown that does not depend on the device's clock.</summary>
+    public int? RemainingSeconds { get; init; }
+
+    public required bool CanFinishEarly { get; init; }
+
+    /// <summary>The current step, from 0.</summary>
+    public required int Step { get; init; }
+
+    public required int Steps { get; init; }
+
+    /// <summary>The sections of the current step; empty unless the sitting runs.</summary>
+    public required IReadOnlyList<CandidateSection> Sections { get; init; }
+
+    /// <summary>The saved answers to the items of the current step.</summary>
+    public required IReadOnlyList<SavedResponse> Responses { get; init; }
+
+    public required IReadOnlyList<PlayCountResponse> Plays { get; init; }
+
+    internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, CancellationToken cancel)
+    {
+        var sitting = await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting).RequireAsync(cancel);
+        if (sitting.DeviceEpoch != caller.Ticket!.Value.DeviceEpoch)
+        {
+            throw new DomainException(DeliveryErrors.WrongDevice);
+        }
+
+        var now = await db.TimeAsync(cancel);
+        var runs = sitting.State == SittingState.Started && now < sitting.Deadline;
+        var step = runs ? version.Steps.Steps[sitting.CurrentStep].Sections : [];
+        var items = step.SelectMany(section => section.Items).Select(item => item.Id).ToList();
+        var played = await db.Plays
+            .Where(play => play.SittingId == sitting.Id && play.FetchedAt != null)
+            .GroupBy(play => play.MediaId).Select(plays => new { MediaId = plays.Key, Count = plays.Count() })
+            .ToDictionaryAsync(plays => plays.MediaId, plays => plays.Count, cancel);
+        return new DeliveryStateResponse
+        {
+            SittingId = sitting.Id,
+            State = sitting.State,
+            StartedAt = sitting.StartedAt,
+            Deadline = sitting.Deadline,
+            Now = now,
+            RemainingSeconds = sitting.Deadline is { } deadline ? (int)Math.Max(0, Math.Ceiling((deadline - now).TotalSeconds)) : null,
+            CanFinishEarly = version.Version.CanFinishEarly,
+            Step = sitting.CurrentStep,
+            Steps = version.Steps.Steps.Count,
+            Sections = [.. step.Select(CandidateSection.From)],
+            Responses = await db.Responses
+                .Where(response => response.SittingId == sitting.Id && items.Contains(response.ItemId))
+                .Select(response => new SavedResponse
+                {
+                    ItemId = response.ItemId,
+                    Revision = response.Revision,
+                    Answer = response.Answer,
+                    SavedAt = response.SavedAt,
+                })
+                .ToListAsync(cancel),
+            Plays =
+            [
+                .. from stimulus in step.SelectMany(section => section.Stimuli)
+                   where stimulus.MediaId is not null
+                   let media = stimulus.MediaId.GetValueOrDefault()
+                   select new PlayCountResponse
+                   {
+                       MediaId = media,
+                       Used = played.GetValueOrDefault(media),
+                       Limit = stimulus.PlayLimit,
+                   },
+            ],
+        };
+    }
+}
+
+internal sealed class GetDeliveryState : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/delivery/sitting", Handle)
+        .RequiresSitting()
+        .Fails(DeliveryErrors.WrongDevice);
+
+    private static async Task<DeliveryStateResponse> Handle(
+        AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, CancellationToken cancel) =>
+        await DeliveryStateResponse.ReadAsync(
+            db, caller, await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel), cancel);
+}

@@ -1,0 +1,91 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Files;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Cesuur.Api.Delivery;
+
+public sealed record RecordingResponse
+{
+    public required Id<Recording> Id { get; init; }
+
+    public required Id<Item> ItemId { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>SHA-256 in hexadecimal, to compare with what was recorded.</summary>
+    public required string Checksum { get; init; }
+
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+/// <summary>Takes in what was spoken at an item. It becomes the answer by saving its id as the response.</summary>
+internal sealed class UploadRecording : IEndpoint
+{
+    private static readonly HashSet<string> AudioTypes = ["audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/x-wav", "audio/aac"];
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/delivery/recordings", Handle)
+        .RequiresSitting()
+        .WithoutIdempotency()
+        .Accepts<Stream>("audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/aac")
+        .WithMetadata(new RequestSizeLimitAttribute(Recording.MaxSize + 1))
+        .Fails(
+            DeliveryErrors.RecordingNotAudio, DeliveryErrors.RecordingTooLarge, DeliveryErrors.StepClosed,
+            DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
+
+    private static async Task<Created<RecordingResponse>> Handle(
+        Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, FolderFileStore files, CancellationToken cancel)
+    {
+        var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        if (version.Version.Content.Find(itemId) is not { Type: ItemType.RecordedSpeech })
+        {
+            throw new DomainException(HttpErrors.NotFound);
+        }
+
+        var type = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
+        if (!AudioTypes.Contains(type))
+        {
+            throw new DomainException(DeliveryErrors.RecordingNotAudio, $"One of {string.Join(", ", AudioTypes)} is expected.");
+        }
+
+        var stored = await files.SaveAsync(http.Request.Body, Recording.MaxSize, cancel)
+            ?? throw new DomainException(DeliveryErrors.RecordingTooLarge);
+        if (stored.Size == 0)
+        {
+            throw new DomainException(DeliveryErrors.RecordingNotAudio, "The recording is empty.");
+        }
+
+        var recording = await db.InTransactionAsync(
+            async () =>
+            {
+                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
+                sitting.RequireRunning(now);
+                if (version.Steps.StepOf(itemId) != sitting.CurrentStep)
+                {
+                    throw new DomainException(DeliveryErrors.StepClosed);
+                }
+
+                var received = Recording.Receive(sitting.Id, itemId, type, stored.Size, stored.Checksum, stored.Key, now);
+                db.Recordings.Add(received);
+                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "recording_received", "candidate", now));
+                await db.SaveChangesAsync(cancel);
+                return received;
+            },
+            cancel);
+        return TypedResults.Created($"/v1/delivery/recordings/{recording.Id}", new RecordingResponse
+        {
+            Id = recording.Id,
+            ItemId = itemId,
+            Size = recording.Size,
+            Checksum = recording.Checksum,
+            ReceivedAt = recording.ReceivedAt,
+        });
+    }
+}

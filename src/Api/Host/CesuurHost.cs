@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization;
+using Cesuur.Api.Delivery;
+using Cesuur.Api.Http;
+using Cesuur.Api.Rating;
+using Cesuur.Api.Samples;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure;
+using Cesuur.Infrastructure.Credits;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Delivery;
+using Cesuur.Infrastructure.Files;
+using Cesuur.Infrastructure.Invitations;
+using Cesuur.Infrastructure.Mail;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Host;
+
+/// <summary>Puts the process together: services, the pipeline, the background work of its role.</summary>
+public static class CesuurHost
+{
+    /// <summary>The application, ready to start, with its database open and, where it may, migrated.</summary>
+    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancel = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var storage = await Storage.OpenAsync(builder.Configuration, builder.Environment, cancel);
+        builder.Services.AddSingleton(_ => storage); // by a factory, so that the container disposes of it
+        builder.Services.AddSingleton(storage.Databases);
+        builder.Services.AddCesuur(builder.Configuration, builder.Configuration.GetValue("role", HostRole.All));
+
+        if (builder.Environment.IsDevelopment())
+        {
+            await storage.Databases.MigrateAsync(cancel);
+            await storage.Databases.EnableLoginsAsync(cancel);
+        }
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<Storage>();
+        app.UseCesuur();
+        if (app.Environment.IsDevelopment())
+        {
+            var seeded = app.Services.GetRequiredService<SeededOrganisations>();
+            seeded.All = await app.Services.GetRequiredService<DevelopmentSeed>().RunAsync(cancel);
+            app.Lifetime.ApplicationStarted.Register(() => Welcome.Print(app, seeded.All));
+        }
+
+        return app;
+    }
+
+    internal static void AddCesuur(this IServiceCollection services, IConfiguration configuration, HostRole role)
+    {
+        services.AddHttpContextAccessor();
+        services.AddValidation();
+        services.AddSingleton<IProblemDetailsService, ValidationProblems>();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddRateLimits(configuration);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(options =>
+        {
+            Json.Configure(options.SerializerOptions);
+            options.SerializerOptions.PropertyNameCaseInsensitive = false;
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
+
+        services.AddSingleton(TimeProvider.System);
+        services.AddScoped<Tenant>();
+        services.AddScoped<Caller>();
+        services.AddScoped<Clock>();
+        services.AddScoped<Audit>();
+        services.AddSingleton<MergePatch>();
+        services.AddDbContext<AppDb>((provider, options) => options
+            .UseNpgsql(provider.GetRequiredService<Databases>().App)
+            .AddTenancy());
+        services.AddSharedKeys();
+        services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
+        services.AddSingleton(new FolderFileStore(configuration["Files:Folder"] ?? DefaultFolder("files")));
+
+        services.AddScoped<Mailer>();
+        services.AddScoped<Ledger>();
+        services.AddScoped<CreditTokens>();
+        services.AddScoped<AccessCodes>();
+        services.AddScoped<Grader>();
+        services.AddScoped<Submission>();
+        services.AddScoped<ResponseSaving>();
+        services.AddSingleton<PublishedVersions>();
+        services.AddScoped<SampleTests>();
+        services.AddSingleton<DevelopmentSeed>();
+        services.AddSingleton<SeededOrganisations>();
+        services.AddSingleton<ResponseWriter>();
+        if (role is not HostRole.Worker)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<ResponseWriter>());
+        }
+
+        if (role is not HostRole.Api)
+        {
+            services.AddHostedService<DeadlineSweep>();
+        }
+    }
+
+    internal static void UseCesuur(this WebApplication app)
+    {
+        app.UseRequestIds();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(StatusCodeProblems.WriteAsync);
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseMiddleware<IdempotencyMiddleware>();
+        app.MapRoutes();
+    }
+
+    internal static string DefaultFolder(string name) => Path.Combine(
+        Environment.UserName == "root" ? "/var/lib" : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "cesuur", name);
+}

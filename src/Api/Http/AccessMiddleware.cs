@@ -1,0 +1,94 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Delivery;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Http;
+
+/// <summary>From credential to organisation, actor and permissions; sets the tenant before anything is read.</summary>
+internal sealed class AccessMiddleware(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context, AppDb db, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Access>() is { } access)
+        {
+            await AdmitAsync(access, context, db, tenant, caller, time, tickets);
+        }
+
+        await next(context);
+    }
+
+    private static async Task AdmitAsync(
+        Access access, HttpContext context, AppDb db, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets)
+    {
+        switch (access.Kind)
+        {
+            case AccessKind.Anonymous:
+                return;
+            case AccessKind.Candidate:
+                var ticket = tickets.Read(BearerOf(context) ?? "", time.GetUtcNow());
+                caller.Become(ticket ?? throw new DomainException(HttpErrors.Unauthenticated));
+                tenant.Enter(new Id<Organisation>(ticket.Value.Tenant));
+                return;
+            default:
+                if (!await SignInAsync(BearerOf(context) ?? "", db, tenant, caller, time.GetUtcNow(), context.RequestAborted))
+                {
+                    throw new DomainException(HttpErrors.Unauthenticated);
+                }
+
+                var allowed = caller.IsOperator == (access.Kind == AccessKind.Operator)
+                    && (access.Permission is { } permission ? caller.Permissions.Contains(permission.Name) : caller.User is not null);
+                if (!allowed)
+                {
+                    throw new DomainException(HttpErrors.InsufficientScope, access.Permission is null
+                        ? "Only a signed-in user can do this."
+                        : $"This needs the scope {access.Permission}.");
+                }
+
+                return;
+        }
+    }
+
+    private static async Task<bool> SignInAsync(
+        string bearer, AppDb db, Tenant tenant, Caller caller, DateTimeOffset now, CancellationToken cancel)
+    {
+        var hash = Secret.Hash(bearer);
+        if (Secret.TryReadOrganisation(bearer, ApiKey.LivePrefix, out var organisation)
+            || Secret.TryReadOrganisation(bearer, ApiKey.TestPrefix, out organisation))
+        {
+            tenant.Enter(new Id<Organisation>(organisation));
+            var found = await (from key in db.ApiKeys
+                               from owner in db.Organisations
+                               where key.Hash == hash
+                               select new { Key = key, owner.IsOperator, owner.ClockOffset }).AsNoTracking().SingleOrDefaultAsync(cancel);
+            if (found?.Key.IsValid(now) == true)
+            {
+                caller.Become(found.Key.Id.ToString(), found.Key.Scopes.ToHashSet(), found.IsOperator, found.ClockOffset, user: null);
+                return true;
+            }
+        }
+        else if (Secret.TryReadOrganisation(bearer, AccessToken.Prefix, out organisation))
+        {
+            tenant.Enter(new Id<Organisation>(organisation));
+            var found = await (from token in db.AccessTokens
+                               join user in db.Users on token.UserId equals user.Id
+                               from owner in db.Organisations
+                               where token.Hash == hash && token.ExpiresAt > now && user.Status == UserStatus.Active
+                               select new { user.Id, user.Roles, owner.ClockOffset }).AsNoTracking().SingleOrDefaultAsync(cancel);
+            if (found is not null)
+            {
+                caller.Become(found.Id.ToString(), RolePermissions.Of(found.Roles), isOperator: false, found.ClockOffset, found.Id);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string? BearerOf(HttpContext context) =>
+        context.Request.Headers.Authorization is [{ } header] && header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            ? header["Bearer ".Length..].Trim()
+            : null;
+}

@@ -1,0 +1,51 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Delivery;
+
+namespace Cesuur.Api.Http;
+
+/// <summary>Who is calling, for the length of the request.</summary>
+internal sealed class Caller
+{
+    /// <summary>The id of the key, user or sitting, as the audit log and the ledger name it.</summary>
+    public string Actor { get; private set; } = "anonymous";
+
+    /// <summary>The user who is signed in; null for a key.</summary>
+    public Id<User>? User { get; private set; }
+
+    /// <summary>A candidate's ticket; null for all others.</summary>
+    public SittingTicket? Ticket { get; private set; }
+
+    public IReadOnlySet<string> Permissions { get; private set; } = new HashSet<string>();
+
+    public bool IsOperator { get; private set; }
+
+    /// <summary>How far the organisation's clock has been moved; zero outside sandboxes.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
+    public Id<Sitting> Sitting => new(Ticket!.Value.Sitting);
+
+    public void Become(string actor, IReadOnlySet<string> permissions, bool isOperator, TimeSpan clockOffset, Id<User>? user)
+    {
+        Actor = actor;
+        Permissions = permissions;
+        IsOperator = isOperator;
+        ClockOffset = clockOffset;
+        User = user;
+    }
+
+    public void Become(SittingTicket ticket)
+    {
+        Ticket = ticket;
+        Actor = new Id<Sitting>(ticket.Sitting).ToString();
+    }
+}
+
+/// <summary>The time as the caller's organisation has it: the real one, except in a sandbox that moved its clock.</summary>
+internal sealed class Clock(TimeProvider time, Caller caller)
+{
+    public DateTimeOffset Now => Real + caller.ClockOffset;
+
+    public DateTimeOffset Real => time.GetUtcNow();
+}

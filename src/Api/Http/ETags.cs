@@ -1,0 +1,26 @@
+using System.Globalization;
+using Cesuur.Domain;
+using Cesuur.Infrastructure.Database;
+
+namespace Cesuur.Api.Http;
+
+/// <summary>The version of a row (<c>xmin</c>) as <c>ETag</c>, and <c>If-Match</c> against it.</summary>
+internal static class ETags
+{
+    public static void SetETag(this HttpContext context, AppDb db, object entity) =>
+        context.Response.Headers.ETag = Of(db, entity);
+
+    /// <summary>Refuses a change of what the caller has not seen. A change in between is caught by the save.</summary>
+    /// <exception cref="DomainException"><c>stale</c></exception>
+    public static void CheckIfMatch(this HttpContext context, AppDb db, object entity)
+    {
+        var expected = context.Request.Headers.IfMatch;
+        if (expected.Count > 0 && expected != "*" && !expected.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(Of(db, entity)))
+        {
+            throw new DomainException(HttpErrors.Stale);
+        }
+    }
+
+    private static string Of(AppDb db, object entity) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{(uint)db.Entry(entity).Property("xmin").CurrentValue!}\"");
+}

@@ -1,0 +1,23 @@
+using Cesuur.Domain;
+
+namespace Cesuur.Api.Http;
+
+/// <summary>Gives every request an id that its answer carries, in <c>Request-Id</c> and in a problem.</summary>
+internal static class RequestIds
+{
+    private const string Item = "cesuur.request-id";
+
+    public static void UseRequestIds(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var id = TypeId.Format("req", Guid.CreateVersion7());
+        context.Items[Item] = id;
+        context.Response.OnStarting(() =>
+        {
+            context.Response.Headers["Request-Id"] = id; // at the last moment: a problem begins with no headers
+            return Task.CompletedTask;
+        });
+        return next();
+    });
+
+    public static string Of(HttpContext context) => (string)context.Items[Item]!;
+}

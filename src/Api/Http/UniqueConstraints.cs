@@ -1,0 +1,18 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
+
+namespace Cesuur.Api.Http;
+
+/// <summary>What a violated unique constraint means to a caller.</summary>
+internal static class UniqueConstraints
+{
+    private static readonly Dictionary<string, DomainError> Errors = new()
+    {
+        ["candidates_tenant_id_number_key"] = PeopleErrors.NumberTaken,
+        ["users_tenant_id_email_key_key"] = OrganisationErrors.EmailTaken,
+    };
+
+    public static DomainError? ErrorOf(string? constraint) =>
+        constraint is null ? null : Errors.GetValueOrDefault(constraint);
+}

@@ -1,0 +1,101 @@
+using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Credits;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Credits;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Invitations;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Cesuur.Api.Invitations;
+
+public sealed record InvitationResponse
+{
+    public required Id<Invitation> Id { get; init; }
+
+    public required Id<Candidate> CandidateId { get; init; }
+
+    public required Id<Test> TestId { get; init; }
+
+    /// <summary>What the candidate types, as it is printed.</summary>
+    public required string Code { get; init; }
+
+    public required InvitationState State { get; init; }
+
+    public DateTimeOffset? OpensAt { get; init; }
+
+    public DateTimeOffset? ClosesAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal static InvitationResponse From(Invitation invitation) => new()
+    {
+        Id = invitation.Id,
+        CandidateId = invitation.CandidateId,
+        TestId = invitation.TestId,
+        Code = AccessCode.Display(invitation.Code),
+        State = invitation.State,
+        OpensAt = invitation.OpensAt,
+        ClosesAt = invitation.ClosesAt,
+        CreatedAt = invitation.CreatedAt,
+    };
+}
+
+public sealed record CreatedInvitationsResponse
+{
+    public required IReadOnlyList<InvitationResponse> Invitations { get; init; }
+
+    /// <summary>The credits that are left.</summary>
+    public required long Balance { get; init; }
+}
+
+/// <summary>Makes one code per candidate × test and takes one credit for each: all of them or none (T).</summary>
+internal sealed class CreateInvitations : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/invitations", Handle)
+        .Requires(Permission.InvitationsWrite)
+        .Fails(
+            CreditErrors.InsufficientCredits, LicensingErrors.LicenceExpired, HttpErrors.Invalid,
+            InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations);
+
+    private static Task<Created<CreatedInvitationsResponse>> Handle(
+        InvitationsRequest request, AppDb db, Ledger ledger, AccessCodes codes, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                var plan = await InvitationPlan.ResolveAsync(request, db, cancel);
+                await db.RequireLicenceAsync(clock.Now, cancel);
+                var now = clock.Now;
+                var balance = await ledger.PostAsync(
+                    LedgerTransaction.Spend(plan.Count, $"{plan.Count} invitations", source: null), caller.Actor, now, cancel);
+
+                var invitations = (
+                    from candidate in plan.Candidates
+                    from test in plan.Tests
+                    select Invitation.Create(candidate.Id, test.TenantId, test.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User, now)).ToList();
+                var shown = invitations.ConvertAll(InvitationResponse.From);
+                db.Invitations.AddRange(invitations);
+                shown.ForEach(invitation => db.Raise(EventTypes.InvitationCreated, invitation, now));
+                db.Raise(EventTypes.CreditsSpent, new CreditsMoved { Credits = plan.Count, Balance = balance }, now);
+                audit.Log("invitations.created", $"{plan.Count} invitations");
+                await db.SaveChangesAsync(cancel);
+                await codes.PublishAsync(invitations, cancel);
+                return TypedResults.Created("/v1/invitations", new CreatedInvitationsResponse { Invitations = shown, Balance = balance });
+            },
+            cancel);
+}
+
+/// <summary>What <c>credits.spent</c> and <c>credits.refunded</c> carry.</summary>
+public sealed record CreditsMoved
+{
+    public required int Credits { get; init; }
+
+    public required long Balance { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.ComponentModel.DataAnnotations;
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.People;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Invitations;
+
+/// <summary>Who is invited to what: every candidate named, directly or by a group, to every test named.</summary>
+public sealed record InvitationsRequest
+{
+    [MaxLength(10_000)]
+    public IReadOnlyList<Id<Candidate>> CandidateIds { get; init; } = [];
+
+    [MaxLength(1000)]
+    public IReadOnlyList<Id<Group>> GroupIds { get; init; } = [];
+
+    [Length(1, 100)]
+    public required IReadOnlyList<Id<Test>> TestIds { get; init; }
+
+    /// <summary>When the codes can be used; absent: always.</summary>
+    public InvitationWindow? Window { get; init; }
+}
+
+public sealed record InvitationWindow
+{
+    public DateTimeOffset? OpensAt { get; init; }
+
+    public DateTimeOffset? ClosesAt { get; init; }
+}
+
+/// <summary>The request resolved: each candidate once, each test once, all of them the tenant's to use.</summary>
+internal sealed record InvitationPlan(IReadOnlyList<Candidate> Candidates, IReadOnlyList<Test> Tests, InvitationWindow Window)
+{
+    private const int Most = 10_000;
+
+    public int Count => Candidates.Count * Tests.Count;
+
+    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, CancellationToken cancel)
+    {
+        var window = request.Window ?? new InvitationWindow();
+        if (window.ClosesAt <= window.OpensAt)
+        {
+            throw HttpErrors.Member("/window/closesAt", "out_of_range", "A window closes after it opens.");
+        }
+
+        var candidates = await db.Candidates.AsNoTracking()
+            .Where(candidate => request.CandidateIds.Contains(candidate.Id)
+                || db.GroupCandidates.Any(member => request.GroupIds.Contains(member.GroupId) && member.CandidateId == candidate.Id))
+            .OrderBy(candidate => candidate.SearchKey).ThenBy(candidate => candidate.Id)
+            .ToListAsync(cancel);
+        var groups = await db.Groups.Where(group => request.GroupIds.Contains(group.Id)).Select(group => group.Id).ToListAsync(cancel);
+        var tests = await db.Tests.AsNoTracking().Where(test => request.TestIds.Contains(test.Id)).OrderBy(test => test.SearchKey).ToListAsync(cancel);
+
+        var missing = Missing("/candidateIds", request.CandidateIds, candidates.Select(candidate => candidate.Id))
+            .Concat(Missing("/groupIds", request.GroupIds, groups))
+            .Concat(Missing("/testIds", request.TestIds, tests.Select(test => test.Id)))
+            .ToList();
+        if (missing.Count > 0)
+        {
+            throw HttpErrors.References(missing);
+        }
+
+        var plan = new InvitationPlan(candidates, tests, window);
+        return plan.Count switch
+        {
+            0 => throw new DomainException(InvitationErrors.NothingToInvite),
+            > Most => throw new DomainException(InvitationErrors.TooManyInvitations, $"{plan.Count} were asked for."),
+            _ => plan,
+        };
+    }
+
+    private static IEnumerable<string> Missing<T>(string pointer, IReadOnlyList<Id<T>> asked, IEnumerable<Id<T>> found)
+        where T : IIdentified
+    {
+        var known = found.ToHashSet();
+        return asked.Select((id, index) => (id, index)).Where(named => !known.Contains(named.id)).Select(named => $"{pointer}/{named.index}");
+    }
+}

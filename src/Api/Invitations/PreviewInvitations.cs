@@ -1,0 +1,94 @@
+using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Credits;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
+using Cesuur.Infrastructure.Credits;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Invitations;
+
+public sealed record PlannedInvitationResponse
+{
+    public required Id<Candidate> CandidateId { get; init; }
+
+    public required string CandidateName { get; init; }
+
+    public required Id<Test> TestId { get; init; }
+
+    public required string TestTitle { get; init; }
+}
+
+/// <summary>Something that would make the confirmation fail.</summary>
+public sealed record ObstacleResponse
+{
+    /// <summary>The code with which the confirmation would be refused.</summary>
+    public required string Code { get; init; }
+
+    public required string Detail { get; init; }
+}
+
+public sealed record InvitationPreviewResponse
+{
+    public required IReadOnlyList<PlannedInvitationResponse> Invitations { get; init; }
+
+    /// <summary>What the confirmation costs.</summary>
+    public required int Credits { get; init; }
+
+    /// <summary>What can be spent now.</summary>
+    public required long Balance { get; init; }
+
+    public required IReadOnlyList<ObstacleResponse> Obstacles { get; init; }
+}
+
+/// <summary>Who would get what, what it costs, and what stands in the way (T). Changes nothing.</summary>
+internal sealed class PreviewInvitations : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/invitations/preview", Handle)
+        .Requires(Permission.InvitationsWrite)
+        .Fails(HttpErrors.Invalid, InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations);
+
+    private static async Task<InvitationPreviewResponse> Handle(
+        InvitationsRequest request, AppDb db, Ledger ledger, Clock clock, CancellationToken cancel)
+    {
+        var plan = await InvitationPlan.ResolveAsync(request, db, cancel);
+        var balance = await ledger.BalanceAsync(cancel);
+        var obstacles = new List<ObstacleResponse>();
+        var licence = await db.LatestLicence().AsNoTracking().SingleOrDefaultAsync(cancel);
+        if (licence?.IsActive(clock.Now) != true)
+        {
+            obstacles.Add(Obstacle(Domain.Licensing.LicensingErrors.LicenceExpired));
+        }
+
+        if (balance < plan.Count)
+        {
+            obstacles.Add(Obstacle(CreditErrors.InsufficientCredits));
+        }
+
+        return new InvitationPreviewResponse
+        {
+            Invitations =
+            [
+                .. from candidate in plan.Candidates
+                   from test in plan.Tests
+                   select new PlannedInvitationResponse
+                   {
+                       CandidateId = candidate.Id,
+                       CandidateName = candidate.Name,
+                       TestId = test.Id,
+                       TestTitle = test.Title,
+                   },
+            ],
+            Credits = plan.Count,
+            Balance = balance,
+            Obstacles = obstacles,
+        };
+    }
+
+    private static ObstacleResponse Obstacle(DomainError error) => new() { Code = error.Code, Detail = error.Title };
+}

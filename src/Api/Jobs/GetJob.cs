@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Jobs;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+
+namespace Cesuur.Api.Jobs;
+
+public sealed record JobProgress
+{
+    public required int Done { get; init; }
+
+    /// <summary>0 until it is known.</summary>
+    public required int Total { get; init; }
+}
+
+/// <summary>Work in the background.</summary>
+public sealed record JobResponse
+{
+    public required Id<Job> Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required JobStatus Status { get; init; }
+
+    public required JobProgress Progress { get; init; }
+
+    /// <summary>What came of it, once it has succeeded.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>Why it failed, once it has.</summary>
+    public string? Error { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    internal static JobResponse From(Job job) => new()
+    {
+        Id = job.Id,
+        Kind = job.Kind,
+        Status = job.Status,
+        Progress = new JobProgress { Done = job.Done, Total = job.Total },
+        Result = job.Result is null ? null : JsonSerializer.Deserialize<JsonElement>(job.Result),
+        Error = job.Error,
+        CreatedAt = job.CreatedAt,
+        FinishedAt = job.FinishedAt,
+    };
+}
+
+internal sealed class GetJob : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/jobs/{jobId}", Handle)
+        .Requires(Permission.OrganisationRead)
+        .Fails(HttpErrors.NotFound);
+
+    private static async Task<JobResponse> Handle(Id<Job> jobId, AppDb db, CancellationToken cancel) =>
+        JobResponse.From(await db.Jobs.Where(job => job.Id == jobId).RequireAsync(cancel));
+}

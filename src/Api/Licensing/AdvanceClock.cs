@@ -1,0 +1,65 @@
+using System.Xml;
+using Cesuur.Api.Http;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Licensing;
+
+public sealed record AdvanceClockRequest
+{
+    /// <summary>An ISO 8601 duration of at most 1,000 days, such as <c>PT110M</c>.</summary>
+    public required string Advance { get; init; }
+}
+
+public sealed record SandboxClockResponse
+{
+    /// <summary>The organisation's time from now on.</summary>
+    public required DateTimeOffset Now { get; init; }
+}
+
+/// <summary>Moves a sandbox's clock forward, and with it the deadlines of its running sittings.</summary>
+internal sealed class AdvanceClock : IEndpoint
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1000);
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/sandbox/clock", Handle)
+        .Requires(Permission.SandboxWrite)
+        .Fails(LicensingErrors.NotASandbox, HttpErrors.Invalid);
+
+    private static Task<SandboxClockResponse> Handle(
+        AdvanceClockRequest request, AppDb db, Audit audit, TimeProvider time, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                var by = Read(request.Advance);
+                var organisation = await db.Organisations.RequireAsync(cancel);
+                organisation.AdvanceClock(by);
+                audit.Log("sandbox.clock_advanced", organisation.Id);
+                await db.SaveChangesAsync(cancel);
+                await db.Database.ExecuteSqlAsync(
+                    $"UPDATE sittings SET deadline = deadline - {by} WHERE tenant_id = {organisation.Id.Value} AND state = 'started'", cancel);
+                return new SandboxClockResponse { Now = time.GetUtcNow() + organisation.ClockOffset };
+            },
+            cancel);
+
+    private static TimeSpan Read(string text)
+    {
+        try
+        {
+            var duration = XmlConvert.ToTimeSpan(text);
+            if (duration > TimeSpan.Zero && duration <= Longest)
+            {
+                return duration;
+            }
+        }
+        catch (Exception e) when (e is FormatException or OverflowException)
+        {
+            // answered below
+        }
+
+        throw HttpErrors.Member("/advance", "invalid_value", "An ISO 8601 duration above zero and of at most 1,000 days is expected.");
+    }
+}

@@ -1,0 +1,83 @@
+using System.ComponentModel.DataAnnotations;
+using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
+using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Mail;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Organisations;
+
+public sealed record CreateUserRequest
+{
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    [EmailAddress, StringLength(254)]
+    public required string Email { get; init; }
+
+    /// <summary>One or more: a user can be admin and teacher.</summary>
+    [Length(1, 10)]
+    public required IReadOnlyList<Role> Roles { get; init; }
+}
+
+public sealed record UserResponse
+{
+    public required Id<User> Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Email { get; init; }
+
+    public required IReadOnlyList<Role> Roles { get; init; }
+
+    public required UserStatus Status { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal static UserResponse From(User user) => new()
+    {
+        Id = user.Id,
+        Name = user.Name,
+        Email = user.Email,
+        Roles = user.Roles,
+        Status = user.Status,
+        CreatedAt = user.CreatedAt,
+    };
+}
+
+/// <summary>Creates a user, who gets a mail with a link to set a password (T).</summary>
+internal sealed class CreateUser : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/users", Handle)
+        .Requires(Permission.UsersWrite)
+        .Fails(OrganisationErrors.EmailTaken, OrganisationErrors.TeacherLicenceFull, HttpErrors.Invalid);
+
+    private static async Task<Created<UserResponse>> Handle(
+        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Mailer mailer, Audit audit, Clock clock, CancellationToken cancel)
+    {
+        var licence = await db.LatestLicence().SingleOrDefaultAsync(cancel);
+        if (licence?.Kind == LicenceKind.Teacher && await db.Users.AnyAsync(user => user.Status != UserStatus.Deactivated, cancel))
+        {
+            throw new DomainException(OrganisationErrors.TeacherLicenceFull);
+        }
+
+        var user = User.Invite(request.Name, request.Email, request.Roles, clock.Now);
+        var token = Secret.Create(Activation.Prefix, tenant.Id.Value);
+        db.Users.Add(user);
+        db.Activations.Add(Activation.Create(user.Id, token, clock.Now));
+        mailer.Send(
+            user.Email,
+            "Activeer uw account / Activate your account",
+            $"Beste {user.Name},\n\nStel binnen zeven dagen uw wachtwoord in met deze code:\n{token}\n\n"
+            + $"Dear {user.Name},\n\nSet your password within seven days with this code:\n{token}\n");
+        audit.Log("user.created", user.Id);
+        await db.SaveChangesAsync(cancel);
+        http.SetETag(db, user);
+        return TypedResults.Created($"/v1/users/{user.Id}", UserResponse.From(user));
+    }
+}

@@ -1,0 +1,59 @@
+using Cesuur.Api.Http;
+using Cesuur.Api.Organisations;
+using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+using Npgsql;
+
+namespace Cesuur.Api.Platform;
+
+/// <summary>All organisations, newest first. One of the few places that see all tenants, hence the worker role.</summary>
+internal sealed class ListOrganisations : IEndpoint
+{
+    private const string Sql = """
+        SELECT id, name, sandbox, created_at FROM organisations
+        WHERE @after IS NULL OR id < @after ORDER BY id DESC LIMIT @limit + 1
+        """;
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/platform/organisations", Handle)
+        .Requires(Permission.Platform);
+
+    private static async Task<Page<OrganisationResponse>> Handle(int? limit, string? cursor, Databases databases, CancellationToken cancel)
+    {
+        var size = limit ?? 50;
+        if (size is < 1 or > 200)
+        {
+            throw HttpErrors.Member("limit", "out_of_range", "A page has 1 to 200 entries.");
+        }
+
+        Id<Organisation> after = default;
+        if (cursor is not null && !Id<Organisation>.TryRead(cursor, out after))
+        {
+            throw new DomainException(HttpErrors.MalformedCursor);
+        }
+
+        await using var command = databases.Worker.CreateCommand(Sql);
+        command.Parameters.Add(new NpgsqlParameter("after", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = cursor is null ? DBNull.Value : after.Value });
+        command.Parameters.AddWithValue("limit", size);
+        var found = new List<OrganisationResponse>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            found.Add(new OrganisationResponse
+            {
+                Id = new Id<Organisation>(reader.GetGuid(0)),
+                Name = reader.GetString(1),
+                Sandbox = reader.GetBoolean(2),
+                CreatedAt = reader.GetFieldValue<DateTimeOffset>(3),
+            });
+        }
+
+        return new Page<OrganisationResponse>
+        {
+            Data = found.Count > size ? found[..size] : found,
+            NextCursor = found.Count > size ? found[size - 1].Id.ToString() : null,
+        };
+    }
+}

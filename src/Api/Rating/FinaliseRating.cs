@@ -1,0 +1,59 @@
+using Cesuur.Api.Delivery;
+using Cesuur.Api.Http;
+using Cesuur.Api.Results;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Rating;
+
+/// <summary>Closes the rating; the result follows from the points and the cut score (T).</summary>
+internal sealed class FinaliseRating : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/sittings/{sittingId}/rating/finalisation", Handle)
+        .Requires(Permission.RatingsWrite)
+        .Fails(HttpErrors.NotFound, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated, RatingErrors.TaskHeld);
+
+    private static Task<ResultResponse> Handle(
+        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Grader grader, Caller caller, Audit audit, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                var (sitting, now) = await db.HoldSittingAsync(sittingId, cancel);
+                var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
+                var version = await versions.GetAsync(db.TenantId, sitting.VersionId, cancel);
+                var tasks = await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel);
+                rating.Finalise(version.Version.Content, tasks, caller.Actor, now);
+
+                var items = await PointsAsync(db, sitting, version.Version.Content, tasks, cancel);
+                var graded = await grader.GradeAsync(sitting, version.Version, items, rating.Id, now, cancel);
+                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "rating_finalised", caller.Actor, now));
+                db.Raise(EventTypes.RatingFinalised, await RatingResponse.ReadAsync(db, rating, version.Version.Content, cancel) with { Tasks = [] }, now);
+                audit.Log("rating.finalised", sittingId);
+                await db.SaveChangesAsync(cancel);
+                return ResultResponse.From(db.Results.Local.Single(result => result.SittingId == sitting.Id), graded);
+            },
+            cancel);
+
+    /// <summary>The rater's points where there is a rubric, the key's where there is none.</summary>
+    private static async Task<IReadOnlyList<ItemResult>> PointsAsync(
+        AppDb db, Sitting sitting, TestContent content, List<RatedTask> tasks, CancellationToken cancel)
+    {
+        var answers = await db.Responses.AsNoTracking()
+            .Where(response => response.SittingId == sitting.Id)
+            .ToDictionaryAsync(response => response.ItemId, response => response.Answer, cancel);
+        var rated = tasks.ToDictionary(task => task.ItemId, task => task.Score.Points!.Value);
+        return
+        [
+            .. Scoring.Score(content, answers).Items
+                .Select(item => new ItemResult(item.ItemId, item.Points ?? rated[item.ItemId], item.MaxPoints)),
+        ];
+    }
+}

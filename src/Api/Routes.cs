@@ -1,0 +1,114 @@
+using Cesuur.Api.Catalogue;
+using Cesuur.Api.Credits;
+using Cesuur.Api.Delivery;
+using Cesuur.Api.Http;
+using Cesuur.Api.Invitations;
+using Cesuur.Api.Jobs;
+using Cesuur.Api.Licensing;
+using Cesuur.Api.Organisations;
+using Cesuur.Api.People;
+using Cesuur.Api.Platform;
+using Cesuur.Api.Rating;
+using Cesuur.Api.Results;
+
+namespace Cesuur.Api;
+
+/// <summary>The API's table of contents.</summary>
+internal static class Routes
+{
+    public static void MapRoutes(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1");
+
+        v1.MapGroup("").WithTags("Platform")
+            .Add<ListOrganisations>()
+            .Add<CreateOrganisation>()
+            .Add<GetOrganisationForOperator>()
+            .Add<AddLicence>()
+            .Add<ListEntitlements>()
+            .Add<AddEntitlement>()
+            .Add<ListCreditTokens>()
+            .Add<MintCreditToken>()
+            .Add<ListMails>();
+
+        v1.MapGroup("").WithTags("Sign-in")
+            .Add<ActivateUser>()
+            .Add<SignIn>()
+            .Add<SignOut>()
+            .Add<GetMe>();
+
+        v1.MapGroup("").WithTags("Organisation")
+            .Add<GetOrganisation>()
+            .Add<GetLicence>()
+            .Add<ListApiKeys>()
+            .Add<CreateApiKey>()
+            .Add<RevokeApiKey>()
+            .Add<AdvanceClock>();
+
+        v1.MapGroup("").WithTags("People")
+            .Add<ListUsers>()
+            .Add<CreateUser>()
+            .Add<GetUser>()
+            .Add<ListCandidates>()
+            .Add<CreateCandidate>()
+            .Add<GetCandidate>()
+            .Add<ChangeCandidate>()
+            .Add<DeleteCandidate>()
+            .Add<ListGroups>()
+            .Add<CreateGroup>()
+            .Add<GetGroup>()
+            .Add<ChangeGroup>()
+            .Add<DeleteGroup>()
+            .Add<AddCandidateToGroup>()
+            .Add<RemoveCandidateFromGroup>()
+            .Add<AddTeacherToGroup>()
+            .Add<RemoveTeacherFromGroup>();
+
+        v1.MapGroup("").WithTags("Credits")
+            .Add<GetCredits>()
+            .Add<ListCreditTransactions>()
+            .Add<RedeemCredits>();
+
+        v1.MapGroup("").WithTags("Tests")
+            .Add<ListTests>()
+            .Add<GetTest>();
+
+        v1.MapGroup("").WithTags("Invitations")
+            .Add<PreviewInvitations>()
+            .Add<ListInvitations>()
+            .Add<CreateInvitations>()
+            .Add<GetInvitation>()
+            .Add<DeactivateInvitations>();
+
+        v1.MapGroup("").WithTags("Delivery")
+            .Add<CheckIn>()
+            .Add<StartSitting>()
+            .Add<GetDeliveryState>()
+            .Add<SaveResponse>()
+            .Add<SaveResponses>()
+            .Add<AdvanceSitting>()
+            .Add<GrantPlay>()
+            .Add<FetchPlay>()
+            .Add<UploadRecording>()
+            .Add<FinishSitting>();
+
+        v1.MapGroup("").WithTags("Sittings")
+            .Add<ListSittings>()
+            .Add<GetSitting>()
+            .Add<ListSittingEvents>();
+
+        v1.MapGroup("").WithTags("Rating")
+            .Add<GetRating>()
+            .Add<RateTask>()
+            .Add<FinaliseRating>()
+            .Add<ReopenRating>()
+            .Add<GetRecordingFile>();
+
+        v1.MapGroup("").WithTags("Results")
+            .Add<ListResults>()
+            .Add<GetResult>();
+
+        v1.MapGroup("").WithTags("Jobs")
+            .Add<GetJob>();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Results;
+using Cesuur.Infrastructure;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Files;
+
+namespace Cesuur.Api.Samples;
+
+/// <summary>Loads our own A2 set into a publisher's catalogue: content, sound, published versions.</summary>
+internal sealed class SampleTests(AppDb db, FolderFileStore files)
+{
+    private const long MaxMediaSize = 1024 * 1024;
+
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "Samples", "Content");
+
+    public async Task LoadAsync(DateTimeOffset now, CancellationToken cancel)
+    {
+        foreach (var file in Directory.EnumerateFiles(Folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var sample = JsonNode.Parse(await File.ReadAllTextAsync(file, cancel))!;
+            var media = await LoadMediaAsync(sample["media"]!.Deserialize<List<SampleMedia>>(Json.Options)!, now, cancel);
+            foreach (var stimulus in sample["content"]!["sections"]!.AsArray().SelectMany(section => section!["stimuli"]!.AsArray()))
+            {
+                if (stimulus!["media"] is { } name)
+                {
+                    stimulus.AsObject().Remove("media");
+                    stimulus["mediaId"] = media[name.GetValue<string>()].Id.ToString();
+                }
+            }
+
+            var content = sample["content"].Deserialize<TestContent>(Json.Options)!.WithItemIds(now);
+            var level = sample["level"].Deserialize<Level?>(Json.Options);
+            var test = Test.Create(sample["title"]!.GetValue<string>(), sample["skill"].Deserialize<Skill>(Json.Options), level, now);
+            var version = TestVersion.Draft(
+                test.Id,
+                number: 1,
+                content,
+                TimeSpan.FromMinutes(sample["durationMinutes"]!.GetValue<int>()),
+                sample["canFinishEarly"]!.GetValue<bool>(),
+                sample["cutScore"]!.GetValue<int>(),
+                sample["resultPolicy"].Deserialize<ResultPolicy>(Json.Options),
+                now);
+            version.Publish(level, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, Json.Options)), now);
+            db.Tests.Add(test);
+            db.TestVersions.Add(version);
+        }
+    }
+
+    private async Task<Dictionary<string, Media>> LoadMediaAsync(List<SampleMedia> samples, DateTimeOffset now, CancellationToken cancel)
+    {
+        var media = new Dictionary<string, Media>();
+        foreach (var sample in samples)
+        {
+            await using var stream = File.OpenRead(Path.Combine(Folder, sample.File));
+            var stored = await files.SaveAsync(stream, MaxMediaSize, cancel)
+                ?? throw new InvalidOperationException($"{sample.File} is too large for a sample.");
+            media[sample.Identifier] = db.Media.Add(Media.Create(sample.Title, "audio/mpeg", stored.Size, stored.Checksum, stored.Key, now)).Entity;
+        }
+
+        return media;
+    }
+
+    private sealed record SampleMedia
+    {
+        public required string Identifier { get; init; }
+
+        public required string File { get; init; }
+
+        public required string Title { get; init; }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Cesuur.Domain.Catalogue;
+
+public static partial class CatalogueErrors
+{
+    public static readonly DomainError NotADraft =
+        new("version_not_a_draft", ErrorKind.Conflict, "A published version never changes");
+
+    public static readonly DomainError NotPublishable =
+        new("version_not_publishable", ErrorKind.Invalid, "The version cannot be published as it is");
+
+    public static readonly DomainError NoPublishedVersion =
+        new("no_published_version", ErrorKind.Conflict, "The test has no published version");
+}

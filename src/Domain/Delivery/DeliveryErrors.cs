@@ -1,0 +1,46 @@
+namespace Cesuur.Domain.Delivery;
+
+public static class DeliveryErrors
+{
+    public static readonly DomainError AlreadyStarted =
+        new("sitting_already_started", ErrorKind.Conflict, "The sitting has started already");
+
+    public static readonly DomainError SittingClosed =
+        new("sitting_closed", ErrorKind.Conflict, "The sitting is over");
+
+    public static readonly DomainError WrongDevice =
+        new("wrong_device", ErrorKind.Conflict, "Another device has taken the sitting over");
+
+    public static readonly DomainError NotInThisState =
+        new("sitting_state", ErrorKind.Conflict, "The sitting's state forbids this");
+
+    public static readonly DomainError NoNextStep =
+        new("no_next_step", ErrorKind.Conflict, "This is the last step of the test");
+
+    public static readonly DomainError CannotFinishEarly =
+        new("cannot_finish_early", ErrorKind.Conflict, "This test ends when its time is over");
+
+    public static readonly DomainError StepClosed =
+        new("step_closed", ErrorKind.Conflict, "The item is not in the current step of the test");
+
+    public static readonly DomainError StaleRevision =
+        new("stale_revision", ErrorKind.Conflict, "A later revision of the answer has been saved");
+
+    public static readonly DomainError RevisionReused =
+        new("revision_reused", ErrorKind.Conflict, "This revision was saved with another answer");
+
+    public static readonly DomainError PlayLimitReached =
+        new("play_limit_reached", ErrorKind.Conflict, "The fragment has been played as often as is allowed");
+
+    public static readonly DomainError AnswerUnsavable =
+        new("answer_unsavable", ErrorKind.Invalid, "The answer contains something that cannot be stored");
+
+    public static readonly DomainError RecordingNotAudio =
+        new("recording_not_audio", ErrorKind.Invalid, "The recording is not of an accepted audio type");
+
+    public static readonly DomainError RecordingTooLarge =
+        new("recording_too_large", ErrorKind.TooLarge, "The recording is too large");
+
+    public static readonly DomainError Busy =
+        new("busy", ErrorKind.Unavailable, "More answers are waiting to be saved than can be; try again at once");
+}

@@ -1,0 +1,22 @@
+namespace Cesuur.Domain.Invitations;
+
+public static class InvitationErrors
+{
+    public static readonly DomainError AlreadyUsed =
+        new("invitation_already_used", ErrorKind.Conflict, "A sitting has begun on this invitation");
+
+    public static readonly DomainError AlreadyDeactivated =
+        new("invitation_already_deactivated", ErrorKind.Conflict, "The invitation was deactivated before");
+
+    public static readonly DomainError CodeUnknown =
+        new("code_unknown", ErrorKind.NotFound, "There is no such access code");
+
+    public static readonly DomainError OutsideWindow =
+        new("outside_window", ErrorKind.Conflict, "The access code cannot be used at this time");
+
+    public static readonly DomainError NothingToInvite =
+        new("nothing_to_invite", ErrorKind.Invalid, "No candidate was named, directly or by a group");
+
+    public static readonly DomainError TooManyInvitations =
+        new("too_many_invitations", ErrorKind.Invalid, "At most 10,000 invitations are confirmed at once");
+}

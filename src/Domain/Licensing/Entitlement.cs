@@ -1,0 +1,30 @@
+using Cesuur.Domain.Catalogue;
+
+namespace Cesuur.Domain.Licensing;
+
+/// <summary>The right of an organisation to use the tests of a publisher: one of them, or all.</summary>
+public sealed class Entitlement : TenantOwned, IIdentified
+{
+    private Entitlement()
+    {
+    }
+
+    public static string IdPrefix => "ent";
+
+    public Id<Entitlement> Id { get; private set; }
+
+    public Id<Organisation> PublisherId { get; private set; }
+
+    /// <summary>Absent: every test of the publisher.</summary>
+    public Id<Test>? TestId { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static Entitlement Grant(Id<Organisation> publisher, Id<Test>? test, DateTimeOffset now) => new()
+    {
+        Id = Id<Entitlement>.New(),
+        PublisherId = publisher,
+        TestId = test,
+        CreatedAt = now,
+    };
+}

@@ -1,0 +1,10 @@
+namespace Cesuur.Domain.Licensing;
+
+public static class LicensingErrors
+{
+    public static readonly DomainError LicenceExpired =
+        new("licence_expired", ErrorKind.Conflict, "The organisation has no licence that is valid now");
+
+    public static readonly DomainError NotASandbox =
+        new("not_a_sandbox", ErrorKind.Conflict, "Only a sandbox organisation can move its clock");
+}

@@ -1,0 +1,45 @@
+namespace Cesuur.Domain.Organisations;
+
+/// <summary>
+/// What a credential may do; a key carries them as scopes, a user has those of their roles. On the
+/// wire <c>candidates:write</c> and so on.
+/// </summary>
+public sealed record Permission
+{
+    private Permission(string name) => Name = name;
+
+    public string Name { get; }
+
+    public static readonly Permission OrganisationRead = new("organisation:read");
+    public static readonly Permission KeysWrite = new("keys:write");
+    public static readonly Permission UsersRead = new("users:read");
+    public static readonly Permission UsersWrite = new("users:write");
+    public static readonly Permission CandidatesRead = new("candidates:read");
+    public static readonly Permission CandidatesWrite = new("candidates:write");
+    public static readonly Permission CreditsRead = new("credits:read");
+    public static readonly Permission TransactionsRead = new("transactions:read");
+    public static readonly Permission CreditsRedeem = new("credits:redeem");
+    public static readonly Permission TestsRead = new("tests:read");
+    public static readonly Permission InvitationsRead = new("invitations:read");
+    public static readonly Permission InvitationsWrite = new("invitations:write");
+    public static readonly Permission SittingsRead = new("sittings:read");
+    public static readonly Permission RatingsWrite = new("ratings:write");
+    public static readonly Permission ResultsRead = new("results:read");
+    public static readonly Permission ReportsWrite = new("reports:write");
+    public static readonly Permission WebhooksRead = new("webhooks:read");
+    public static readonly Permission WebhooksWrite = new("webhooks:write");
+    public static readonly Permission SandboxWrite = new("sandbox:write");
+
+    /// <summary>The operator's; no other organisation's key can carry it.</summary>
+    public static readonly Permission Platform = new("platform");
+
+    /// <summary>Every permission that an organisation can hand out.</summary>
+    public static readonly IReadOnlyList<Permission> All =
+    [
+        OrganisationRead, KeysWrite, UsersRead, UsersWrite, CandidatesRead, CandidatesWrite, CreditsRead,
+        TransactionsRead, CreditsRedeem, TestsRead, InvitationsRead, InvitationsWrite, SittingsRead, RatingsWrite,
+        ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
+    ];
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,114 @@
+namespace Cesuur.Domain.Organisations;
+
+public enum UserStatus
+{
+    /// <summary>Created; has not yet set a password by the mailed link.</summary>
+    Invited,
+    Active,
+    Deactivated,
+}
+
+/// <summary>A member of the organisation who signs in: an admin, a teacher, or both (T).</summary>
+public sealed class User : TenantOwned, IIdentified
+{
+    private User()
+    {
+    }
+
+    public static string IdPrefix => "usr";
+
+    public Id<User> Id { get; private set; }
+
+    public string Name { get; private set; } = null!;
+
+    public string Email { get; private set; } = null!;
+
+    /// <summary>The address as it is compared: lower case.</summary>
+    public string EmailKey { get; private set; } = null!;
+
+    public string SearchKey { get; private set; } = null!;
+
+    public Role[] Roles { get; private set; } = null!;
+
+    public UserStatus Status { get; private set; }
+
+    public string? PasswordHash { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static User Invite(string name, string email, IEnumerable<Role> roles, DateTimeOffset now) => new()
+    {
+        Id = Id<User>.New(),
+        Name = name,
+        Email = email,
+        EmailKey = KeyOf(email),
+        SearchKey = Domain.SearchKey.Of(name),
+        Roles = [.. roles.Distinct().Order()],
+        Status = UserStatus.Invited,
+        CreatedAt = now,
+    };
+
+    public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
+
+    public void Activate(string passwordHash)
+    {
+        if (Status != UserStatus.Invited)
+        {
+            throw new DomainException(OrganisationErrors.ActivationInvalid);
+        }
+
+        PasswordHash = passwordHash;
+        Status = UserStatus.Active;
+    }
+}
+
+/// <summary>The mailed link by which a new user sets a password: once, within seven days.</summary>
+public sealed class Activation : TenantOwned
+{
+    public const string Prefix = "cat_activate_";
+
+    private Activation()
+    {
+    }
+
+    public byte[] Hash { get; private set; } = null!;
+
+    public Id<User> UserId { get; private set; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    public static Activation Create(Id<User> user, string token, DateTimeOffset now) => new()
+    {
+        Hash = Secret.Hash(token),
+        UserId = user,
+        ExpiresAt = now.AddDays(7),
+    };
+}
+
+/// <summary>A signed-in user's credential.</summary>
+public sealed class AccessToken : TenantOwned
+{
+    public const string Prefix = "cat_";
+
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
+
+    private AccessToken()
+    {
+    }
+
+    public byte[] Hash { get; private set; } = null!;
+
+    public Id<User> UserId { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset ExpiresAt { get; private set; }
+
+    public static AccessToken Create(Id<User> user, string token, DateTimeOffset now) => new()
+    {
+        Hash = Secret.Hash(token),
+        UserId = user,
+        CreatedAt = now,
+        ExpiresAt = now + Lifetime,
+    };
+}

@@ -1,0 +1,125 @@
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+
+namespace Cesuur.Domain.Rating;
+
+public enum RatingState
+{
+    Open,
+    Finalised,
+}
+
+/// <summary>A rating of a sitting's writing or speaking, task by task. A reopened sitting gets a new one; the earlier stay (T).</summary>
+public sealed class SittingRating : TenantOwned, IIdentified
+{
+    private SittingRating()
+    {
+    }
+
+    public static string IdPrefix => "rtg";
+
+    public Id<SittingRating> Id { get; private set; }
+
+    public Id<Sitting> SittingId { get; private set; }
+
+    /// <summary>1 for the first rating of the sitting.</summary>
+    public int Number { get; private set; }
+
+    public RatingState State { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public DateTimeOffset? FinalisedAt { get; private set; }
+
+    public string? FinalisedBy { get; private set; }
+
+    public static SittingRating Open(Id<Sitting> sitting, int number, DateTimeOffset now) => new()
+    {
+        Id = Id<SittingRating>.New(),
+        SittingId = sitting,
+        Number = number,
+        State = RatingState.Open,
+        CreatedAt = now,
+    };
+
+    public void RequireOpen()
+    {
+        if (State != RatingState.Open)
+        {
+            throw new DomainException(RatingErrors.RatingFinalised);
+        }
+    }
+
+    /// <summary>Every task that needs a rater has a rating, and none waits for the exam board.</summary>
+    public void Finalise(TestContent content, IReadOnlyCollection<RatedTask> tasks, string actor, DateTimeOffset now)
+    {
+        RequireOpen();
+        var missing = content.ItemsToRate.Where(item => tasks.All(task => task.ItemId != item.Id)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new DomainException(RatingErrors.TasksUnrated, errors:
+                [.. missing.Select(item => new ErrorDetail($"/tasks/{item.Id}", "task_unrated", $"Task {item.Identifier} has no rating."))]);
+        }
+
+        if (tasks.FirstOrDefault(task => task.Score.Points is null) is { } held)
+        {
+            throw new DomainException(RatingErrors.TaskHeld, errors:
+                new ErrorDetail($"/tasks/{held.ItemId}", "task_held", "A technical problem gives no score; the exam board decides."));
+        }
+
+        State = RatingState.Finalised;
+        FinalisedAt = now;
+        FinalisedBy = actor;
+    }
+}
+
+/// <summary>The rating of one task: what the rater gave, and what the rubric makes of it.</summary>
+public sealed class RatedTask : TenantOwned
+{
+    private RatedTask()
+    {
+    }
+
+    public Id<SittingRating> RatingId { get; private set; }
+
+    public Id<Item> ItemId { get; private set; }
+
+    public TaskRating Input { get; private set; } = null!;
+
+    public TaskScore Score { get; private set; } = null!;
+
+    public string RatedBy { get; private set; } = null!;
+
+    public DateTimeOffset RatedAt { get; private set; }
+
+    public static RatedTask Rate(Id<SittingRating> rating, Item item, TaskRating input, string actor, DateTimeOffset now)
+    {
+        var task = new RatedTask { RatingId = rating, ItemId = item.Id };
+        task.Change(item, input, actor, now);
+        return task;
+    }
+
+    /// <summary>The same rating as part of a reopened one, to stand until it is overwritten.</summary>
+    public RatedTask CarryOver(Id<SittingRating> rating) => new()
+    {
+        RatingId = rating,
+        ItemId = ItemId,
+        Input = Input,
+        Score = Score,
+        RatedBy = RatedBy,
+        RatedAt = RatedAt,
+    };
+
+    public void Change(Item item, TaskRating input, string actor, DateTimeOffset now)
+    {
+        if (item.Rubric is null)
+        {
+            throw new DomainException(RatingErrors.NotRatable);
+        }
+
+        Score = item.Rubric.Evaluate(input);
+        Input = input;
+        RatedBy = actor;
+        RatedAt = now;
+    }
+}

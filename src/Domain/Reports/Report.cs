@@ -1,0 +1,69 @@
+namespace Cesuur.Domain.Reports;
+
+public enum ReportKind
+{
+    /// <summary>One candidate, all chosen results.</summary>
+    Candidate,
+
+    /// <summary>Several candidates, a table per test.</summary>
+    Group,
+}
+
+public enum ReportState
+{
+    Requested,
+    Ready,
+    Failed,
+}
+
+/// <summary>A PDF of results, made by a job (T).</summary>
+public sealed class Report : TenantOwned, IIdentified
+{
+    private Report()
+    {
+    }
+
+    public static string IdPrefix => "rep";
+
+    public Id<Report> Id { get; private set; }
+
+    public ReportKind Kind { get; private set; }
+
+    /// <summary><c>nl</c> or <c>en</c>.</summary>
+    public string Language { get; private set; } = null!;
+
+    public Guid[] ResultIds { get; private set; } = null!;
+
+    public ReportState State { get; private set; }
+
+    public string? FileKey { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public static Report Request(ReportKind kind, string language, IEnumerable<Id<Results.Result>> results, DateTimeOffset now) => new()
+    {
+        Id = Id<Report>.New(),
+        Kind = kind,
+        Language = language,
+        ResultIds = [.. results.Select(id => id.Value)],
+        State = ReportState.Requested,
+        CreatedAt = now,
+    };
+
+    public void Complete(string fileKey)
+    {
+        State = ReportState.Ready;
+        FileKey = fileKey;
+    }
+
+    public void Fail() => State = ReportState.Failed;
+}
+
+public static class ReportErrors
+{
+    public static readonly DomainError NotReady =
+        new("report_not_ready", ErrorKind.Conflict, "The report is not ready");
+
+    public static readonly DomainError SeveralCandidates =
+        new("report_several_candidates", ErrorKind.Invalid, "A candidate report is about one candidate; ask for a group report");
+}

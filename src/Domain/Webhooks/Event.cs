@@ -1,0 +1,58 @@
+namespace Cesuur.Domain.Webhooks;
+
+/// <summary>Something that happened, written in the transaction in which it happened; webhooks carry it on.</summary>
+public sealed class Event : TenantOwned, IIdentified
+{
+    private Event()
+    {
+    }
+
+    public static string IdPrefix => "evt";
+
+    public Id<Event> Id { get; private set; }
+
+    public string Type { get; private set; } = null!;
+
+    /// <summary>The whole resource as its GET shows it, as JSON.</summary>
+    public string Data { get; private set; } = null!;
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public bool Dispatched { get; private set; }
+
+    public static Event Raise(string type, string data, DateTimeOffset now) => new()
+    {
+        Id = Id<Event>.New(),
+        Type = type,
+        Data = data,
+        CreatedAt = now,
+    };
+}
+
+/// <summary>The types of events that exist.</summary>
+public static class EventTypes
+{
+    public const string InvitationCreated = "invitation.created";
+    public const string InvitationDeactivated = "invitation.deactivated";
+    public const string SittingStarted = "sitting.started";
+    public const string SittingSubmitted = "sitting.submitted";
+    public const string SittingTimedOut = "sitting.timed_out";
+    public const string RatingFinalised = "rating.finalised";
+    public const string RatingReopened = "rating.reopened";
+    public const string ResultGraded = "result.graded";
+    public const string ResultRevised = "result.revised";
+    public const string CreditsRedeemed = "credits.redeemed";
+    public const string CreditsSpent = "credits.spent";
+    public const string CreditsRefunded = "credits.refunded";
+    public const string LicenceActivated = "licence.activated";
+    public const string ReportReady = "report.ready";
+
+    /// <summary>What a test send carries.</summary>
+    public const string EndpointTest = "endpoint.test";
+
+    public static readonly IReadOnlyList<string> All =
+    [
+        InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, RatingFinalised,
+        RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, LicenceActivated, ReportReady,
+    ];
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Credits;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Jobs;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
+using Cesuur.Domain.Rating;
+using Cesuur.Domain.Reports;
+using Cesuur.Domain.Results;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Mail;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Cesuur.Infrastructure.Database;
+
+/// <summary>The unit of work. Every query sees the tenant's rows only; every save is one transaction.</summary>
+public sealed class AppDb : DbContext
+{
+    private readonly Tenant tenant;
+
+    public AppDb(DbContextOptions<AppDb> options, Tenant tenant)
+        : base(options)
+    {
+        this.tenant = tenant;
+        ChangeTracker.Tracking += (_, tracking) =>
+        {
+            if (!tracking.FromQuery && tracking.State == EntityState.Added && tracking.Entry.Entity is TenantOwned owned)
+            {
+                owned.BelongTo(TenantId);
+            }
+        };
+    }
+
+    /// <summary>The organisation whose rows this unit of work sees.</summary>
+    public Id<Organisation> TenantId => tenant.Id;
+
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<Licence> Licences => Set<Licence>();
+    public DbSet<Entitlement> Entitlements => Set<Entitlement>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<User> Users => Set<User>();
+    public DbSet<Activation> Activations => Set<Activation>();
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<Candidate> Candidates => Set<Candidate>();
+    public DbSet<Group> Groups => Set<Group>();
+    public DbSet<GroupCandidate> GroupCandidates => Set<GroupCandidate>();
+    public DbSet<GroupTeacher> GroupTeachers => Set<GroupTeacher>();
+    public DbSet<CreditTransaction> CreditTransactions => Set<CreditTransaction>();
+    public DbSet<CreditToken> CreditTokens => Set<CreditToken>();
+    public DbSet<Test> Tests => Set<Test>();
+    public DbSet<TestVersion> TestVersions => Set<TestVersion>();
+    public DbSet<Media> Media => Set<Media>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Sitting> Sittings => Set<Sitting>();
+    public DbSet<Response> Responses => Set<Response>();
+    public DbSet<SittingEvent> SittingEvents => Set<SittingEvent>();
+    public DbSet<Play> Plays => Set<Play>();
+    public DbSet<Recording> Recordings => Set<Recording>();
+    public DbSet<SittingRating> Ratings => Set<SittingRating>();
+    public DbSet<RatedTask> RatedTasks => Set<RatedTask>();
+    public DbSet<Result> Results => Set<Result>();
+    public DbSet<ResultVersion> ResultVersions => Set<ResultVersion>();
+    public DbSet<Report> Reports => Set<Report>();
+    public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<Event> Events => Set<Event>();
+    public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<KeptMail> Mails => Set<KeptMail>();
+
+    /// <summary>Works for another organisation from here on; the operator's endpoints and the seed do.</summary>
+    public async Task EnterAsync(Id<Organisation> organisation, CancellationToken cancel)
+    {
+        tenant.Enter(organisation);
+        if (Database.CurrentTransaction is { } transaction)
+        {
+            await TenantTransactionInterceptor.SetTenantAsync(transaction.GetDbTransaction(), organisation.Value, cancel);
+        }
+    }
+
+    /// <summary>
+    /// Runs work of several statements in one transaction: the one that is open already (an idempotent
+    /// request has one around it) or a new one.
+    /// </summary>
+    public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken cancel)
+    {
+        if (Database.CurrentTransaction is not null)
+        {
+            return await work();
+        }
+
+        await using var transaction = await Database.BeginTransactionAsync(cancel);
+        var result = await work();
+        await transaction.CommitAsync(cancel);
+        return result;
+    }
+
+    /// <summary>Writes an event to the outbox with the next save.</summary>
+    public void Raise(string type, object resource, DateTimeOffset now) =>
+        Events.Add(Event.Raise(type, JsonSerializer.Serialize(resource, resource.GetType(), Json.Options), now));
+
+    /// <summary>Queues work with the next save.</summary>
+    public Job Enqueue(string kind, object arguments, DateTimeOffset now) =>
+        Jobs.Add(Job.Enqueue(kind, JsonSerializer.Serialize(arguments, arguments.GetType(), Json.Options), now)).Entity;
+
+    /// <summary>Saves in a transaction always, also a single statement: it is what carries the tenant.</summary>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Saving is asynchronous.");
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+        ModelConventions.Configure(configurationBuilder);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);
+        ModelConventions.Apply(modelBuilder, this);
+    }
+}

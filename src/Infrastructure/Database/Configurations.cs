@@ -1,0 +1,206 @@
+using System.Text.Json;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Credits;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Jobs;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
+using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Mail;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Cesuur.Infrastructure.Database;
+
+// What is particular to one entity; the rest is in ModelConventions. The relationships are there for the
+// order of inserts; the constraints themselves are in the migrations.
+
+internal static class ConfigurationExtensions
+{
+    public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property)
+        where T : class =>
+        property.HasColumnType("jsonb").HasConversion(
+            value => JsonSerializer.Serialize(value, Json.Options),
+            text => JsonSerializer.Deserialize<T>(text, Json.Options)!,
+            new ValueComparer<T>(
+                (a, b) => ReferenceEquals(a, b) || JsonSerializer.Serialize(a, Json.Options) == JsonSerializer.Serialize(b, Json.Options),
+                value => value.GetHashCode(),
+                value => value));
+}
+
+internal sealed class OrganisationConfiguration : IEntityTypeConfiguration<Organisation>
+{
+    public void Configure(EntityTypeBuilder<Organisation> builder)
+    {
+        builder.HasKey(organisation => organisation.Id);
+        builder.Property<uint>("xmin").IsRowVersion();
+    }
+}
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(user => user.Roles).HasConversion(
+            roles => roles.Select(SnakeCaseEnum.Write).ToArray(),
+            texts => texts.Select(SnakeCaseEnum.Read<Role>).ToArray(),
+            new ValueComparer<Role[]>((a, b) => a!.SequenceEqual(b!), roles => roles.Length, roles => roles.ToArray()));
+    }
+}
+
+internal sealed class ActivationConfiguration : IEntityTypeConfiguration<Activation>
+{
+    public void Configure(EntityTypeBuilder<Activation> builder)
+    {
+        builder.HasKey(activation => new { activation.TenantId, activation.Hash });
+        builder.HasOne<User>().WithMany().HasForeignKey(activation => new { activation.TenantId, activation.UserId });
+    }
+}
+
+internal sealed class AccessTokenConfiguration : IEntityTypeConfiguration<AccessToken>
+{
+    public void Configure(EntityTypeBuilder<AccessToken> builder) =>
+        builder.HasKey(token => new { token.TenantId, token.Hash });
+}
+
+internal sealed class CandidateConfiguration : IEntityTypeConfiguration<Candidate>
+{
+    public void Configure(EntityTypeBuilder<Candidate> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class GroupConfiguration : IEntityTypeConfiguration<Group>
+{
+    public void Configure(EntityTypeBuilder<Group> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class GroupCandidateConfiguration : IEntityTypeConfiguration<GroupCandidate>
+{
+    public void Configure(EntityTypeBuilder<GroupCandidate> builder)
+    {
+        builder.HasKey(member => new { member.TenantId, member.GroupId, member.CandidateId });
+        builder.HasOne<Group>().WithMany().HasForeignKey(member => new { member.TenantId, member.GroupId });
+        builder.HasOne<Candidate>().WithMany().HasForeignKey(member => new { member.TenantId, member.CandidateId });
+    }
+}
+
+internal sealed class GroupTeacherConfiguration : IEntityTypeConfiguration<GroupTeacher>
+{
+    public void Configure(EntityTypeBuilder<GroupTeacher> builder)
+    {
+        builder.HasKey(member => new { member.TenantId, member.GroupId, member.UserId });
+        builder.HasOne<Group>().WithMany().HasForeignKey(member => new { member.TenantId, member.GroupId });
+    }
+}
+
+internal sealed class CreditTransactionConfiguration : IEntityTypeConfiguration<CreditTransaction>
+{
+    public void Configure(EntityTypeBuilder<CreditTransaction> builder) => builder.ToTable("ledger_transactions");
+}
+
+internal sealed class TestVersionConfiguration : IEntityTypeConfiguration<TestVersion>
+{
+    public void Configure(EntityTypeBuilder<TestVersion> builder)
+    {
+        builder.Property(version => version.Content).AsJson();
+        builder.Ignore(version => version.Duration);
+        builder.HasOne<Test>().WithMany().HasForeignKey(version => new { version.TenantId, version.TestId });
+    }
+}
+
+internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class SittingConfiguration : IEntityTypeConfiguration<Sitting>
+{
+    public void Configure(EntityTypeBuilder<Sitting> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class SittingEventConfiguration : IEntityTypeConfiguration<SittingEvent>
+{
+    public void Configure(EntityTypeBuilder<SittingEvent> builder) =>
+        builder.HasOne<Sitting>().WithMany().HasForeignKey(line => new { line.TenantId, line.SittingId });
+}
+
+internal sealed class ResponseConfiguration : IEntityTypeConfiguration<Response>
+{
+    public void Configure(EntityTypeBuilder<Response> builder)
+    {
+        builder.HasKey(response => new { response.TenantId, response.SittingId, response.ItemId });
+        builder.Property(response => response.Answer).AsJson();
+    }
+}
+
+internal sealed class PlayConfiguration : IEntityTypeConfiguration<Play>
+{
+    public void Configure(EntityTypeBuilder<Play> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class RatingConfiguration : IEntityTypeConfiguration<SittingRating>
+{
+    public void Configure(EntityTypeBuilder<SittingRating> builder)
+    {
+        builder.ToTable("ratings");
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.HasOne<Sitting>().WithMany().HasForeignKey(rating => new { rating.TenantId, rating.SittingId });
+    }
+}
+
+internal sealed class RatedTaskConfiguration : IEntityTypeConfiguration<RatedTask>
+{
+    public void Configure(EntityTypeBuilder<RatedTask> builder)
+    {
+        builder.ToTable("task_ratings");
+        builder.HasKey(task => new { task.TenantId, task.RatingId, task.ItemId });
+        builder.Property(task => task.Input).AsJson();
+        builder.Property(task => task.Score).AsJson();
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.HasOne<SittingRating>().WithMany().HasForeignKey(task => new { task.TenantId, task.RatingId });
+    }
+}
+
+internal sealed class ResultConfiguration : IEntityTypeConfiguration<Result>
+{
+    public void Configure(EntityTypeBuilder<Result> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class ResultVersionConfiguration : IEntityTypeConfiguration<ResultVersion>
+{
+    public void Configure(EntityTypeBuilder<ResultVersion> builder)
+    {
+        builder.HasKey(version => new { version.TenantId, version.ResultId, version.Number });
+        builder.Property(version => version.Items).AsJson();
+        builder.HasOne<Result>().WithMany().HasForeignKey(version => new { version.TenantId, version.ResultId });
+    }
+}
+
+internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
+{
+    public void Configure(EntityTypeBuilder<Job> builder)
+    {
+        builder.Property(job => job.Arguments).HasColumnType("jsonb");
+        builder.Property(job => job.Result).HasColumnType("jsonb");
+    }
+}
+
+internal sealed class EventConfiguration : IEntityTypeConfiguration<Event>
+{
+    public void Configure(EntityTypeBuilder<Event> builder) => builder.Property(@event => @event.Data).HasColumnType("jsonb");
+}
+
+internal sealed class WebhookEndpointConfiguration : IEntityTypeConfiguration<WebhookEndpoint>
+{
+    public void Configure(EntityTypeBuilder<WebhookEndpoint> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class KeptMailConfiguration : IEntityTypeConfiguration<KeptMail>
+{
+    public void Configure(EntityTypeBuilder<KeptMail> builder) => builder.ToTable("mails");
+}

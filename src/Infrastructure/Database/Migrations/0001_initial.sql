@@ -1,0 +1,725 @@
+-- Roles. They own nothing and cannot bypass row-level security. Their passwords are no business of
+-- a migration: deployment sets them, in development the host does.
+DO $$
+DECLARE r text;
+BEGIN
+    FOREACH r IN ARRAY ARRAY['cesuur_app', 'cesuur_worker', 'cesuur_writer'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', r);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL; -- another database of this server is being migrated at the same moment
+            END;
+        END IF;
+    END LOOP;
+END $$;
+
+-- The tenant of the running transaction. The setting reverts to '' and not to null, hence nullif.
+CREATE FUNCTION current_tenant() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN nullif(current_setting('cesuur.tenant', true), '')::uuid;
+
+-- The second wall of tenancy, for one table.
+CREATE FUNCTION protect(target regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', target);
+    EXECUTE format('CREATE POLICY tenant ON %s TO cesuur_app
+        USING (tenant_id = (SELECT current_tenant())) WITH CHECK (tenant_id = (SELECT current_tenant()))', target);
+    EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %s TO cesuur_app', target);
+END $$;
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rows of % are never changed or removed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+
+-- Licensing ---------------------------------------------------------------------------------------
+
+CREATE TABLE organisations (
+    id uuid PRIMARY KEY,
+    name text NOT NULL,
+    is_operator boolean NOT NULL DEFAULT false,
+    sandbox boolean NOT NULL DEFAULT false,
+    clock_offset interval NOT NULL DEFAULT '0',
+    created_at timestamptz NOT NULL
+);
+ALTER TABLE organisations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON organisations TO cesuur_app
+    USING (id = (SELECT current_tenant())) WITH CHECK (id = (SELECT current_tenant()));
+CREATE POLICY worker ON organisations FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT, INSERT, UPDATE ON organisations TO cesuur_app;
+GRANT SELECT ON organisations TO cesuur_worker;
+
+CREATE TABLE licences (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('teacher', 'organisation', 'departments')),
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL CHECK (ends_at > starts_at),
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('licences');
+CREATE INDEX licences_by_end ON licences (tenant_id, ends_at DESC);
+
+CREATE TABLE entitlements (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    publisher_id uuid NOT NULL REFERENCES organisations,
+    test_id uuid,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE NULLS NOT DISTINCT (tenant_id, publisher_id, test_id)
+);
+COMMENT ON COLUMN entitlements.test_id IS 'null: every test of the publisher';
+SELECT protect('entitlements');
+
+-- Organisations -----------------------------------------------------------------------------------
+
+CREATE TABLE api_keys (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    hash bytea NOT NULL,
+    hint text NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, hash)
+);
+SELECT protect('api_keys');
+
+CREATE TABLE users (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    email_key text COLLATE "C" NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    roles text[] NOT NULL,
+    status text NOT NULL CHECK (status IN ('invited', 'active', 'deactivated')),
+    password_hash text,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, email_key),
+    CHECK (status <> 'active' OR password_hash IS NOT NULL)
+);
+SELECT protect('users');
+CREATE INDEX users_by_name ON users (tenant_id, search_key, id);
+
+CREATE TABLE activations (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    user_id uuid NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, hash),
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
+);
+SELECT protect('activations');
+
+CREATE TABLE access_tokens (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    user_id uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, hash),
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
+);
+SELECT protect('access_tokens');
+CREATE INDEX access_tokens_by_user ON access_tokens (tenant_id, user_id);
+
+CREATE TABLE audit_entries (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    actor text NOT NULL,
+    action text NOT NULL,
+    resource text NOT NULL,
+    address text,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('audit_entries');
+REVOKE UPDATE, DELETE ON audit_entries FROM cesuur_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- People ------------------------------------------------------------------------------------------
+
+CREATE TABLE candidates (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    number text,
+    email text,
+    date_of_birth date,
+    native_language text,
+    nationality text,
+    education text,
+    remarks text,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, number)
+);
+SELECT protect('candidates');
+CREATE INDEX candidates_by_name ON candidates (tenant_id, search_key, id);
+CREATE INDEX candidates_by_creation ON candidates (tenant_id, created_at, id);
+
+CREATE TABLE groups (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('groups');
+CREATE INDEX groups_by_name ON groups (tenant_id, search_key, id);
+
+CREATE TABLE group_candidates (
+    tenant_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, group_id, candidate_id),
+    FOREIGN KEY (tenant_id, group_id) REFERENCES groups ON DELETE CASCADE,
+    FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates ON DELETE CASCADE
+);
+SELECT protect('group_candidates');
+CREATE INDEX group_candidates_by_candidate ON group_candidates (tenant_id, candidate_id);
+
+CREATE TABLE group_teachers (
+    tenant_id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, group_id, user_id),
+    FOREIGN KEY (tenant_id, group_id) REFERENCES groups ON DELETE CASCADE,
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
+);
+SELECT protect('group_teachers');
+CREATE INDEX group_teachers_by_user ON group_teachers (tenant_id, user_id);
+
+-- Credits: a double-entry, append-only ledger -----------------------------------------------------
+
+CREATE TABLE accounts (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    kind text NOT NULL CHECK (kind IN ('available', 'received', 'spent')),
+    balance bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant_id, kind),
+    CONSTRAINT balance_not_negative CHECK (kind = 'received' OR balance >= 0)
+);
+COMMENT ON TABLE accounts IS 'available: what can be spent; spent: what administrations took; received: where credits come from, the counterweight, never above zero';
+SELECT protect('accounts');
+
+CREATE TABLE ledger_transactions (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('redemption', 'spending', 'refund', 'grant')),
+    amount bigint NOT NULL,
+    balance_after bigint NOT NULL,
+    actor text NOT NULL,
+    reason text NOT NULL,
+    source text,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+COMMENT ON COLUMN ledger_transactions.amount IS 'change of the available account';
+SELECT protect('ledger_transactions');
+REVOKE UPDATE, DELETE ON ledger_transactions FROM cesuur_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transactions
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE ledger_entries (
+    tenant_id uuid NOT NULL,
+    transaction_id uuid NOT NULL,
+    account text NOT NULL,
+    amount bigint NOT NULL CHECK (amount <> 0),
+    balance_after bigint NOT NULL,
+    PRIMARY KEY (tenant_id, transaction_id, account),
+    FOREIGN KEY (tenant_id, transaction_id) REFERENCES ledger_transactions DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (tenant_id, account) REFERENCES accounts
+);
+SELECT protect('ledger_entries');
+REVOKE UPDATE, DELETE ON ledger_entries FROM cesuur_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- At commit every transaction's entries must sum to zero.
+CREATE FUNCTION check_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT sum(amount) FROM ledger_entries
+        WHERE tenant_id = NEW.tenant_id AND transaction_id = NEW.transaction_id) <> 0 THEN
+        RAISE EXCEPTION 'ledger transaction % does not balance', NEW.transaction_id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON ledger_entries
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_balanced();
+
+-- Tokens belong to the operator that minted them; whoever holds one redeems it through the function.
+CREATE TABLE credit_tokens (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    hash bytea NOT NULL,
+    hint text NOT NULL,
+    credits integer NOT NULL CHECK (credits > 0),
+    note text,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz,
+    redeemed_by uuid REFERENCES organisations,
+    redeemed_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, hash),
+    CHECK ((redeemed_by IS NULL) = (redeemed_at IS NULL))
+);
+SELECT protect('credit_tokens');
+CREATE INDEX credit_tokens_by_hash ON credit_tokens (hash);
+
+-- One row at most is ever claimed: the UPDATE's condition is evaluated again after a lock wait.
+CREATE FUNCTION redeem_credit_token(token_hash bytea, at timestamptz)
+    RETURNS TABLE (id uuid, credits integer, outcome text)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    RETURN QUERY UPDATE credit_tokens t SET redeemed_by = current_tenant(), redeemed_at = at
+        WHERE t.hash = token_hash AND t.redeemed_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > at)
+        RETURNING t.id, t.credits, 'redeemed'::text;
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT t.id, t.credits,
+            CASE WHEN t.redeemed_at IS NOT NULL THEN 'used' ELSE 'expired' END
+            FROM credit_tokens t WHERE t.hash = token_hash;
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION redeem_credit_token FROM public;
+GRANT EXECUTE ON FUNCTION redeem_credit_token TO cesuur_app;
+
+-- Catalogue: content belongs to its publisher and is seen through entitlements --------------------
+
+CREATE TABLE tests (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    title text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    skill text NOT NULL CHECK (skill IN ('reading', 'listening', 'writing', 'speaking', 'theory')),
+    level text CHECK (level IN ('A1', 'A2', 'B1', 'B2', 'C1', 'C2')),
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('tests');
+CREATE INDEX tests_by_title ON tests (tenant_id, search_key, id);
+
+-- Whether the running tenant may use a test of another one. Owned by the migrating role, so that the
+-- policies below need not be evaluated within one another.
+CREATE FUNCTION is_entitled(publisher uuid, test uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+    RETURN EXISTS (SELECT FROM entitlements e WHERE e.tenant_id = current_tenant()
+        AND e.publisher_id = publisher AND (e.test_id IS NULL OR e.test_id = test));
+
+CREATE POLICY entitled ON tests FOR SELECT TO cesuur_app USING (is_entitled(tenant_id, id));
+
+CREATE TABLE test_versions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    number integer NOT NULL CHECK (number > 0),
+    state text NOT NULL CHECK (state IN ('draft', 'published', 'retired')),
+    content jsonb NOT NULL,
+    duration_seconds integer NOT NULL CHECK (duration_seconds > 0),
+    can_finish_early boolean NOT NULL,
+    cut_score integer NOT NULL CHECK (cut_score > 0),
+    max_points integer NOT NULL CHECK (max_points >= 0),
+    result_policy text NOT NULL CHECK (result_policy IN ('pass_fail', 'mark', 'cefr_level')),
+    content_hash bytea,
+    created_at timestamptz NOT NULL,
+    published_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, test_id, number),
+    FOREIGN KEY (tenant_id, test_id) REFERENCES tests,
+    CHECK (state = 'draft' OR (published_at IS NOT NULL AND content_hash IS NOT NULL AND cut_score <= max_points))
+);
+SELECT protect('test_versions');
+CREATE POLICY entitled ON test_versions FOR SELECT TO cesuur_app
+    USING (state <> 'draft' AND is_entitled(tenant_id, test_id));
+
+CREATE TABLE media (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    title text NOT NULL,
+    content_type text NOT NULL,
+    size bigint NOT NULL CHECK (size > 0),
+    checksum text NOT NULL,
+    file_key text NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('media');
+
+-- Invitations -------------------------------------------------------------------------------------
+
+CREATE TABLE invitations (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    publisher_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    state text NOT NULL CHECK (state IN ('invited', 'used', 'deactivated')),
+    opens_at timestamptz,
+    closes_at timestamptz,
+    invited_by uuid,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates,
+    FOREIGN KEY (publisher_id, test_id) REFERENCES tests,
+    FOREIGN KEY (tenant_id, invited_by) REFERENCES users,
+    CHECK (closes_at > opens_at)
+);
+SELECT protect('invitations');
+CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
+CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
+
+-- Codes are unique over all organisations, since a candidate types nothing else. Written with the
+-- invitation, read by the functions only.
+CREATE TABLE access_codes (
+    code text COLLATE "C" PRIMARY KEY,
+    tenant_id uuid NOT NULL,
+    invitation_id uuid NOT NULL,
+    FOREIGN KEY (tenant_id, invitation_id) REFERENCES invitations DEFERRABLE INITIALLY DEFERRED
+);
+ALTER TABLE access_codes ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON access_codes FOR INSERT TO cesuur_app WITH CHECK (tenant_id = (SELECT current_tenant()));
+GRANT INSERT ON access_codes TO cesuur_app;
+
+CREATE FUNCTION find_access_code(wanted text) RETURNS TABLE (tenant_id uuid, invitation_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+    AS $$ SELECT c.tenant_id, c.invitation_id FROM access_codes c WHERE c.code = wanted COLLATE "C" $$;
+REVOKE ALL ON FUNCTION find_access_code FROM public;
+GRANT EXECUTE ON FUNCTION find_access_code TO cesuur_app;
+
+-- Delivery ----------------------------------------------------------------------------------------
+
+CREATE TABLE sittings (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    invitation_id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    publisher_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('checked_in', 'started', 'submitted', 'to_rate', 'rated')),
+    device_epoch integer NOT NULL,
+    current_step integer NOT NULL DEFAULT 0,
+    checked_in_at timestamptz NOT NULL,
+    started_at timestamptz,
+    deadline timestamptz,
+    submitted_at timestamptz,
+    submitted_by text CHECK (submitted_by IN ('candidate', 'deadline')),
+    guard_lock smallint,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, invitation_id),
+    FOREIGN KEY (tenant_id, invitation_id) REFERENCES invitations,
+    FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates,
+    FOREIGN KEY (publisher_id, version_id) REFERENCES test_versions,
+    CHECK ((state = 'checked_in') = (started_at IS NULL)),
+    CHECK ((started_at IS NULL) = (deadline IS NULL)),
+    CHECK ((state IN ('checked_in', 'started')) = (submitted_at IS NULL)),
+    CHECK ((submitted_at IS NULL) = (submitted_by IS NULL))
+);
+COMMENT ON COLUMN sittings.guard_lock IS 'never written: the right to update it is what FOR SHARE needs';
+SELECT protect('sittings');
+CREATE INDEX sittings_by_creation ON sittings (tenant_id, checked_in_at, id);
+CREATE INDEX sittings_running ON sittings (deadline) WHERE state = 'started';
+
+CREATE TABLE responses (
+    tenant_id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    revision bigint NOT NULL CHECK (revision > 0),
+    answer jsonb NOT NULL,
+    checksum text NOT NULL,
+    saved_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, sitting_id, item_id)
+);
+COMMENT ON TABLE responses IS 'no foreign key to sittings: the guard of the one statement that writes here is the integrity';
+SELECT protect('responses');
+REVOKE INSERT, UPDATE, DELETE ON responses FROM cesuur_app;
+
+-- The writer of responses spans organisations and may do nothing else.
+CREATE POLICY writer ON sittings TO cesuur_writer USING (true);
+CREATE POLICY writer ON responses TO cesuur_writer USING (true) WITH CHECK (true);
+GRANT SELECT, UPDATE (guard_lock) ON sittings TO cesuur_writer;
+GRANT SELECT, INSERT, UPDATE ON responses TO cesuur_writer;
+
+CREATE TABLE sitting_events (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    type text NOT NULL,
+    actor text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings
+);
+SELECT protect('sitting_events');
+REVOKE UPDATE, DELETE ON sitting_events FROM cesuur_app;
+CREATE INDEX sitting_events_by_sitting ON sitting_events (tenant_id, sitting_id, id);
+
+CREATE TABLE plays (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    publisher_id uuid NOT NULL,
+    media_id uuid NOT NULL,
+    number integer NOT NULL CHECK (number > 0),
+    granted_at timestamptz NOT NULL,
+    fetched_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, sitting_id, media_id, number),
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    FOREIGN KEY (publisher_id, media_id) REFERENCES media
+);
+SELECT protect('plays');
+
+CREATE TABLE recordings (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    content_type text NOT NULL,
+    size bigint NOT NULL CHECK (size > 0),
+    checksum text NOT NULL,
+    file_key text NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings
+);
+SELECT protect('recordings');
+CREATE INDEX recordings_by_sitting ON recordings (tenant_id, sitting_id);
+
+-- A candidate's organisation reads the media of a publisher that it is entitled to.
+CREATE POLICY entitled ON media FOR SELECT TO cesuur_app USING (
+    EXISTS (SELECT FROM entitlements e WHERE e.publisher_id = media.tenant_id AND e.tenant_id = (SELECT current_tenant())));
+
+-- Rating and results ------------------------------------------------------------------------------
+
+CREATE TABLE ratings (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    number integer NOT NULL CHECK (number > 0),
+    state text NOT NULL CHECK (state IN ('open', 'finalised')),
+    created_at timestamptz NOT NULL,
+    finalised_at timestamptz,
+    finalised_by text,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, sitting_id, number),
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    CHECK ((state = 'finalised') = (finalised_at IS NOT NULL))
+);
+SELECT protect('ratings');
+CREATE UNIQUE INDEX one_open_rating ON ratings (tenant_id, sitting_id) WHERE state = 'open';
+
+CREATE TABLE task_ratings (
+    tenant_id uuid NOT NULL,
+    rating_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    input jsonb NOT NULL,
+    score jsonb NOT NULL,
+    rated_by text NOT NULL,
+    rated_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, rating_id, item_id),
+    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings
+);
+SELECT protect('task_ratings');
+
+CREATE TABLE results (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    publisher_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    current_number integer NOT NULL CHECK (current_number > 0),
+    graded_at timestamptz NOT NULL,
+    archived_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, sitting_id),
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates
+);
+SELECT protect('results');
+CREATE INDEX results_by_grading ON results (tenant_id, graded_at, id);
+
+CREATE TABLE result_versions (
+    tenant_id uuid NOT NULL,
+    result_id uuid NOT NULL,
+    number integer NOT NULL CHECK (number > 0),
+    rating_id uuid,
+    points integer NOT NULL CHECK (points >= 0),
+    max_points integer NOT NULL CHECK (max_points >= points),
+    cut_score integer NOT NULL,
+    outcome text NOT NULL CHECK (outcome IN ('pass', 'fail')),
+    mark numeric(3, 1),
+    level text,
+    items jsonb NOT NULL,
+    graded_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, result_id, number),
+    FOREIGN KEY (tenant_id, result_id) REFERENCES results,
+    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings
+);
+SELECT protect('result_versions');
+REVOKE UPDATE, DELETE ON result_versions FROM cesuur_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON result_versions
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE reports (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('candidate', 'group')),
+    language text NOT NULL CHECK (language IN ('nl', 'en')),
+    result_ids uuid[] NOT NULL,
+    state text NOT NULL CHECK (state IN ('requested', 'ready', 'failed')),
+    file_key text,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CHECK (state <> 'ready' OR file_key IS NOT NULL)
+);
+SELECT protect('reports');
+
+-- Work in the background --------------------------------------------------------------------------
+
+CREATE TABLE jobs (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    arguments jsonb NOT NULL,
+    status text NOT NULL CHECK (status IN ('queued', 'running', 'succeeded', 'failed')),
+    done integer NOT NULL DEFAULT 0,
+    total integer NOT NULL DEFAULT 0,
+    result jsonb,
+    error text,
+    attempts integer NOT NULL DEFAULT 0,
+    due_at timestamptz NOT NULL,
+    created_at timestamptz NOT NULL,
+    finished_at timestamptz,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('jobs');
+CREATE POLICY worker ON jobs TO cesuur_worker USING (true);
+GRANT SELECT, UPDATE ON jobs TO cesuur_worker;
+CREATE INDEX jobs_due ON jobs (due_at) WHERE status IN ('queued', 'running');
+
+CREATE POLICY worker ON sittings TO cesuur_worker USING (true);
+GRANT SELECT ON sittings TO cesuur_worker;
+
+-- Webhooks: a transactional outbox ----------------------------------------------------------------
+
+CREATE TABLE events (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    type text NOT NULL,
+    data jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    dispatched boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('events');
+CREATE POLICY worker ON events TO cesuur_worker USING (true);
+GRANT SELECT, UPDATE ON events TO cesuur_worker;
+CREATE INDEX events_waiting ON events (id) WHERE NOT dispatched;
+
+CREATE TABLE webhook_endpoints (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    url text NOT NULL,
+    description text,
+    event_types text[] NOT NULL,
+    protected_secret text NOT NULL,
+    enabled boolean NOT NULL,
+    disabled_reason text,
+    failing_since timestamptz,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+COMMENT ON COLUMN webhook_endpoints.event_types IS 'empty: every event';
+SELECT protect('webhook_endpoints');
+CREATE POLICY worker ON webhook_endpoints TO cesuur_worker USING (true);
+GRANT SELECT, UPDATE ON webhook_endpoints TO cesuur_worker;
+
+CREATE TABLE webhook_deliveries (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('pending', 'delivered', 'failed')),
+    attempts integer NOT NULL DEFAULT 0,
+    next_attempt_at timestamptz NOT NULL,
+    last_attempt_at timestamptz,
+    last_status integer,
+    last_error text,
+    last_response text,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, event_id, endpoint_id),
+    FOREIGN KEY (tenant_id, event_id) REFERENCES events,
+    FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints ON DELETE CASCADE
+);
+SELECT protect('webhook_deliveries');
+CREATE POLICY worker ON webhook_deliveries TO cesuur_worker USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE ON webhook_deliveries TO cesuur_worker;
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE state = 'pending';
+CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (tenant_id, endpoint_id);
+
+-- The channel is database-wide, the payload empty: a wake-up, not a message.
+CREATE FUNCTION wake() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify(TG_ARGV[0], '');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER wake AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION wake('cesuur_events');
+CREATE TRIGGER wake AFTER INSERT ON jobs FOR EACH STATEMENT EXECUTE FUNCTION wake('cesuur_jobs');
+
+-- Mail that development keeps instead of sending --------------------------------------------------
+
+CREATE TABLE mails (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    recipient text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('mails');
+CREATE POLICY worker ON mails FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON mails TO cesuur_worker;
+
+-- Requests and keys -------------------------------------------------------------------------------
+
+CREATE TABLE idempotency_keys (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    credential text NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    protected_response bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, credential, key)
+);
+SELECT protect('idempotency_keys');
+
+-- Shared by all nodes, no tenant's: what signs sitting tickets, and ASP.NET Core's data protection keys.
+CREATE TABLE signing_keys (
+    id uuid PRIMARY KEY,
+    key bytea NOT NULL,
+    created_at timestamptz NOT NULL
+);
+GRANT SELECT, INSERT ON signing_keys TO cesuur_app;
+
+CREATE TABLE data_protection_keys (
+    name text PRIMARY KEY,
+    xml text NOT NULL
+);
+GRANT SELECT, INSERT ON data_protection_keys TO cesuur_app;

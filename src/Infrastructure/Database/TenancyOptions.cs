@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Cesuur.Infrastructure.Database;
+
+public static class TenancyOptions
+{
+    private static readonly IInterceptor[] Interceptors = [new TenantCommandInterceptor(), new TenantTransactionInterceptor()];
+
+    /// <summary>Has every command and every transaction carry the tenant to row-level security.</summary>
+    public static DbContextOptionsBuilder AddTenancy(this DbContextOptionsBuilder options) => options
+        .AddInterceptors(Interceptors);
+}

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+
+namespace Cesuur.Infrastructure.Files;
+
+/// <summary>What is known of a stored file. <paramref name="Checksum"/> is its SHA-256 in hexadecimal.</summary>
+public sealed record StoredFile(string Key, long Size, string Checksum);
+
+/// <summary>Media, recordings and documents in a folder: development's store.</summary>
+public sealed class FolderFileStore(string folder)
+{
+    /// <summary>Stores a stream under a new key; null when it is longer than <paramref name="maxSize"/>, and then nothing is left behind.</summary>
+    public async Task<StoredFile?> SaveAsync(Stream content, long maxSize, CancellationToken cancel)
+    {
+        var key = Guid.CreateVersion7().ToString("N");
+        var path = PathOf(key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var partial = path + ".partial";
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            long size = 0;
+            await using (var file = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous))
+            {
+                var buffer = new byte[81920];
+                for (int read; (read = await content.ReadAsync(buffer, cancel)) > 0;)
+                {
+                    if ((size += read) > maxSize)
+                    {
+                        return null;
+                    }
+
+                    hash.AppendData(buffer, 0, read);
+                    await file.WriteAsync(buffer.AsMemory(0, read), cancel);
+                }
+
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(partial, path);
+            return new StoredFile(key, size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        }
+        finally
+        {
+            File.Delete(partial);
+        }
+    }
+
+    public FileStream Open(string key) =>
+        new(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 81920, FileOptions.Asynchronous | FileOptions.SequentialScan);
+
+    // Keys are ours, 32 hexadecimal digits; their last two spread the files over folders.
+    private string PathOf(string key) => Path.Combine(folder, key[^2..], key);
+}

@@ -1,0 +1,31 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Licensing;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Infrastructure.Invitations;
+
+/// <summary>Where a code leads.</summary>
+public sealed record AccessCodeTarget(Id<Organisation> Organisation, Id<Invitation> Invitation);
+
+/// <summary>The codes of all organisations. A candidate types nothing else, so the code alone must lead to its organisation.</summary>
+public sealed class AccessCodes(AppDb db)
+{
+    /// <summary>Makes the codes of invitations, saved in the same transaction, work.</summary>
+    public Task PublishAsync(IReadOnlyCollection<Invitation> invitations, CancellationToken cancel)
+    {
+        var codes = invitations.Select(invitation => invitation.Code).ToArray();
+        var ids = invitations.Select(invitation => invitation.Id.Value).ToArray();
+        return db.Database.ExecuteSqlAsync(
+            $"INSERT INTO access_codes (code, tenant_id, invitation_id) SELECT code, {db.TenantId.Value}, id FROM unnest({codes}, {ids}) AS n (code, id)",
+            cancel);
+    }
+
+    public async Task<AccessCodeTarget?> FindAsync(string code, CancellationToken cancel) =>
+        await db.Database.SqlQuery<Row>($"SELECT tenant_id AS \"TenantId\", invitation_id AS \"InvitationId\" FROM find_access_code({code})").SingleOrDefaultAsync(cancel) is { } row
+            ? new AccessCodeTarget(new Id<Organisation>(row.TenantId), new Id<Invitation>(row.InvitationId))
+            : null;
+
+    private sealed record Row(Guid TenantId, Guid InvitationId);
+}
