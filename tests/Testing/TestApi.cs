@@ -1,5 +1,6 @@
 using Cesuur.Api.Host;
 using Cesuur.Api.Samples;
+using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -26,6 +27,8 @@ public sealed class TestApi : IAsyncDisposable
 
     /// <summary>The owner's connection to the database, for what only a database can show.</summary>
     public string ConnectionString => _database.ConnectionString;
+
+    public Databases Databases => Services.GetRequiredService<Databases>();
 
     public IReadOnlyList<SeededOrganisation> Seeded { get; }
 

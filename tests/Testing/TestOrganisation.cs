@@ -3,7 +3,11 @@ namespace Cesuur.Testing;
 /// <summary>A school of one test, called over HTTP.</summary>
 public sealed class TestOrganisation(TestApi api, string id, string key)
 {
+    public TestApi Api => api;
+
     public string Id => id;
+
+    public Guid Uuid => Domain.Id<Domain.Licensing.Organisation>.Parse(id, null).Value;
 
     public string Key => key;
 

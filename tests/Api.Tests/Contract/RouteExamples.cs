@@ -1,0 +1,43 @@
+using Cesuur.Testing;
+
+namespace Cesuur.Api.Tests.Contract;
+
+/// <summary>An id of each kind of thing that a route can name, in one organisation.</summary>
+internal sealed class RouteExamples(Dictionary<string, string> ids)
+{
+    public static async Task<RouteExamples> CreateAsync(TestApi api, TestOrganisation owner)
+    {
+        var ids = new Dictionary<string, string>();
+        ids["candidateId"] = await owner.CandidateAsync();
+        ids["groupId"] = (await owner.Admin.PostAsync("/v1/groups", new { name = "Groep" })).Get("id");
+        ids["userId"] = (await owner.Admin.PostAsync("/v1/users", new { name = "Jan", email = "jan@example.org", roles = new[] { "teacher" } })).Get("id");
+        await owner.Admin.PutAsync($"/v1/groups/{ids["groupId"]}/candidates/{ids["candidateId"]}");
+        await owner.Admin.PutAsync($"/v1/groups/{ids["groupId"]}/teachers/{ids["userId"]}");
+        ids["apiKeyId"] = (await owner.Admin.PostAsync("/v1/api-keys", new { name = "Key", scopes = new[] { "tests:read" } })).Get("apiKey.id");
+
+        var reading = await owner.SittingAsync("reading");
+        await reading.Candidate.PostAsync("/v1/delivery/finish");
+        ids["resultId"] = (await owner.Admin.GetAsync($"/v1/results?sittingId={reading.Id}")).Get("data[0].id");
+
+        var writing = await owner.SittingAsync("writing");
+        ids["itemId"] = (await writing.ItemsAsync())[0];
+        await writing.Candidate.PostAsync("/v1/delivery/finish");
+        ids["sittingId"] = writing.Id;
+        ids["invitationId"] = (await owner.Admin.GetAsync($"/v1/sittings/{writing.Id}")).Get("invitationId");
+
+        // A test of the owner's own is what a foreigner must not see; the publisher's samples are everybody's.
+        ids["testId"] = await owner.OwnTestAsync();
+
+        var speaking = await owner.SittingAsync("speaking");
+        var task = (await speaking.ItemsAsync())[0];
+        ids["recordingId"] = (await speaking.RecordAsync(task)).Get("id");
+        ids["jobId"] = await api.EnqueueAsync(owner);
+        return new RouteExamples(ids);
+    }
+
+    public bool Has(string parameter) => ids.ContainsKey(parameter);
+
+    public string Fill(string path) => ids.Aggregate(path, (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal));
+
+    public string Malformed(string path) => ids.Aggregate(path, (filled, id) => filled.Replace($"{{{id.Key}}}", "not-an-id", StringComparison.Ordinal));
+}

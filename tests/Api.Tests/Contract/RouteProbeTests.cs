@@ -1,0 +1,147 @@
+using System.Net;
+using Cesuur.Api.Http;
+using Cesuur.Domain.Organisations;
+using Cesuur.Testing;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cesuur.Api.Tests.Contract;
+
+/// <summary>
+/// Every route of the route table × {no credential, too few scopes, the wrong kind of credential, a foreign
+/// organisation, a malformed id}. A new route is covered the day it is mapped; what cannot be is listed here.
+/// </summary>
+[Collection(ApiCollection.Name)]
+public sealed class RouteProbeTests(ApiFixture fixture)
+{
+    /// <summary>Routes outside /v1, or without access rules: the docs and the health checks.</summary>
+    private static readonly string[] Open = ["/docs", "/openapi", "/health"];
+
+    /// <summary>Bodies that pass validation, for routes that read one before they look up an id.</summary>
+    private static readonly Dictionary<string, object> Bodies = new()
+    {
+        ["ChangeCandidate"] = new { },
+        ["ChangeGroup"] = new { },
+        ["ChangeWebhookEndpoint"] = new { },
+        ["RateTask"] = new { scores = new { adequacy = 1 } },
+    };
+
+    private readonly TestApi _api = fixture.Api;
+
+    [Fact]
+    public void Every_route_of_the_API_says_who_may_call_it()
+    {
+        var silent = Routes().Where(route => route.Metadata.GetMetadata<Access>() is null).Select(Path).ToList();
+        Assert.Empty(silent);
+    }
+
+    [Fact]
+    public async Task Without_a_credential_every_guarded_route_answers_401()
+    {
+        await EachAsync(
+            Guarded(),
+            route => SendAsync(_api.Client(null), route, Path(route)),
+            HttpStatusCode.Unauthorized);
+        await EachAsync(
+            Guarded(),
+            route => SendAsync(_api.Client("csk_live_00000000000000000000000000000000000000000000000000000000000"), route, Path(route)),
+            HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task With_another_scope_every_route_answers_403()
+    {
+        var school = await _api.OrganisationAsync();
+        var keys = new Dictionary<Permission, TestClient>();
+        foreach (var scope in new[] { Permission.OrganisationRead, Permission.CandidatesRead })
+        {
+            var created = await school.Admin.PostAsync("/v1/api-keys", new { name = "Narrow", scopes = new[] { scope.Name } });
+            keys[scope] = _api.Client(created.Get("key"));
+        }
+
+        await EachAsync(
+            Guarded().Where(route => AccessOf(route).Kind == AccessKind.Organisation),
+            route => SendAsync(
+                keys.First(key => key.Key != AccessOf(route).Permission).Value, route, Path(route)),
+            HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task The_operators_key_reaches_the_platform_alone_and_no_other_key_does()
+    {
+        var school = await _api.OrganisationAsync();
+        await EachAsync(
+            Guarded().Where(route => AccessOf(route).Kind == AccessKind.Organisation),
+            route => SendAsync(_api.Operator, route, Path(route)),
+            HttpStatusCode.Forbidden);
+        await EachAsync(
+            Guarded().Where(route => AccessOf(route).Kind == AccessKind.Operator),
+            route => SendAsync(school.Admin, route, Path(route)),
+            HttpStatusCode.Forbidden);
+        await EachAsync(
+            Guarded().Where(route => AccessOf(route).Kind == AccessKind.Candidate),
+            route => SendAsync(school.Admin, route, Path(route)),
+            HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task What_is_another_organisations_is_not_there()
+    {
+        var owner = await _api.OrganisationAsync(credits: 5);
+        var foreigner = await _api.OrganisationAsync(credits: 5);
+        var examples = await RouteExamples.CreateAsync(_api, owner);
+
+        var routes = Guarded().Where(route => AccessOf(route).Kind == AccessKind.Organisation && route.RoutePattern.Parameters.Count > 0).ToList();
+        var unknown = routes.SelectMany(route => route.RoutePattern.Parameters.Select(parameter => parameter.Name)).Where(name => !examples.Has(name)).Distinct();
+        Assert.Empty(unknown);
+
+        await EachAsync(routes, route => SendAsync(foreigner.Admin, route, examples.Fill(Path(route))), HttpStatusCode.NotFound);
+        await EachAsync(
+            routes.Where(route => route.RoutePattern.Parameters.Count == 1 && IsGet(route)),
+            async route =>
+            {
+                var own = await SendAsync(owner.Admin, route, examples.Fill(Path(route)));
+                Assert.True(own.IsSuccess || own.Status == HttpStatusCode.Conflict, $"{Path(route)} is not there for its owner: {own.Text}");
+                return await SendAsync(owner.Admin, route, examples.Malformed(Path(route)));
+            },
+            HttpStatusCode.NotFound);
+    }
+
+    private IEnumerable<RouteEndpoint> Routes() => _api.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>()
+        .Where(route => !Open.Any(open => Path(route).StartsWith(open, StringComparison.Ordinal)));
+
+    private IEnumerable<RouteEndpoint> Guarded() => Routes().Where(route => AccessOf(route).Kind != AccessKind.Anonymous);
+
+    private static Access AccessOf(RouteEndpoint route) => route.Metadata.GetMetadata<Access>()!;
+
+    private static string Path(RouteEndpoint route) => "/" + route.RoutePattern.RawText!.TrimStart('/');
+
+    private static string MethodOf(RouteEndpoint route) => route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0];
+
+    private static bool IsGet(RouteEndpoint route) => MethodOf(route) == "GET";
+
+    private static Task<Answer> SendAsync(TestClient client, RouteEndpoint route, string path)
+    {
+        var name = route.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName;
+        return client.SendAsync(new HttpMethod(MethodOf(route)), path, Bodies.GetValueOrDefault(name));
+    }
+
+    private static async Task EachAsync(IEnumerable<RouteEndpoint> routes, Func<RouteEndpoint, Task<Answer>> probe, HttpStatusCode expected)
+    {
+        var wrong = new List<string>();
+        var probed = 0;
+        foreach (var route in routes)
+        {
+            probed++;
+            var answer = await probe(route);
+            if (answer.Status != expected || answer.ContentType != "application/problem+json")
+            {
+                wrong.Add($"{MethodOf(route)} {Path(route)}: {(int)answer.Status} {answer.Text}");
+            }
+        }
+
+        Assert.NotEqual(0, probed);
+        Assert.Empty(wrong);
+    }
+}
