@@ -28,16 +28,16 @@ public sealed record RecordingResponse
 /// <summary>Takes in what was spoken at an item. It becomes the answer by saving its id as the response.</summary>
 internal sealed class UploadRecording : IEndpoint
 {
-    private static readonly HashSet<string> AudioTypes = ["audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/x-wav", "audio/aac"];
+    private static readonly string[] AudioTypes = ["audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/aac"];
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/recordings", Handle)
         .RequiresSitting()
         .WithoutIdempotency()
-        .Accepts<Stream>("audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/aac")
+        .Accepts<Stream>(AudioTypes[0], AudioTypes[1..])
         .WithMetadata(new RequestSizeLimitAttribute(Recording.MaxSize + 1))
         .Fails(
-            DeliveryErrors.RecordingNotAudio, DeliveryErrors.RecordingTooLarge, DeliveryErrors.StepClosed,
+            DeliveryErrors.RecordingEmpty, DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, DeliveryErrors.StepClosed,
             DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
 
     private static async Task<Created<RecordingResponse>> Handle(
@@ -49,17 +49,14 @@ internal sealed class UploadRecording : IEndpoint
             throw new DomainException(HttpErrors.NotFound);
         }
 
-        var type = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
-        if (!AudioTypes.Contains(type))
-        {
-            throw new DomainException(DeliveryErrors.RecordingNotAudio, $"One of {string.Join(", ", AudioTypes)} is expected.");
-        }
+        var type = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant()
+            ?? throw new DomainException(HttpErrors.UnsupportedMediaType, $"One of {string.Join(", ", AudioTypes)} is expected.");
 
         var stored = await files.SaveAsync(http.Request.Body, Recording.MaxSize, cancel)
             ?? throw new DomainException(DeliveryErrors.RecordingTooLarge);
         if (stored.Size == 0)
         {
-            throw new DomainException(DeliveryErrors.RecordingNotAudio, "The recording is empty.");
+            throw new DomainException(DeliveryErrors.RecordingEmpty);
         }
 
         var recording = await db.InTransactionAsync(

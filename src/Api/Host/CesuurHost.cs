@@ -19,10 +19,18 @@ namespace Cesuur.Api.Host;
 /// <summary>Puts the process together: services, the pipeline, the background work of its role.</summary>
 public static class CesuurHost
 {
+    /// <summary>Bytes; routes that take files have limits of their own.</summary>
+    private const long MaxBodySize = 1024 * 1024;
+
     /// <summary>The application, ready to start, with its database open and, where it may, migrated.</summary>
     public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancel = default)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodySize;
+        });
         var storage = await Storage.OpenAsync(builder.Configuration, builder.Environment, cancel);
         builder.Services.AddSingleton(_ => storage); // by a factory, so that the container disposes of it
         builder.Services.AddSingleton(storage.Databases);

@@ -35,7 +35,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => new(HttpErrors.UnsupportedMediaType),
         BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
         JsonException json => OfJson(json),
-        BadHttpRequestException bad => new(HttpErrors.MalformedRequest, bad.InnerException is null ? bad.Message : null),
+        BadHttpRequestException bad => OfRequest(bad),
         DbUpdateConcurrencyException => new(context.Request.Headers.IfMatch.Count > 0 ? HttpErrors.Stale : HttpErrors.ConcurrentChange),
         DbUpdateException { InnerException: PostgresException postgres } => OfDatabase(postgres),
         PostgresException postgres => OfDatabase(postgres),
@@ -52,11 +52,24 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         _ => new(HttpErrors.Internal),
     };
 
+    // The framework says in words which parameter it could not read; they are for its developers, so only the name is kept.
+    private static DomainException OfRequest(BadHttpRequestException exception)
+    {
+        if (exception.Message.Contains("no body was provided", StringComparison.Ordinal))
+        {
+            return new DomainException(HttpErrors.MalformedJson, "A JSON body is expected.");
+        }
+
+        var parameter = Parameter().Match(exception.Message) is { Success: true } match ? JsonNamingPolicy.CamelCase.ConvertName(match.Groups[1].Value) : null;
+        return parameter is null
+            ? new DomainException(HttpErrors.MalformedRequest)
+            : new DomainException(HttpErrors.MalformedRequest, errors: new ErrorDetail(parameter, "invalid_value", "This parameter is missing or cannot be read."));
+    }
+
     // System.Text.Json tells by path and message what it could not read; a contract test holds its words.
     private static DomainException OfJson(JsonException exception)
     {
-        if (exception.InnerException is JsonException and not null && exception.InnerException.GetType().Name == "JsonReaderException"
-            || exception.GetType().Name == "JsonReaderException")
+        if ("JsonReaderException" is var reader && (exception.GetType().Name == reader || exception.InnerException?.GetType().Name == reader))
         {
             return new DomainException(HttpErrors.MalformedJson);
         }
@@ -80,6 +93,9 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
 
     [GeneratedRegex(@"\['([^']*)'\]|\[(\d+)\]|\.([^.\[]+)")]
     private static partial Regex Segment();
+
+    [GeneratedRegex("parameter \"\\S+ (\\w+)\"")]
+    private static partial Regex Parameter();
 
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex Quoted();

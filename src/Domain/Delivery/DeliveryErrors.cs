@@ -35,8 +35,8 @@ public static class DeliveryErrors
     public static readonly DomainError AnswerUnsavable =
         new("answer_unsavable", ErrorKind.Invalid, "The answer contains something that cannot be stored");
 
-    public static readonly DomainError RecordingNotAudio =
-        new("recording_not_audio", ErrorKind.Invalid, "The recording is not of an accepted audio type");
+    public static readonly DomainError RecordingEmpty =
+        new("recording_empty", ErrorKind.Invalid, "The recording is empty");
 
     public static readonly DomainError RecordingTooLarge =
         new("recording_too_large", ErrorKind.TooLarge, "The recording is too large");
