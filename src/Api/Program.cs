@@ -4,6 +4,12 @@ using Microsoft.AspNetCore.Connections;
 
 try
 {
+    if (args is ["--migrate", ..])
+    {
+        await CesuurHost.MigrateAsync(args[1..]);
+        return 0;
+    }
+
     await using var app = await CesuurHost.BuildAsync(args);
     await app.RunAsync();
     return 0;

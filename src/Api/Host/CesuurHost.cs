@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Cesuur.Api.Delivery;
+using Cesuur.Api.Health;
 using Cesuur.Api.Http;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Samples;
@@ -55,6 +56,15 @@ public static class CesuurHost
         return app;
     }
 
+    /// <summary>Brings the schema up to date as its owner (<c>ConnectionStrings:CesuurOwner</c>), and nothing else.</summary>
+    public static async Task MigrateAsync(string[] args, CancellationToken cancel = default)
+    {
+        var owner = WebApplication.CreateBuilder(args).Configuration.GetConnectionString("CesuurOwner")
+            ?? throw new StartException("Migrating needs ConnectionStrings__CesuurOwner, the role that owns the schema.");
+        await using var databases = Databases.FromOwner(owner);
+        await databases.MigrateAsync(cancel);
+    }
+
     internal static void AddCesuur(this IServiceCollection services, IConfiguration configuration, HostRole role)
     {
         services.AddHttpContextAccessor();
@@ -62,6 +72,7 @@ public static class CesuurHost
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddRateLimits(configuration);
+        services.AddHealth();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -115,6 +126,7 @@ public static class CesuurHost
         app.UseRateLimiter();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
+        app.MapHealth();
         app.MapRoutes();
     }
 

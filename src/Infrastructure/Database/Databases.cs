@@ -100,7 +100,8 @@ public sealed class Databases : IAsyncDisposable
         }
     }
 
-    private static string As(string owner, string role) => new NpgsqlConnectionStringBuilder(owner)
+    /// <summary>The connection string of a role, from its owner's.</summary>
+    public static string As(string owner, string role) => new NpgsqlConnectionStringBuilder(owner)
     {
         Username = role,
         Password = PasswordOf(owner, role),

@@ -8,6 +8,10 @@ public static class TenancyOptions
     private static readonly IInterceptor[] Interceptors = [new TenantCommandInterceptor(), new TenantTransactionInterceptor()];
 
     /// <summary>Has every command and every transaction carry the tenant to row-level security.</summary>
-    public static DbContextOptionsBuilder AddTenancy(this DbContextOptionsBuilder options) => options
-        .AddInterceptors(Interceptors);
+    public static T AddTenancy<T>(this T options)
+        where T : DbContextOptionsBuilder
+    {
+        options.AddInterceptors(Interceptors);
+        return options;
+    }
 }
