@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Cesuur.Domain;
 
 namespace Cesuur.Infrastructure;
@@ -20,7 +21,28 @@ public static class Json
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverterFactory());
         options.Converters.Add(new TimeConverter());
+        options.TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNullElements } };
         return options;
+    }
+
+    // Nullable annotations are respected for members, not for the elements of a list; no list of ours holds nulls.
+    private static void RefuseNullElements(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.Set is { } set && property.PropertyType != typeof(string) && property.PropertyType.IsAssignableTo(typeof(IEnumerable<object>)))
+            {
+                property.Set = (target, value) =>
+                {
+                    if (value is IEnumerable<object?> elements && elements.Contains(null))
+                    {
+                        throw new JsonException();
+                    }
+
+                    set(target, value);
+                };
+            }
+        }
     }
 
     private sealed class IdConverterFactory : JsonConverterFactory

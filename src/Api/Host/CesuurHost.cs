@@ -73,6 +73,11 @@ public static class CesuurHost
         services.AddExceptionHandler<ProblemHandler>();
         services.AddRateLimits(configuration);
         services.AddHealth();
+
+        // Any origin: a front end of a school's own calls from the browser, and credentials are headers, not cookies.
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("Request-Id", "ETag", "Location", "Retry-After", "Idempotency-Replayed")));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -123,11 +128,15 @@ public static class CesuurHost
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusCodeProblems.WriteAsync);
         app.UseRouting();
+        app.UseCors();
         app.UseRateLimiter();
         app.UseMiddleware<AccessMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.MapHealth();
-        app.MapRoutes();
+        if (app.Configuration.GetValue("role", HostRole.All) is not HostRole.Worker)
+        {
+            app.MapRoutes();
+        }
     }
 
     internal static string DefaultFolder(string name) => Path.Combine(

@@ -13,7 +13,14 @@ internal static class RequestIds
         context.Items[Item] = id;
         context.Response.OnStarting(() =>
         {
-            context.Response.Headers["Request-Id"] = id; // at the last moment: a problem begins with no headers
+            // At the last moment: a problem begins with no headers.
+            context.Response.Headers["Request-Id"] = id;
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            if (context.Request.Path.StartsWithSegments("/v1"))
+            {
+                context.Response.Headers.CacheControl = "no-store";
+            }
+
             return Task.CompletedTask;
         });
         return next();

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Http;
-using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
@@ -57,27 +56,31 @@ internal sealed class CreateUser : IEndpoint
         .Requires(Permission.UsersWrite)
         .Fails(OrganisationErrors.EmailTaken, OrganisationErrors.TeacherLicenceFull, HttpErrors.Invalid);
 
-    private static async Task<Created<UserResponse>> Handle(
-        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Mailer mailer, Audit audit, Clock clock, CancellationToken cancel)
-    {
-        var licence = await db.LatestLicence().SingleOrDefaultAsync(cancel);
-        if (licence?.Kind == LicenceKind.Teacher && await db.Users.AnyAsync(user => user.Status != UserStatus.Deactivated, cancel))
-        {
-            throw new DomainException(OrganisationErrors.TeacherLicenceFull);
-        }
+    private static Task<Created<UserResponse>> Handle(
+        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Mailer mailer, Audit audit, Clock clock, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                // Locked, so that two requests at once cannot both find the one place of a teacher licence free.
+                var licence = await db.Licences.FromSql($"SELECT * FROM licences ORDER BY ends_at DESC LIMIT 1 FOR UPDATE").SingleOrDefaultAsync(cancel);
+                if (licence is { Kind: LicenceKind.Teacher } && await db.Users.AnyAsync(user => user.Status != UserStatus.Deactivated, cancel))
+                {
+                    throw new DomainException(OrganisationErrors.TeacherLicenceFull);
+                }
 
-        var user = User.Invite(request.Name, request.Email, request.Roles, clock.Now);
-        var token = Secret.Create(Activation.Prefix, tenant.Id.Value);
-        db.Users.Add(user);
-        db.Activations.Add(Activation.Create(user.Id, token, clock.Now));
-        mailer.Send(
-            user.Email,
-            "Activeer uw account / Activate your account",
-            $"Beste {user.Name},\n\nStel binnen zeven dagen uw wachtwoord in met deze code:\n{token}\n\n"
-            + $"Dear {user.Name},\n\nSet your password within seven days with this code:\n{token}\n");
-        audit.Log("user.created", user.Id);
-        await db.SaveChangesAsync(cancel);
-        http.SetETag(db, user);
-        return TypedResults.Created($"/v1/users/{user.Id}", UserResponse.From(user));
-    }
+                var user = User.Invite(request.Name, request.Email, request.Roles, clock.Now);
+                var token = Secret.Create(Activation.Prefix, tenant.Id.Value);
+                db.Users.Add(user);
+                db.Activations.Add(Activation.Create(user.Id, token, clock.Now));
+                mailer.Send(
+                    user.Email,
+                    "Activeer uw account / Activate your account",
+                    $"Beste {user.Name},\n\nStel binnen zeven dagen uw wachtwoord in met deze code:\n{token}\n\n"
+                    + $"Dear {user.Name},\n\nSet your password within seven days with this code:\n{token}\n");
+                audit.Log("user.created", user.Id);
+                await db.SaveChangesAsync(cancel);
+                http.SetETag(db, user);
+                return TypedResults.Created($"/v1/users/{user.Id}", UserResponse.From(user));
+            },
+            cancel);
 }

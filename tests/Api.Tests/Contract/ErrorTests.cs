@@ -174,4 +174,43 @@ public sealed class ErrorTests(ApiFixture fixture)
         var answer = await school.Admin.SendAsync(HttpMethod.Post, "/v1/candidates", new { name = "A", remarks = new string('x', 2_000_000) });
         answer.Expect(HttpStatusCode.RequestEntityTooLarge, "body_too_large");
     }
+
+    [Theory]
+    [InlineData("{ \"testIds\": [null] }", "/testIds/0")]
+    [InlineData("{ \"testIds\": null }", "/testIds")]
+    [InlineData("{ \"candidateIds\": [5], \"testIds\": [] }", "/candidateIds/0")]
+    public async Task A_null_or_a_wrong_thing_in_a_list_is_refused_with_its_place(string body, string pointer)
+    {
+        var school = await _api.OrganisationAsync();
+        var answer = await school.Admin.SendAsync(HttpMethod.Post, "/v1/invitations", body);
+        Assert.Equal(pointer, answer.Expect(HttpStatusCode.UnprocessableEntity).Get("errors[0].pointer"));
+    }
+
+    [Fact]
+    public async Task A_null_among_several_answers_is_refused()
+    {
+        var school = await _api.OrganisationAsync(credits: 1);
+        var sitting = await school.SittingAsync("reading");
+        var answer = await sitting.Candidate.SendAsync(HttpMethod.Post, "/v1/delivery/responses", "{ \"responses\": [null] }");
+        Assert.Equal("/responses", answer.Expect(HttpStatusCode.UnprocessableEntity).Get("errors[0].pointer"));
+    }
+
+    [Fact]
+    public async Task A_browser_of_any_origin_may_call_and_read_what_it_needs()
+    {
+        var answer = await _api.Client(null).SendAsync(HttpMethod.Get, "/v1/organisation", headers: ("Origin", "https://school.example"));
+        Assert.Equal("*", answer.Headers.GetValues("Access-Control-Allow-Origin").Single());
+        Assert.Contains("ETag", answer.Headers.GetValues("Access-Control-Expose-Headers").Single(), StringComparison.Ordinal);
+        Assert.Equal("no-store", answer.Headers.GetValues("Cache-Control").Single());
+    }
+
+    [Fact]
+    public async Task A_teacher_licence_has_one_user_also_when_two_are_made_at_once()
+    {
+        var teacher = await _api.OrganisationAsync(licence: "teacher");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => teacher.Admin.SendAsync(
+            HttpMethod.Post, "/v1/users", new { name = "Docent", email = $"docent{i}@example.org", roles = new[] { "admin", "teacher" } })));
+        Assert.Single(answers, answer => answer.IsSuccess);
+        Assert.Equal(5, answers.Count(answer => answer is { Status: HttpStatusCode.Conflict, Code: "teacher_licence_full" }));
+    }
 }
