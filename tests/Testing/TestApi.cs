@@ -46,6 +46,7 @@ public sealed class TestApi : IAsyncDisposable
             $"--Files:Folder={Path.Combine(Path.GetTempPath(), "cesuur-tests-files")}",
             "--RateLimits:CheckInsPerAddressPerMinute=1000000",
             "--Logging:LogLevel:Default=Warning",
+            "--KeysFile=", // a checkout's keys are its development's
             .. settings,
         ]);
         await app.StartAsync();

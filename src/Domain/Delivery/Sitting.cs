@@ -129,7 +129,11 @@ public sealed class Sitting : TenantOwned, IIdentified
     }
 
     /// <summary>At the deadline the server submits, whatever the client does; what was saved counts (T).</summary>
-    public void Expire() => Submit(Delivery.SubmittedBy.Deadline, Deadline!.Value);
+    public void Expire()
+    {
+        Require(SittingState.Started);
+        Submit(Delivery.SubmittedBy.Deadline, Deadline!.Value);
+    }
 
     public void AwaitRating()
     {
