@@ -9,6 +9,7 @@ using Cesuur.Api.Organisations;
 using Cesuur.Api.People;
 using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
+using Cesuur.Api.Reports;
 using Cesuur.Api.Results;
 
 namespace Cesuur.Api;
@@ -106,7 +107,11 @@ internal static class Routes
 
         v1.MapGroup("").WithTags("Results")
             .Add<ListResults>()
-            .Add<GetResult>();
+            .Add<GetResult>()
+            .Add<ListReports>()
+            .Add<CreateReport>()
+            .Add<GetReport>()
+            .Add<GetReportFile>();
 
         v1.MapGroup("").WithTags("Jobs")
             .Add<GetJob>();

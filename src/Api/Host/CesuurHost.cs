@@ -2,15 +2,19 @@ using System.Text.Json.Serialization;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Health;
 using Cesuur.Api.Http;
+using Cesuur.Api.Jobs;
 using Cesuur.Api.Rating;
+using Cesuur.Api.Reports;
 using Cesuur.Api.Samples;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Delivery;
+using Cesuur.Infrastructure.Documents;
 using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Invitations;
+using Cesuur.Infrastructure.Jobs;
 using Cesuur.Infrastructure.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -116,9 +120,17 @@ public static class CesuurHost
             services.AddHostedService(provider => provider.GetRequiredService<ResponseWriter>());
         }
 
+        services.AddSingleton(new TypstOptions());
+        services.AddSingleton<IDocumentRenderer, TypstRenderer>();
+        services.AddScoped<ReportData>();
+        services.AddSingleton<JobQueue>();
+        services.AddSingleton(new JobRunnerOptions());
+        services.AddJobKinds();
         if (role is not HostRole.Api)
         {
             services.AddHostedService<DeadlineSweep>();
+            services.AddHostedService<JobRunner>();
+            services.AddRecurringJobs();
         }
     }
 

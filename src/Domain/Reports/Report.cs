@@ -52,17 +52,40 @@ public sealed class Report : TenantOwned, IIdentified
 
     public void Complete(string fileKey)
     {
+        RequireRequested();
         State = ReportState.Ready;
         FileKey = fileKey;
     }
 
-    public void Fail() => State = ReportState.Failed;
+    public void Fail()
+    {
+        RequireRequested();
+        State = ReportState.Failed;
+    }
+
+    /// <exception cref="DomainException"><c>report_not_ready</c></exception>
+    public string RequireFile() => FileKey ?? throw new DomainException(
+        ReportErrors.NotReady, State == ReportState.Failed ? "Making the report failed; ask for another." : null);
+
+    private void RequireRequested()
+    {
+        if (State != ReportState.Requested)
+        {
+            throw new DomainException(ReportErrors.Settled);
+        }
+    }
 }
 
 public static class ReportErrors
 {
     public static readonly DomainError NotReady =
         new("report_not_ready", ErrorKind.Conflict, "The report is not ready");
+
+    public static readonly DomainError Settled =
+        new("report_settled", ErrorKind.Conflict, "The report is made already, or failed");
+
+    public static readonly DomainError ResultsGone =
+        new("report_results_gone", ErrorKind.Conflict, "A result of this report does not exist any more");
 
     public static readonly DomainError SeveralCandidates =
         new("report_several_candidates", ErrorKind.Invalid, "A candidate report is about one candidate; ask for a group report");

@@ -19,3 +19,7 @@ public abstract class SqlMigration(string file) : Migration
 [DbContext(typeof(AppDb))]
 [Migration("0001_initial")]
 public sealed class InitialMigration() : SqlMigration("0001_initial.sql");
+
+[DbContext(typeof(AppDb))]
+[Migration("0002_quartz")]
+public sealed class QuartzMigration() : SqlMigration("0002_quartz.sql");

@@ -48,6 +48,9 @@ public sealed class FolderFileStore(string folder)
     public FileStream Open(string key) =>
         new(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 81920, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
+    /// <summary>Also when it is gone already.</summary>
+    public void Delete(string key) => File.Delete(PathOf(key));
+
     // Keys are ours, 32 hexadecimal digits; their last two spread the files over folders.
     private string PathOf(string key) => Path.Combine(folder, key[^2..], key);
 }

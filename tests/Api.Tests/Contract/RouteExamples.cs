@@ -19,6 +19,8 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         await reading.Candidate.PostAsync("/v1/delivery/finish");
         ids["resultId"] = (await owner.Admin.GetAsync($"/v1/results?sittingId={reading.Id}")).Get("data[0].id");
 
+        ids["reportId"] = (await owner.Admin.PostAsync("/v1/reports", new { kind = "group", resultIds = new[] { ids["resultId"] } })).Get("report.id");
+
         var writing = await owner.SittingAsync("writing");
         ids["itemId"] = (await writing.ItemsAsync())[0];
         await writing.Candidate.PostAsync("/v1/delivery/finish");

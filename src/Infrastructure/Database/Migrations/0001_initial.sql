@@ -212,6 +212,8 @@ CREATE TABLE accounts (
 );
 COMMENT ON TABLE accounts IS 'available: what can be spent; spent: what administrations took; received: where credits come from, the counterweight, never above zero';
 SELECT protect('accounts');
+CREATE POLICY worker ON accounts FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON accounts TO cesuur_worker;
 
 CREATE TABLE ledger_transactions (
     tenant_id uuid NOT NULL REFERENCES organisations,
@@ -227,6 +229,8 @@ CREATE TABLE ledger_transactions (
 );
 COMMENT ON COLUMN ledger_transactions.amount IS 'change of the available account';
 SELECT protect('ledger_transactions');
+CREATE POLICY worker ON ledger_transactions FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON ledger_transactions TO cesuur_worker;
 REVOKE UPDATE, DELETE ON ledger_transactions FROM cesuur_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transactions
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -242,6 +246,8 @@ CREATE TABLE ledger_entries (
     FOREIGN KEY (tenant_id, account) REFERENCES accounts
 );
 SELECT protect('ledger_entries');
+CREATE POLICY worker ON ledger_entries FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON ledger_entries TO cesuur_worker;
 REVOKE UPDATE, DELETE ON ledger_entries FROM cesuur_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -709,6 +715,9 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (tenant_id, credential, key)
 );
 SELECT protect('idempotency_keys');
+CREATE POLICY worker ON idempotency_keys TO cesuur_worker USING (true);
+GRANT SELECT, DELETE ON idempotency_keys TO cesuur_worker;
+CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
 -- Shared by all nodes, no tenant's: what signs sitting tickets, and ASP.NET Core's data protection keys.
 CREATE TABLE signing_keys (

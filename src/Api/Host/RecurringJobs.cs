@@ -1,0 +1,31 @@
+using Cesuur.Api.Credits;
+using Cesuur.Api.Http;
+using Cesuur.Infrastructure.Database;
+using Quartz;
+
+namespace Cesuur.Api.Host;
+
+/// <summary>
+/// What recurs, and when (UTC). Each firing is one node's of the cluster; should two nodes' clocks differ it
+/// may be two's, so every job tolerates that.
+/// </summary>
+internal static class RecurringJobs
+{
+    public static IServiceCollection AddRecurringJobs(this IServiceCollection services) => services
+        .AddQuartz(quartz => quartz
+            .ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "cesuur";
+                scheduler.GenerateInstanceId = true;
+                scheduler.DefaultTimeZone = TimeZoneInfo.Utc;
+            })
+            .UseDefaultThreadPool(maxConcurrency: 2)
+            .UsePersistentStore(store => store
+                .ConfigureStore(options => options.TablePrefix = "quartz.qrtz_")
+                .UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<Databases>().Worker)
+                .UseClustering())
+            .UseDefaultRetryPolicy(RetryPolicy.Exponential(3, TimeSpan.FromMinutes(1), 5))
+            .ScheduleJob<ReconcileLedgerJob>(trigger => trigger.WithIdentity("reconcile_ledger").WithCronSchedule("0 30 2 * * ?"))
+            .ScheduleJob<ForgetIdempotencyKeysJob>(trigger => trigger.WithIdentity("forget_idempotency_keys").WithCronSchedule("0 15 * * * ?")))
+        .AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+}
