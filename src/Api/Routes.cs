@@ -11,6 +11,7 @@ using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
 using Cesuur.Api.Results;
+using Cesuur.Api.Webhooks;
 
 namespace Cesuur.Api;
 
@@ -112,6 +113,17 @@ internal static class Routes
             .Add<CreateReport>()
             .Add<GetReport>()
             .Add<GetReportFile>();
+
+        v1.MapGroup("").WithTags("Webhooks")
+            .Add<ListWebhookEndpoints>()
+            .Add<CreateWebhookEndpoint>()
+            .Add<GetWebhookEndpoint>()
+            .Add<ChangeWebhookEndpoint>()
+            .Add<DeleteWebhookEndpoint>()
+            .Add<TestWebhookEndpoint>()
+            .Add<ListEvents>()
+            .Add<ListWebhookDeliveries>()
+            .Add<RetryWebhookDelivery>();
 
         v1.MapGroup("").WithTags("Jobs")
             .Add<GetJob>();

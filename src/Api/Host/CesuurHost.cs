@@ -16,6 +16,7 @@ using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Invitations;
 using Cesuur.Infrastructure.Jobs;
 using Cesuur.Infrastructure.Mail;
+using Cesuur.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -115,6 +116,12 @@ public static class CesuurHost
         services.AddSingleton<DevelopmentSeed>();
         services.AddSingleton<SeededOrganisations>();
         services.AddSingleton<ResponseWriter>();
+        services.AddSingleton(AddressGuard.FromConfiguration(configuration));
+        services.AddSingleton(RetrySchedule.FromConfiguration(configuration));
+        services.AddSingleton<WebhookSecrets>();
+        services.AddSingleton<WebhookOutbox>();
+        services.AddSingleton<WebhookSender>();
+        services.AddScoped<EndpointDisabling>();
         if (role is not HostRole.Worker)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ResponseWriter>());
@@ -131,6 +138,7 @@ public static class CesuurHost
             services.AddHostedService<DeadlineSweep>();
             services.AddHostedService<JobRunner>();
             services.AddRecurringJobs();
+            services.AddHostedService<WebhookDispatcher>();
         }
     }
 

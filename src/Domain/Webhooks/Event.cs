@@ -18,6 +18,7 @@ public sealed class Event : TenantOwned, IIdentified
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Whether its deliveries are made: one for each endpoint that wants it.</summary>
     public bool Dispatched { get; private set; }
 
     public static Event Raise(string type, string data, DateTimeOffset now) => new()
@@ -27,6 +28,14 @@ public sealed class Event : TenantOwned, IIdentified
         Data = data,
         CreatedAt = now,
     };
+
+    /// <summary>A test send's. It goes to one endpoint only, so its delivery is made with it.</summary>
+    public static Event RaiseTest(string data, DateTimeOffset now)
+    {
+        var raised = Raise(EventTypes.EndpointTest, data, now);
+        raised.Dispatched = true;
+        return raised;
+    }
 }
 
 /// <summary>The types of events that exist.</summary>

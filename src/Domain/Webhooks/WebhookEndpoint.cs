@@ -3,6 +3,9 @@ namespace Cesuur.Domain.Webhooks;
 /// <summary>An address of the organisation that receives its events.</summary>
 public sealed class WebhookEndpoint : TenantOwned, IIdentified
 {
+    /// <summary>How long an endpoint may do nothing but fail (Standard Webhooks 1.0.0).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(5);
+
     private WebhookEndpoint()
     {
     }
@@ -23,21 +26,23 @@ public sealed class WebhookEndpoint : TenantOwned, IIdentified
 
     public bool Enabled { get; private set; }
 
-    /// <summary>Why the platform disabled it: <c>gone</c> (answered 410) or <c>failing</c> (five days of nothing but failures).</summary>
-    public string? DisabledReason { get; private set; }
+    /// <summary>Why the platform disabled it; null when the organisation did, and while it is enabled.</summary>
+    public WebhookDisabledReason? DisabledReason { get; private set; }
 
+    /// <summary>The first failure since the last success; written by whoever delivers.</summary>
     public DateTimeOffset? FailingSince { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static WebhookEndpoint Create(string url, string? description, IEnumerable<string> eventTypes, string protectedSecret, DateTimeOffset now) => new()
+    public static WebhookEndpoint Create(
+        string url, string? description, IEnumerable<string> eventTypes, bool enabled, string protectedSecret, DateTimeOffset now) => new()
     {
         Id = Id<WebhookEndpoint>.New(),
         Url = url,
         Description = description,
         EventTypes = [.. eventTypes.Distinct().Order(StringComparer.Ordinal)],
         ProtectedSecret = protectedSecret,
-        Enabled = true,
+        Enabled = enabled,
         CreatedAt = now,
     };
 
@@ -55,55 +60,33 @@ public sealed class WebhookEndpoint : TenantOwned, IIdentified
         Enabled = enabled;
     }
 
-    public bool Wants(string eventType) => Enabled && (EventTypes.Length == 0 || EventTypes.Contains(eventType));
-}
+    /// <summary>Whether an endpoint that has done nothing but fail since then is given up.</summary>
+    public static bool IsPastPatience(DateTimeOffset? failingSince, DateTimeOffset now) =>
+        failingSince is { } since && now - since >= Patience;
 
-public enum WebhookDeliveryState
-{
-    Pending,
-    Delivered,
-
-    /// <summary>The last planned attempt failed, or the endpoint was disabled.</summary>
-    Failed,
-}
-
-/// <summary>One event on its way to one endpoint.</summary>
-public sealed class WebhookDelivery : TenantOwned, IIdentified
-{
-    private WebhookDelivery()
+    /// <summary>The platform's doing; the organisation enables it again when it is mended.</summary>
+    public void Disable(WebhookDisabledReason reason)
     {
+        Enabled = false;
+        DisabledReason = reason;
     }
 
-    public static string IdPrefix => "dlv";
-
-    public Id<WebhookDelivery> Id { get; private set; }
-
-    public Id<Event> EventId { get; private set; }
-
-    public Id<WebhookEndpoint> EndpointId { get; private set; }
-
-    public WebhookDeliveryState State { get; private set; }
-
-    public int Attempts { get; private set; }
-
-    public DateTimeOffset NextAttemptAt { get; private set; }
-
-    public DateTimeOffset? LastAttemptAt { get; private set; }
-
-    public int? LastStatus { get; private set; }
-
-    public string? LastError { get; private set; }
-
-    public string? LastResponse { get; private set; }
-
-    public DateTimeOffset CreatedAt { get; private set; }
+    /// <summary>Refuses what would be sent to an endpoint that is disabled.</summary>
+    /// <exception cref="DomainException"><c>webhook_endpoint_disabled</c></exception>
+    public void RequireEnabled()
+    {
+        if (!Enabled)
+        {
+            throw new DomainException(WebhookErrors.EndpointDisabled);
+        }
+    }
 }
 
-public static class WebhookErrors
+public enum WebhookDisabledReason
 {
-    public static readonly DomainError UrlRefused =
-        new("webhook_url_refused", ErrorKind.Invalid, "Webhooks are not sent to this address");
+    /// <summary>It answered 410.</summary>
+    Gone,
 
-    public static readonly DomainError UnknownEventType =
-        new("unknown_event_type", ErrorKind.Invalid, "There is no such event type");
+    /// <summary>Five days of nothing but failures.</summary>
+    Failing,
 }

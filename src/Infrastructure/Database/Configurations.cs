@@ -192,12 +192,21 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
 
 internal sealed class EventConfiguration : IEntityTypeConfiguration<Event>
 {
-    public void Configure(EntityTypeBuilder<Event> builder) => builder.Property(@event => @event.Data).HasColumnType("jsonb");
+    public void Configure(EntityTypeBuilder<Event> builder) => builder.Property(@event => @event.Data).HasColumnType("json");
 }
 
 internal sealed class WebhookEndpointConfiguration : IEntityTypeConfiguration<WebhookEndpoint>
 {
     public void Configure(EntityTypeBuilder<WebhookEndpoint> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<WebhookDelivery>
+{
+    public void Configure(EntityTypeBuilder<WebhookDelivery> builder)
+    {
+        builder.HasOne<Event>().WithMany().HasForeignKey(delivery => new { delivery.TenantId, delivery.EventId });
+        builder.HasOne<WebhookEndpoint>().WithMany().HasForeignKey(delivery => new { delivery.TenantId, delivery.EndpointId });
+    }
 }
 
 internal sealed class KeptMailConfiguration : IEntityTypeConfiguration<KeptMail>

@@ -1,14 +1,17 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Cesuur.Infrastructure.Webhooks;
 
-/// <summary>When a delivery is tried again: ten attempts over some three days (Standard Webhooks 1.0.0).</summary>
-public sealed class RetrySchedule(Random random)
+/// <summary>When a delivery is tried again.</summary>
+/// <param name="delays">The wait after each failed attempt; after one more failure there is no next attempt.</param>
+public sealed class RetrySchedule(Random random, IReadOnlyList<TimeSpan> delays)
 {
+    private const string DelaysKey = "Webhooks:RetryDelays";
     private const double MaxJitter = 0.2;
 
-    /// <summary>The wait before each attempt; the first is made at once.</summary>
-    private static readonly TimeSpan[] Delays =
+    /// <summary>Ten attempts over some three days (Standard Webhooks 1.0.0).</summary>
+    public static IReadOnlyList<TimeSpan> StandardDelays { get; } =
     [
-        TimeSpan.Zero,
         TimeSpan.FromSeconds(5),
         TimeSpan.FromMinutes(5),
         TimeSpan.FromMinutes(30),
@@ -20,7 +23,13 @@ public sealed class RetrySchedule(Random random)
         TimeSpan.FromHours(24),
     ];
 
-    public static int Attempts => Delays.Length;
+    public int Attempts => delays.Count + 1;
+
+    /// <summary>Reads the delays, in seconds, from <c>Webhooks:RetryDelays</c>; the standard ones unless it is there.</summary>
+    public static RetrySchedule FromConfiguration(IConfiguration configuration) =>
+        new(Random.Shared, configuration.GetSection(DelaysKey).Get<double[]>() is { Length: > 0 } seconds
+            ? [.. seconds.Select(TimeSpan.FromSeconds)]
+            : StandardDelays);
 
     /// <summary>
     /// The moment of the next attempt after attempt number <paramref name="attempt"/> (from 1), or null
@@ -31,8 +40,12 @@ public sealed class RetrySchedule(Random random)
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
         return outcome.Verdict is WebhookVerdict.Delivered or WebhookVerdict.Gone || attempt >= Attempts
             ? null
-            : now + Wait(Delays[attempt], outcome.RetryAfter ?? TimeSpan.Zero);
+            : now + Wait(delays[attempt - 1], outcome.RetryAfter ?? TimeSpan.Zero);
     }
+
+    /// <summary>Until when an endpoint that has too much to do is left alone: as long as after a first failure.</summary>
+    public DateTimeOffset PauseUntil(DateTimeOffset now, WebhookOutcome outcome) =>
+        now + Wait(delays[0], outcome.RetryAfter ?? TimeSpan.Zero);
 
     /// <summary>
     /// Never sooner than planned or asked for, and never later than twice the plan, whatever is asked.

@@ -31,7 +31,7 @@ public sealed class RetryScheduleTests
     [Fact]
     public void The_tenth_attempt_is_the_last()
     {
-        Assert.Equal(10, RetrySchedule.Attempts);
+        Assert.Equal(10, Schedule().Attempts);
         Assert.NotNull(Schedule().NextAttempt(9, Now, Failed));
         Assert.Null(Schedule().NextAttempt(10, Now, Failed));
     }
@@ -70,6 +70,10 @@ public sealed class RetryScheduleTests
             Now.AddSeconds(5),
             Schedule().NextAttempt(1, Now, WebhookOutcome.Unanswered(WebhookFailure.Timeout, TimeSpan.FromSeconds(20))));
 
+    [Fact]
+    public void A_receiver_that_has_too_much_to_do_is_left_alone_as_long_as_after_a_first_failure() =>
+        Assert.Equal(Now.AddSeconds(7), Schedule().PauseUntil(Now, Answer(503, TimeSpan.FromSeconds(7))));
+
     [Theory]
     [InlineData(101, WebhookVerdict.Failed)]
     [InlineData(200, WebhookVerdict.Delivered)]
@@ -87,7 +91,7 @@ public sealed class RetryScheduleTests
     public void The_status_decides_what_an_answer_means(int status, WebhookVerdict verdict) =>
         Assert.Equal(verdict, Answer(status).Verdict);
 
-    private static RetrySchedule Schedule(double jitter = 0) => new(new FixedRandom(jitter));
+    private static RetrySchedule Schedule(double jitter = 0) => new(new FixedRandom(jitter), RetrySchedule.StandardDelays);
 
     private static WebhookOutcome Answer(int status, TimeSpan? retryAfter = null) =>
         WebhookOutcome.Answered(status, "", TimeSpan.FromMilliseconds(80), retryAfter);

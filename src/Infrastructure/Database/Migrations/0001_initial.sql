@@ -627,15 +627,18 @@ CREATE TABLE events (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
     type text NOT NULL,
-    data jsonb NOT NULL,
+    data json NOT NULL,
     created_at timestamptz NOT NULL,
     dispatched boolean NOT NULL DEFAULT false,
     PRIMARY KEY (tenant_id, id)
 );
+COMMENT ON COLUMN events.data IS 'json and not jsonb: receivers get the members in the order of the GET';
 SELECT protect('events');
 CREATE POLICY worker ON events TO cesuur_worker USING (true);
 GRANT SELECT, UPDATE ON events TO cesuur_worker;
 CREATE INDEX events_waiting ON events (id) WHERE NOT dispatched;
+CREATE INDEX events_by_creation ON events (tenant_id, created_at, id);
+CREATE INDEX events_by_type ON events (tenant_id, type, created_at, id);
 
 CREATE TABLE webhook_endpoints (
     tenant_id uuid NOT NULL REFERENCES organisations,
@@ -645,10 +648,11 @@ CREATE TABLE webhook_endpoints (
     event_types text[] NOT NULL,
     protected_secret text NOT NULL,
     enabled boolean NOT NULL,
-    disabled_reason text,
+    disabled_reason text CHECK (disabled_reason IN ('gone', 'failing')),
     failing_since timestamptz,
     created_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    CHECK (NOT enabled OR disabled_reason IS NULL)
 );
 COMMENT ON COLUMN webhook_endpoints.event_types IS 'empty: every event';
 SELECT protect('webhook_endpoints');
@@ -676,8 +680,9 @@ CREATE TABLE webhook_deliveries (
 SELECT protect('webhook_deliveries');
 CREATE POLICY worker ON webhook_deliveries TO cesuur_worker USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON webhook_deliveries TO cesuur_worker;
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (next_attempt_at) WHERE state = 'pending';
-CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (tenant_id, endpoint_id);
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (tenant_id, endpoint_id, next_attempt_at) WHERE state = 'pending';
+CREATE INDEX webhook_deliveries_by_creation ON webhook_deliveries (tenant_id, created_at, id);
+CREATE INDEX webhook_deliveries_by_endpoint ON webhook_deliveries (tenant_id, endpoint_id, created_at, id);
 
 -- The channel is database-wide, the payload empty: a wake-up, not a message.
 CREATE FUNCTION wake() RETURNS trigger LANGUAGE plpgsql AS $$
