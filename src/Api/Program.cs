@@ -1,6 +1,13 @@
 using Cesuur.Api.Host;
+using Cesuur.Api.OpenApi;
 using Cesuur.Infrastructure.Database.Embedded;
 using Microsoft.AspNetCore.Connections;
+
+if (args is [DocumentFiles.Option, var folder])
+{
+    await DocumentFiles.WriteAsync(folder);
+    return 0;
+}
 
 try
 {

@@ -3,6 +3,7 @@ using Cesuur.Api.Delivery;
 using Cesuur.Api.Health;
 using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
+using Cesuur.Api.OpenApi;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
 using Cesuur.Api.Samples;
@@ -91,6 +92,8 @@ public static class CesuurHost
             options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         });
 
+        services.AddOpenApi(ApiDocument.Name, ApiDocument.Configure);
+        services.AddSingleton<ApiDocument>();
         services.AddSingleton(TimeProvider.System);
         services.AddScoped<Tenant>();
         services.AddScoped<Caller>();
@@ -156,6 +159,7 @@ public static class CesuurHost
         if (app.Configuration.GetValue("role", HostRole.All) is not HostRole.Worker)
         {
             app.MapRoutes();
+            app.MapDocs();
         }
     }
 

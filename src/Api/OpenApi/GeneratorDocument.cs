@@ -1,0 +1,91 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Cesuur.Api.OpenApi;
+
+/// <summary>
+/// The 3.0 document in the shape from which generators make plain types: no unions with null, no room for
+/// unknown members, one kind of request body, one description of all problems.
+/// </summary>
+internal static class GeneratorDocument
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Normalise(JsonObject document)
+    {
+        document.Remove("webhooks");
+        document.Remove("x-webhooks");
+        foreach (var operation in from path in document["paths"]!.AsObject()
+                                  from method in path.Value!.AsObject()
+                                  select method.Value!.AsObject())
+        {
+            KeepOneProblem(operation["responses"]!.AsObject());
+            KeepOneFileType(operation["requestBody"]?["content"]?.AsObject());
+        }
+
+        Walk(document);
+        return document.ToJsonString(Indented);
+    }
+
+    // Every refusal has the same type, so that one default says it all.
+    private static void KeepOneProblem(JsonObject responses)
+    {
+        foreach (var (status, response) in responses.Where(response => response.Key[0] is '4' or '5').ToList())
+        {
+            responses.Remove(status);
+            response!["description"] = "A problem.";
+            response.AsObject().Remove("headers");
+            responses["default"] = response;
+        }
+    }
+
+    private static void KeepOneFileType(JsonObject? content)
+    {
+        if (content?.First().Value!["schema"] is { } schema && (string?)schema["format"] == "binary")
+        {
+            var file = content.First().Value!.DeepClone();
+            content.Clear();
+            content["application/octet-stream"] = file;
+        }
+    }
+
+    private static void Walk(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonArray array:
+                foreach (var entry in array)
+                {
+                    Walk(entry);
+                }
+
+                break;
+            case JsonObject schema:
+                FlattenNull(schema);
+                if (schema["properties"] is JsonObject && schema["additionalProperties"] is null)
+                {
+                    schema["additionalProperties"] = false;
+                }
+
+                foreach (var (_, value) in schema.ToList())
+                {
+                    Walk(value);
+                }
+
+                break;
+        }
+    }
+
+    // Out of `oneOf: [null, X]` NSwag makes an empty class of its own.
+    private static void FlattenNull(JsonObject schema)
+    {
+        if (schema["oneOf"] is JsonArray { Count: 2 } union
+            && union.SingleOrDefault(part => part!["$ref"] is not null) is { } reference)
+        {
+            schema.Remove("oneOf");
+            schema["nullable"] = true;
+            schema["allOf"] = new JsonArray(reference.DeepClone());
+        }
+    }
+}

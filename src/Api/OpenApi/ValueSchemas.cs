@@ -1,0 +1,58 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Cesuur.Domain;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Cesuur.Api.OpenApi;
+
+/// <summary>Schemas of what converters of ours write, which the framework cannot see: ids, enums, times.</summary>
+internal static class ValueSchemas
+{
+    private const string TypeIdSuffix = "_[0-7][0-9a-hjkmnp-tv-z]{25}$";
+
+    public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    {
+        var declared = context.JsonTypeInfo.Type;
+        var type = Nullable.GetUnderlyingType(declared) ?? declared;
+        var nullable = type != declared ? JsonSchemaType.Null : 0;
+        if (IsId(type))
+        {
+            schema.Type = JsonSchemaType.String | nullable;
+            if (schema.Description?.StartsWith("The id of a T", StringComparison.Ordinal) == true)
+            {
+                schema.Description = null; // the type's own comment, for those who read the code
+            }
+
+            schema.Pattern = $"^{PrefixOf(type.GenericTypeArguments[0])}{TypeIdSuffix}";
+        }
+        else if (type.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String; // shared by all that refer to it; where null is possible the reference says so
+            schema.Enum = schema.Enum?.Where(value => value is not null && !JsonNullSentinel.IsJsonNullSentinel(value)).ToList();
+        }
+        else if (type == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | nullable;
+            schema.Format = "date-time";
+        }
+        else if (schema is { AdditionalProperties: not null, MaxLength: { } members })
+        {
+            (schema.MaxLength, schema.MaxProperties) = (null, members); // a dictionary's [MaxLength]
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>None for what is written in place instead of as a component: ids, JSON of any shape, files.</summary>
+    public static string? ReferenceIdOf(JsonTypeInfo info)
+    {
+        var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
+        return IsId(type) || type == typeof(JsonElement) || type == typeof(Stream) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+    }
+
+    private static bool IsId(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>);
+
+    private static string PrefixOf(Type identified) =>
+        (string)identified.GetProperty(nameof(IIdentified.IdPrefix))!.GetValue(null)!;
+}
