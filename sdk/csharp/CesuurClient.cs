@@ -1,0 +1,62 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Cesuur.Sdk;
+
+/// <summary>
+/// A client of the API for one credential. It is safe to share between threads, and meant to live as long
+/// as the program. Every failure that the API reports is a <see cref="CesuurException"/>.
+/// </summary>
+public sealed partial class CesuurClient : IDisposable
+{
+    private readonly CesuurOptions _options;
+    private readonly HttpMessageHandler _transport;
+    private readonly bool _ownsTransport;
+    private readonly HttpClient _http;
+
+    public CesuurClient(CesuurOptions options)
+        : this(options, options.Transport ?? new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }, options.Transport is null)
+    {
+    }
+
+    private CesuurClient(CesuurOptions options, HttpMessageHandler transport, bool ownsTransport)
+    {
+        _options = options;
+        _transport = transport;
+        _ownsTransport = ownsTransport;
+        _http = new HttpClient(new RequestHandler(options) { InnerHandler = transport }, disposeHandler: false)
+        {
+            BaseAddress = options.Address,
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan, // the handler has one per attempt
+        };
+    }
+
+    /// <summary>The same client for another credential, such as a candidate's sitting token; it shares this one's connections.</summary>
+    public CesuurClient WithCredential(string? credential) =>
+        new(_options with { Credential = credential }, _transport, ownsTransport: false);
+
+    /// <summary>
+    /// Any request, for what the areas do not offer: a route that is newer than this package, headers of the
+    /// answer, a merge patch that unsets a member (give it as <c>null</c>).
+    /// </summary>
+    /// <exception cref="CesuurException">The API refused.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, JsonNode? body = null, CancellationToken cancellationToken = default)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.RelativeOrAbsolute));
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+        }
+
+        return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        if (_ownsTransport)
+        {
+            _transport.Dispose();
+        }
+    }
+}
