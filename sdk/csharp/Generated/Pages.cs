@@ -16,6 +16,7 @@ namespace Cesuur.Sdk
         public SittingsArea Sittings => field ??= new SittingsArea(_http);
         public RatingArea Rating => field ??= new RatingArea(_http);
         public ResultsArea Results => field ??= new ResultsArea(_http);
+        public WebhooksArea Webhooks => field ??= new WebhooksArea(_http);
         public JobsArea Jobs => field ??= new JobsArea(_http);
     }
 
@@ -199,6 +200,51 @@ namespace Cesuur.Sdk
                 async (cursor, cancel) =>
                 {
                     var page = await ListResultsAsync(sort: sort, candidateId: candidateId, testId: testId, sittingId: sittingId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListReportsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<ReportResponse> AllReportsAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListReportsAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+    }
+
+    public partial class WebhooksArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListWebhookEndpointsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<WebhookEndpointResponse> AllWebhookEndpointsAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListWebhookEndpointsAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListEventsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<EventResponse> AllEventsAsync(string? sort = null, string? type = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListEventsAsync(sort: sort, type: type, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListWebhookDeliveriesAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<WebhookDeliveryResponse> AllWebhookDeliveriesAsync(string? sort = null, string? endpointId = null, string? eventId = null, string? state = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListWebhookDeliveriesAsync(sort: sort, endpointId: endpointId, eventId: eventId, state: state, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

@@ -3177,6 +3177,652 @@ export class ResultsArea {
             });
         }
     }
+
+    /**
+     * List reports
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listReports(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfReportResponse> {
+        let url_ = this.baseUrl + "/v1/reports?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListReports(_response);
+        });
+    }
+
+    protected processListReports(response: Response): Promise<PageOfReportResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfReportResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Has a PDF made of results (T)
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Accepted
+     */
+    createReport(body: ReportRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RequestedReportResponse> {
+        let url_ = this.baseUrl + "/v1/reports";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateReport(_response);
+        });
+    }
+
+    protected processCreateReport(response: Response): Promise<RequestedReportResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RequestedReportResponse;
+            return result202;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get report
+     * @return OK
+     */
+    getReport(reportId: string, signal?: AbortSignal): Promise<ReportResponse> {
+        let url_ = this.baseUrl + "/v1/reports/{reportId}";
+        if (reportId === undefined || reportId === null)
+            throw new globalThis.Error("The parameter 'reportId' must be defined.");
+        url_ = url_.replace("{reportId}", encodeURIComponent("" + reportId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetReport(_response);
+        });
+    }
+
+    protected processGetReport(response: Response): Promise<ReportResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ReportResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get report file
+     * @return The file.
+     */
+    getReportFile(reportId: string, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/reports/{reportId}/file";
+        if (reportId === undefined || reportId === null)
+            throw new globalThis.Error("The parameter 'reportId' must be defined.");
+        url_ = url_.replace("{reportId}", encodeURIComponent("" + reportId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/octet-stream"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetReportFile(_response);
+        });
+    }
+
+    protected processGetReportFile(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
+export class WebhooksArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * List webhook endpoints
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listWebhookEndpoints(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfWebhookEndpointResponse> {
+        let url_ = this.baseUrl + "/v1/webhook-endpoints?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListWebhookEndpoints(_response);
+        });
+    }
+
+    protected processListWebhookEndpoints(response: Response): Promise<PageOfWebhookEndpointResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfWebhookEndpointResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Create webhook endpoint
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createWebhookEndpoint(body: WebhookEndpointRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CreatedWebhookEndpointResponse> {
+        let url_ = this.baseUrl + "/v1/webhook-endpoints";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateWebhookEndpoint(_response);
+        });
+    }
+
+    protected processCreateWebhookEndpoint(response: Response): Promise<CreatedWebhookEndpointResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CreatedWebhookEndpointResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get webhook endpoint
+     * @return OK
+     */
+    getWebhookEndpoint(endpointId: string, signal?: AbortSignal): Promise<WebhookEndpointResponse> {
+        let url_ = this.baseUrl + "/v1/webhook-endpoints/{endpointId}";
+        if (endpointId === undefined || endpointId === null)
+            throw new globalThis.Error("The parameter 'endpointId' must be defined.");
+        url_ = url_.replace("{endpointId}", encodeURIComponent("" + endpointId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetWebhookEndpoint(_response);
+        });
+    }
+
+    protected processGetWebhookEndpoint(response: Response): Promise<WebhookEndpointResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WebhookEndpointResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Change webhook endpoint
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeWebhookEndpoint(endpointId: string, body: WebhookEndpointPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<WebhookEndpointResponse> {
+        let url_ = this.baseUrl + "/v1/webhook-endpoints/{endpointId}";
+        if (endpointId === undefined || endpointId === null)
+            throw new globalThis.Error("The parameter 'endpointId' must be defined.");
+        url_ = url_.replace("{endpointId}", encodeURIComponent("" + endpointId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeWebhookEndpoint(_response);
+        });
+    }
+
+    protected processChangeWebhookEndpoint(response: Response): Promise<WebhookEndpointResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WebhookEndpointResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes an endpoint with its deliveries; the events stay
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return No Content
+     */
+    deleteWebhookEndpoint(endpointId: string, ifMatch?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/webhook-endpoints/{endpointId}";
+        if (endpointId === undefined || endpointId === null)
+            throw new globalThis.Error("The parameter 'endpointId' must be defined.");
+        url_ = url_.replace("{endpointId}", encodeURIComponent("" + endpointId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteWebhookEndpoint(_response);
+        });
+    }
+
+    protected processDeleteWebhookEndpoint(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Sends an `endpoint.test` event with the endpoint as its data
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Accepted
+     */
+    testWebhookEndpoint(endpointId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<WebhookDeliveryResponse> {
+        let url_ = this.baseUrl + "/v1/webhook-endpoints/{endpointId}/test";
+        if (endpointId === undefined || endpointId === null)
+            throw new globalThis.Error("The parameter 'endpointId' must be defined.");
+        url_ = url_.replace("{endpointId}", encodeURIComponent("" + endpointId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processTestWebhookEndpoint(_response);
+        });
+    }
+
+    protected processTestWebhookEndpoint(response: Response): Promise<WebhookDeliveryResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WebhookDeliveryResponse;
+            return result202;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * What happened, whether or not an endpoint wanted to know
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param type (optional) 
+     * @return OK
+     */
+    listEvents(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, type?: string | undefined, signal?: AbortSignal): Promise<PageOfEventResponse> {
+        let url_ = this.baseUrl + "/v1/events?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (type === null)
+            throw new globalThis.Error("The parameter 'type' cannot be null.");
+        else if (type !== undefined)
+            url_ += "type=" + encodeURIComponent("" + type) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListEvents(_response);
+        });
+    }
+
+    protected processListEvents(response: Response): Promise<PageOfEventResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfEventResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * List webhook deliveries
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param endpointId (optional) 
+     * @param eventId (optional) 
+     * @param state (optional) 
+     * @return OK
+     */
+    listWebhookDeliveries(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, endpointId?: string | undefined, eventId?: string | undefined, state?: string | undefined, signal?: AbortSignal): Promise<PageOfWebhookDeliveryResponse> {
+        let url_ = this.baseUrl + "/v1/webhook-deliveries?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (endpointId === null)
+            throw new globalThis.Error("The parameter 'endpointId' cannot be null.");
+        else if (endpointId !== undefined)
+            url_ += "endpointId=" + encodeURIComponent("" + endpointId) + "&";
+        if (eventId === null)
+            throw new globalThis.Error("The parameter 'eventId' cannot be null.");
+        else if (eventId !== undefined)
+            url_ += "eventId=" + encodeURIComponent("" + eventId) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListWebhookDeliveries(_response);
+        });
+    }
+
+    protected processListWebhookDeliveries(response: Response): Promise<PageOfWebhookDeliveryResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfWebhookDeliveryResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Sends a delivery again at once, whatever became of it; the event's id stays the same
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Accepted
+     */
+    retryWebhookDelivery(deliveryId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<WebhookDeliveryResponse> {
+        let url_ = this.baseUrl + "/v1/webhook-deliveries/{deliveryId}/retry";
+        if (deliveryId === undefined || deliveryId === null)
+            throw new globalThis.Error("The parameter 'deliveryId' must be defined.");
+        url_ = url_.replace("{deliveryId}", encodeURIComponent("" + deliveryId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRetryWebhookDelivery(_response);
+        });
+    }
+
+    protected processRetryWebhookDelivery(response: Response): Promise<WebhookDeliveryResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as WebhookDeliveryResponse;
+            return result202;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
 }
 
 export class JobsArea {
@@ -3419,6 +4065,12 @@ export interface CreatedOrganisationResponse {
     apiKey: string;
 }
 
+export interface CreatedWebhookEndpointResponse {
+    endpoint: WebhookEndpointResponse;
+    /** What the endpoint verifies signatures with (Standard Webhooks, `whsec_…`). Shown once. */
+    secret: string;
+}
+
 export interface CreateOrganisationRequest {
     name: string;
     licence?: LicenceKind | null;
@@ -3516,6 +4168,15 @@ export interface EntitlementResponse {
     id: string;
     publisherId: string;
     testId?: string | null;
+    createdAt: string;
+}
+
+export interface EventResponse {
+    /** Also the `webhook-id` of all its deliveries. */
+    id: string;
+    type: string;
+    /** The resource as its GET showed it at that moment. */
+    data: any;
     createdAt: string;
 }
 
@@ -3703,6 +4364,13 @@ export interface PageOfEntitlementResponse {
 }
 
 /** A part of a list. Its cost does not grow with its position. */
+export interface PageOfEventResponse {
+    data: EventResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
 export interface PageOfGroupResponse {
     data: GroupResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
@@ -3726,6 +4394,13 @@ export interface PageOfMailResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfOrganisationResponse {
     data: OrganisationResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfReportResponse {
+    data: ReportResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -3761,6 +4436,20 @@ export interface PageOfTestResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfUserResponse {
     data: UserResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfWebhookDeliveryResponse {
+    data: WebhookDeliveryResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfWebhookEndpointResponse {
+    data: WebhookEndpointResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -3880,6 +4569,33 @@ export interface RedemptionResponse {
     credits: number;
     /** The credits that can be spent now. */
     balance: number;
+}
+
+export type ReportKind = "candidate" | "group";
+
+export interface ReportRequest {
+    kind: ReportKind;
+    /** The results to report, 1 to 500; each counts once. */
+    resultIds: any[];
+    /** The language of the report, `nl` or `en`; that of the tests stays as it is. */
+    language?: string;
+}
+
+/** A PDF of results. */
+export interface ReportResponse {
+    id: string;
+    kind: ReportKind;
+    language: string;
+    resultIds: any[];
+    state: ReportState;
+    createdAt: string;
+}
+
+export type ReportState = "requested" | "ready" | "failed";
+
+export interface RequestedReportResponse {
+    report: ReportResponse;
+    job: JobResponse;
 }
 
 export interface ResultDetailResponse {
@@ -4080,6 +4796,66 @@ export type UserStatus = "invited" | "active" | "deactivated";
 
 export type VersionState = "draft" | "published" | "retired";
 
+/** One event on its way to one endpoint. */
+export interface WebhookDeliveryResponse {
+    id: string;
+    eventId: string;
+    endpointId: string;
+    state: WebhookDeliveryState;
+    /** How many times it has been tried. */
+    attempts: number;
+    /** Only while `pending`. */
+    nextAttemptAt?: string | null;
+    lastAttemptAt?: string | null;
+    /** The HTTP status of the last answer. */
+    lastStatus?: number | null;
+    /** Why there was no answer: `blocked_address`, `dns`, `timeout`, `connection`,
+`tls`; or `endpoint_disabled`. */
+    lastError?: string | null;
+    /** The beginning of the last answer's body. */
+    lastResponse?: string | null;
+    createdAt: string;
+}
+
+export type WebhookDeliveryState = "pending" | "delivered" | "failed";
+
+export type WebhookDisabledReason = "gone" | "failing";
+
+/** What an endpoint is. */
+export interface WebhookEndpointPatch {
+    /** An `https` URL on the public internet, without user name and fragment. */
+    url?: string;
+    description?: string | null;
+    /** The types of events that it receives. Empty or absent: all, also those that are added later. */
+    eventTypes?: string[];
+    /** Absent: true. A disabled endpoint receives nothing, and what was on its way to it fails. */
+    enabled?: boolean;
+}
+
+/** What an endpoint is. */
+export interface WebhookEndpointRequest {
+    /** An `https` URL on the public internet, without user name and fragment. */
+    url: string;
+    description?: string | null;
+    /** The types of events that it receives. Empty or absent: all, also those that are added later. */
+    eventTypes?: string[];
+    /** Absent: true. A disabled endpoint receives nothing, and what was on its way to it fails. */
+    enabled?: boolean;
+}
+
+export interface WebhookEndpointResponse {
+    id: string;
+    url: string;
+    description?: string | null;
+    /** Empty: all types. */
+    eventTypes: string[];
+    enabled: boolean;
+    disabledReason?: WebhookDisabledReason | null;
+    /** The first failure since the last success. */
+    failingSince?: string | null;
+    createdAt: string;
+}
+
 export interface FileParameter {
     data: any;
     fileName: string;
@@ -4135,6 +4911,7 @@ export class Areas {
     readonly sittings: SittingsArea;
     readonly rating: RatingArea;
     readonly results: ResultsArea;
+    readonly webhooks: WebhooksArea;
     readonly jobs: JobsArea;
 
     constructor(baseUrl: string, http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
@@ -4149,6 +4926,7 @@ export class Areas {
         this.sittings = new SittingsArea(baseUrl, http);
         this.rating = new RatingArea(baseUrl, http);
         this.results = new ResultsArea(baseUrl, http);
+        this.webhooks = new WebhooksArea(baseUrl, http);
         this.jobs = new JobsArea(baseUrl, http);
     }
 }

@@ -4,6 +4,7 @@ using Cesuur.Api.Delivery;
 using Cesuur.Api.Invitations;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Rating;
+using Cesuur.Api.Reports;
 using Cesuur.Api.Results;
 using Cesuur.Domain.Webhooks;
 using Microsoft.AspNetCore.OpenApi;
@@ -30,6 +31,7 @@ internal static class WebhookDocs
         [EventTypes.CreditsSpent] = typeof(CreditsMoved),
         [EventTypes.CreditsRefunded] = typeof(CreditsMoved),
         [EventTypes.LicenceActivated] = typeof(LicenceResponse),
+        [EventTypes.ReportReady] = typeof(ReportResponse),
     };
 
     public static async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
