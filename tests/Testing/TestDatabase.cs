@@ -53,7 +53,8 @@ public sealed class TestDatabase : IAsyncDisposable
         await ExecuteAsync(connection, $"DROP DATABASE {_name} WITH (FORCE)");
     }
 
-    // A run that was killed leaves its databases and half-built templates behind.
+    // A run that was killed leaves its databases and half-built templates behind. Young ones may be another run's,
+    // which has no session in them at this moment.
     private static async Task ForgetOldTemplatesAsync(NpgsqlConnection connection)
     {
         var names = new List<string>();
@@ -61,7 +62,8 @@ public sealed class TestDatabase : IAsyncDisposable
             """
             SELECT datname FROM pg_database d
             WHERE (datname LIKE 'template\_%' OR datname LIKE 'building\_%' OR datname LIKE 'test\_%')
-              AND NOT datistemplate AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)
+              AND (pg_stat_file('base/' || d.oid || '/PG_VERSION')).modification < now() - interval '2 hours'
+              AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)
             """,
             connection))
         await using (var reader = await command.ExecuteReaderAsync())
