@@ -47,6 +47,16 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(name, server.ConnectionString(name));
     }
 
+    /// <summary>A database with nothing in it.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync()
+    {
+        var server = await Server.Value;
+        var name = $"test_{Guid.CreateVersion7():N}";
+        await using var connection = await OpenAsync(server.ConnectionString("postgres"));
+        await ExecuteAsync(connection, $"CREATE DATABASE {name}");
+        return new TestDatabase(name, server.ConnectionString(name));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await using var connection = await OpenAsync((await Server.Value).ConnectionString("postgres"));

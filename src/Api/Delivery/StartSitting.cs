@@ -10,13 +10,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Delivery;
 
-/// <summary>The candidate has confirmed their data: the clock starts. From here on the code counts as used.</summary>
+/// <summary>The candidate has confirmed their data: the clock starts, and the code counts as used. Starting twice is harmless.</summary>
 internal sealed class StartSitting : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/start", Handle)
         .RequiresSitting()
-        .Fails(DeliveryErrors.AlreadyStarted, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, InvitationErrors.CodeUnknown);
+        .Fails(DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, InvitationErrors.CodeUnknown);
 
     private static async Task<DeliveryStateResponse> Handle(
         AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, CancellationToken cancel)
@@ -32,11 +32,15 @@ internal sealed class StartSitting : IEndpoint
                     throw new DomainException(InvitationErrors.CodeUnknown);
                 }
 
-                sitting.Start(version.Version.Duration, now);
-                invitation.Use();
-                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "started", "candidate", now));
-                db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);
-                await db.SaveChangesAsync(cancel);
+                if (sitting.State != SittingState.Started)
+                {
+                    sitting.Start(version.Version.Duration, now);
+                    invitation.Use();
+                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "started", "candidate", now));
+                    db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);
+                    await db.SaveChangesAsync(cancel);
+                }
+
                 return sitting;
             },
             cancel);

@@ -8,9 +8,10 @@ using Npgsql;
 
 namespace Cesuur.Api.Platform;
 
-/// <summary>All organisations, newest first. One of the few places that see all tenants, hence the worker role.</summary>
+/// <summary>All organisations, newest first.</summary>
 internal sealed class ListOrganisations : IEndpoint
 {
+    // One of the few places that see all tenants, hence the worker role.
     private const string Sql = """
         SELECT id, name, sandbox, created_at FROM organisations
         WHERE @after IS NULL OR id < @after ORDER BY id DESC LIMIT @limit + 1

@@ -43,11 +43,21 @@ public sealed class Databases : IAsyncDisposable
     public static Databases FromOwner(string owner, ILoggerFactory? logging = null) =>
         new(owner, As(owner, "cesuur_app"), As(owner, "cesuur_worker"), As(owner, "cesuur_writer"), logging);
 
-    /// <summary>Brings the schema up to date.</summary>
+    /// <summary>Brings the schema up to date. Of several processes that start at once the first one does it.</summary>
     public async Task MigrateAsync(CancellationToken cancel)
     {
+        var owner = new NpgsqlConnectionStringBuilder(Owner) { Pooling = false }.ConnectionString;
+        await using var turn = new NpgsqlConnection(owner);
+        await turn.OpenAsync(cancel);
+
+        // EF Core's own lock is on its history table, which at the first start is not there yet.
+        await using (var command = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext('cesuur migrations'))", turn) { CommandTimeout = 0 })
+        {
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+
         var options = new DbContextOptionsBuilder<AppDb>()
-            .UseNpgsql(new NpgsqlConnectionStringBuilder(Owner) { Pooling = false }.ConnectionString)
+            .UseNpgsql(owner)
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
             .Options;
         await using var db = new AppDb(options, new Tenant());

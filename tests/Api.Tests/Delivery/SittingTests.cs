@@ -125,6 +125,15 @@ public sealed class SittingTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task Starting_again_after_a_lost_answer_changes_nothing()
+    {
+        var sitting = await (await _api.OrganisationAsync(credits: 1)).SittingAsync("reading");
+        var first = await sitting.Candidate.GetAsync("/v1/delivery/sitting");
+        var again = await sitting.Candidate.PostAsync("/v1/delivery/start");
+        Assert.Equal(first.Get("deadline"), again.Get("deadline"));
+    }
+
+    [Fact]
     public async Task Nothing_is_saved_before_the_start_or_after_the_end()
     {
         var school = await _api.OrganisationAsync(credits: 2);
