@@ -1,9 +1,11 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
+using Cesuur.Testing;
 
 namespace Cesuur.Sdk.Tests;
 
-/// <summary>From a licence to a result, through the C# client.</summary>
+/// <summary>From a licence to a report, through the C# client.</summary>
 [Collection(ApiCollection.Name)]
 public sealed class JourneyTests(ApiFixture fixture)
 {
@@ -41,13 +43,54 @@ public sealed class JourneyTests(ApiFixture fixture)
     }
 
     [Fact]
-    public async Task A_writing_test_is_rated_and_the_result_follows()
+    public async Task A_listening_test_is_played_and_answered_step_by_step_and_passed_at_the_cut_score()
     {
         using var school = await SchoolAsync(credits: 1);
-        var person = await school.People.CreateCandidateAsync(new CandidateRequest { Name = "Amira Haddad" });
-        var invited = await school.Invitations.CreateInvitationsAsync(
-            new InvitationsRequest { CandidateIds = [person.Id], TestIds = [await TestAsync(school, Skill.Writing)] });
-        var checkedIn = await fixture.Anonymous.Delivery.CheckInAsync(new CheckInRequest { Code = invited.Invitations[0].Code });
+        var checkedIn = await CheckInAsync(school, Skill.Listening);
+        using var candidate = fixture.Anonymous.WithCredential(checkedIn.Token);
+        var state = await candidate.Delivery.StartSittingAsync();
+        var answers = new Queue<string>(["b", "c", "a", "c", "b", "a"]); // the key: b c a c a b
+        while (true)
+        {
+            foreach (var fragment in state.Sections.SelectMany(section => section.Stimuli).Where(stimulus => stimulus.MediaId is not null))
+            {
+                var play = await candidate.Delivery.GrantPlayAsync(new GrantPlayRequest { MediaId = fragment.MediaId! });
+                using var sound = await fixture.Anonymous.SendAsync(HttpMethod.Get, play.Url);
+                Assert.Equal("audio/mpeg", sound.Content.Headers.ContentType?.MediaType);
+                var refusal = await Assert.ThrowsAsync<CesuurException>(
+                    () => candidate.Delivery.GrantPlayAsync(new GrantPlayRequest { MediaId = fragment.MediaId! }));
+                Assert.Equal("play_limit_reached", refusal.Code);
+            }
+
+            foreach (var item in state.Sections.SelectMany(section => section.Items))
+            {
+                await candidate.Delivery.SaveResponseAsync(
+                    item.Id, new SaveResponseRequest { Revision = 1, Answer = new Answer { Choice = answers.Dequeue() } });
+            }
+
+            if (state.Step == state.Steps - 1)
+            {
+                break;
+            }
+
+            state = await candidate.Delivery.AdvanceSittingAsync(new AdvanceRequest { FromStep = state.Step });
+        }
+
+        Assert.Empty(answers);
+        Assert.Equal(SittingState.Rated, (await candidate.Delivery.FinishSittingAsync()).State);
+        var result = Assert.Single((await school.Results.ListResultsAsync(sittingId: checkedIn.SittingId)).Data);
+        Assert.Equal((4, 4, Outcome.Pass), (result.Points, result.CutScore, result.Outcome));
+    }
+
+    [Fact]
+    public async Task A_writing_test_that_times_out_is_rated_and_its_result_is_reported_and_sent_to_the_webhook()
+    {
+        using var school = await SchoolAsync(credits: 0, sandbox: true);
+        await using var receiver = await WebhookReceiver.StartAsync();
+        var subscribed = await school.Webhooks.CreateWebhookEndpointAsync(
+            new WebhookEndpointRequest { Url = receiver.Url, EventTypes = ["result.graded"] });
+
+        var checkedIn = await CheckInAsync(school, Skill.Writing);
         using var candidate = fixture.Anonymous.WithCredential(checkedIn.Token);
         var state = await candidate.Delivery.StartSittingAsync();
         foreach (var item in state.Sections.SelectMany(section => section.Items))
@@ -56,18 +99,41 @@ public sealed class JourneyTests(ApiFixture fixture)
                 item.Id, new SaveResponseRequest { Revision = 1, Answer = new Answer { Text = "Ik doe morgen boodschappen voor u." } });
         }
 
-        Assert.Equal(SittingState.To_rate, (await candidate.Delivery.FinishSittingAsync()).State);
+        await school.Organisation.AdvanceClockAsync(new AdvanceClockRequest { Advance = "PT36M" }); // the test takes 35
+        var sitting = await TestJobs.EventuallyAsync(
+            () => school.Sittings.GetSittingAsync(checkedIn.SittingId), sitting => sitting.State == SittingState.To_rate);
+        Assert.Equal(SubmittedBy.Deadline, sitting.SubmittedBy);
+
         using var teacher = await TeacherAsync(school);
         var rating = await teacher.Rating.GetRatingAsync(checkedIn.SittingId);
         foreach (var task in rating.Tasks)
         {
+            Assert.Equal("Ik doe morgen boodschappen voor u.", task.Response?.Text);
             await teacher.Rating.RateTaskAsync(
                 checkedIn.SittingId, task.ItemId,
                 new RateTaskRequest { Scores = task.Rubric.Criteria.ToDictionary(criterion => criterion.Id, _ => 1) });
         }
 
         var result = await teacher.Rating.FinaliseRatingAsync(checkedIn.SittingId);
-        Assert.Equal((11, Outcome.Pass), (result.Points, result.Outcome)); // 2 + 4 + 5 criteria
+        Assert.Equal((11, 11, Outcome.Pass), (result.Points, result.CutScore, result.Outcome)); // 2 + 4 + 5 criteria
+
+        var graded = await receiver.NextAsync(new Webhook(subscribed.Secret));
+        Assert.Equal("result.graded", graded.Type);
+        Assert.Equal(result, graded.DataAs<ResultResponse>());
+        var delivery = await TestJobs.EventuallyAsync(
+            async () => Assert.Single((await school.Webhooks.ListWebhookDeliveriesAsync(endpointId: subscribed.Endpoint.Id)).Data),
+            delivery => delivery.State == WebhookDeliveryState.Delivered);
+        Assert.Equal(graded.Id, delivery.EventId);
+
+        var asked = await school.Results.CreateReportAsync(
+            new ReportRequest { Kind = ReportKind.Candidate, ResultIds = [result.Id], Language = "en" });
+        var job = await TestJobs.EventuallyAsync(
+            () => school.Jobs.GetJobAsync(asked.Job.Id), job => job.Status is JobStatus.Succeeded or JobStatus.Failed);
+        Assert.Equal(JobStatus.Succeeded, job.Status);
+        using var file = await school.Results.GetReportFileAsync(asked.Report.Id);
+        using var pdf = new MemoryStream();
+        await file.Stream.CopyToAsync(pdf);
+        Assert.StartsWith("%PDF-", Encoding.Latin1.GetString(pdf.ToArray()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,11 +190,11 @@ public sealed class JourneyTests(ApiFixture fixture)
         Assert.Equal(first.Id, (await school.People.CreateCandidateAsync(request, idempotencyKey: "import-7")).Id);
     }
 
-    private async Task<CesuurClient> SchoolAsync(int credits)
+    private async Task<CesuurClient> SchoolAsync(int credits, bool sandbox = false)
     {
         using var platform = fixture.Anonymous.WithCredential(fixture.Api.KeyOf("operator"));
         var created = await platform.Platform.CreateOrganisationAsync(
-            new CreateOrganisationRequest { Name = "Proefschool", Licence = LicenceKind.Organisation });
+            new CreateOrganisationRequest { Name = "Proefschool", Licence = LicenceKind.Organisation, Sandbox = sandbox });
         var publisher = fixture.Api.Seeded.First(organisation => organisation.Role == "publisher").Id.ToString();
         await platform.Platform.AddEntitlementAsync(created.Organisation.Id, new AddEntitlementRequest { PublisherId = publisher });
         var school = fixture.Anonymous.WithCredential(created.ApiKey);
@@ -152,6 +218,15 @@ public sealed class JourneyTests(ApiFixture fixture)
         }
 
         throw new InvalidOperationException($"There is no test of {skill}.");
+    }
+
+    /// <summary>A new candidate, invited by a code and checked in with it.</summary>
+    private async Task<CheckInResponse> CheckInAsync(CesuurClient school, Skill skill)
+    {
+        var person = await school.People.CreateCandidateAsync(new CandidateRequest { Name = "Amira Haddad" });
+        var invited = await school.Invitations.CreateInvitationsAsync(
+            new InvitationsRequest { CandidateIds = [person.Id], TestIds = [await TestAsync(school, skill)] });
+        return await fixture.Anonymous.Delivery.CheckInAsync(new CheckInRequest { Code = invited.Invitations[0].Code });
     }
 
     private async Task<CesuurClient> TeacherAsync(CesuurClient school)
