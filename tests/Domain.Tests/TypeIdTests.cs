@@ -30,4 +30,15 @@ public sealed class TypeIdTests
     [InlineData("prefix_01h455vb4pex5vsknk084sn02")]
     public void What_is_not_an_id_is_not_read(string? text) =>
         Assert.False(TypeId.TryParse(text, "prefix", out _));
+
+    [Fact]
+    public void No_two_kinds_of_things_share_a_prefix()
+    {
+        var prefixes = typeof(IIdentified).Assembly.GetTypes()
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IIdentified)))
+            .Select(type => (string)type.GetProperty(nameof(IIdentified.IdPrefix))!.GetValue(null)!)
+            .ToList();
+        Assert.NotEmpty(prefixes);
+        Assert.Equal(prefixes.Distinct(), prefixes);
+    }
 }

@@ -21,6 +21,8 @@ public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, 
 
     public string Text => System.Text.Encoding.UTF8.GetString(Bytes);
 
+    public override string ToString() => $"{(int)Status} {Text}";
+
     public string Code => Get("code");
 
     public Answer Expect(HttpStatusCode status) =>

@@ -63,9 +63,7 @@ namespace Cesuur.Sdk
         /// All organisations, newest first
         /// </summary>
         /// <remarks>
-        /// One of the few places that see all tenants, hence the worker role.
-        /// <br/>
-        /// <br/>Needs the scope `platform`.
+        /// Needs the scope `platform`.
         /// </remarks>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
@@ -5423,10 +5421,10 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// The candidate has confirmed their data: the clock starts
+        /// The candidate has confirmed their data: the clock starts, and the code counts as used
         /// </summary>
         /// <remarks>
-        /// From here on the code counts as used.
+        /// Starting twice is harmless.
         /// <br/>
         /// <br/>Needs a candidate's sitting token.
         /// </remarks>
@@ -10080,7 +10078,7 @@ namespace Cesuur.Sdk
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("invitationIds")]
-        public required System.Collections.Generic.IReadOnlyList<object> InvitationIds { get; set; }
+        public required System.Collections.Generic.IReadOnlyList<string> InvitationIds { get; set; }
 
     }
 
@@ -10330,13 +10328,13 @@ namespace Cesuur.Sdk
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("candidateIds")]
-        public System.Collections.Generic.IReadOnlyList<object>? CandidateIds { get; set; }
+        public System.Collections.Generic.IReadOnlyList<string>? CandidateIds { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("groupIds")]
-        public System.Collections.Generic.IReadOnlyList<object>? GroupIds { get; set; }
+        public System.Collections.Generic.IReadOnlyList<string>? GroupIds { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("testIds")]
-        public required System.Collections.Generic.IReadOnlyList<object> TestIds { get; set; }
+        public required System.Collections.Generic.IReadOnlyList<string> TestIds { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("window")]
         public InvitationWindow? Window { get; set; }
@@ -11359,7 +11357,7 @@ namespace Cesuur.Sdk
         /// The results to report, 1 to 500; each counts once.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("resultIds")]
-        public required System.Collections.Generic.IReadOnlyList<object> ResultIds { get; set; }
+        public required System.Collections.Generic.IReadOnlyList<string> ResultIds { get; set; }
 
         /// <summary>
         /// The language of the report, `nl` or `en`; that of the tests stays as it is.
@@ -11386,7 +11384,7 @@ namespace Cesuur.Sdk
         public required string Language { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("resultIds")]
-        public required System.Collections.Generic.IReadOnlyList<object> ResultIds { get; set; }
+        public required System.Collections.Generic.IReadOnlyList<string> ResultIds { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("state")]
         public required ReportState State { get; set; }

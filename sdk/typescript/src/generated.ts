@@ -2245,7 +2245,7 @@ export class DeliveryArea {
     }
 
     /**
-     * The candidate has confirmed their data: the clock starts
+     * The candidate has confirmed their data: the clock starts, and the code counts as used
      * @return OK
      */
     startSitting(signal?: AbortSignal): Promise<DeliveryStateResponse> {
@@ -4132,7 +4132,7 @@ export interface Criterion {
 }
 
 export interface DeactivateInvitationsRequest {
-    invitationIds: any[];
+    invitationIds: string[];
 }
 
 export interface DeactivationResponse {
@@ -4227,9 +4227,9 @@ export interface InvitationResponse {
 
 /** Who is invited to what: every candidate named, directly or by a group, to every test named. */
 export interface InvitationsRequest {
-    candidateIds?: any[];
-    groupIds?: any[];
-    testIds: any[];
+    candidateIds?: string[];
+    groupIds?: string[];
+    testIds: string[];
     window?: InvitationWindow | null;
 }
 
@@ -4576,7 +4576,7 @@ export type ReportKind = "candidate" | "group";
 export interface ReportRequest {
     kind: ReportKind;
     /** The results to report, 1 to 500; each counts once. */
-    resultIds: any[];
+    resultIds: string[];
     /** The language of the report, `nl` or `en`; that of the tests stays as it is. */
     language?: string;
 }
@@ -4586,7 +4586,7 @@ export interface ReportResponse {
     id: string;
     kind: ReportKind;
     language: string;
-    resultIds: any[];
+    resultIds: string[];
     state: ReportState;
     createdAt: string;
 }

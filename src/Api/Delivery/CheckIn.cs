@@ -82,7 +82,8 @@ internal sealed class CheckIn : IEndpoint
             async () =>
             {
                 var invitation = await db.HoldInvitationAsync(target.Invitation, cancel);
-                var found = await db.Sittings.SingleOrDefaultAsync(sitting => sitting.InvitationId == invitation.Id, cancel);
+                var known = await db.Sittings.Where(sitting => sitting.InvitationId == invitation.Id).Select(sitting => (Id<Sitting>?)sitting.Id).SingleOrDefaultAsync(cancel);
+                var found = known is { } id ? (await db.HoldSittingAsync(id, cancel)).Sitting : null;
                 if (found?.StartedAt is null)
                 {
                     invitation.RequireUsable(clock.Now);

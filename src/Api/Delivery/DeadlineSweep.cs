@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
@@ -11,14 +12,20 @@ namespace Cesuur.Api.Delivery;
 /// Correctness does not hang on it: a save after the deadline is refused in any case. Any number of nodes
 /// may sweep at once; a sitting that another one holds is skipped.
 /// </summary>
-internal sealed class DeadlineSweep(Databases databases, IServiceScopeFactory scopes, ILogger<DeadlineSweep> log) : BackgroundService
+internal sealed class DeadlineSweep(
+    Databases databases, IServiceScopeFactory scopes, PublishedVersions versions, TimeProvider time, ILogger<DeadlineSweep> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
     private const int Parallel = 4;
 
     private const string DueSql = """
-        SELECT tenant_id, id FROM sittings WHERE state = 'started' AND deadline <= clock_timestamp() ORDER BY deadline LIMIT 500
+        SELECT tenant_id, id FROM sittings WHERE state = 'started' AND deadline <= clock_timestamp() AND id <> ALL (@failed)
+        ORDER BY deadline LIMIT 500
         """;
+
+    /// <summary>Sittings that could not be submitted, and when they are tried again, so that they do not hold up others.</summary>
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _failed = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -44,7 +51,16 @@ internal sealed class DeadlineSweep(Databases databases, IServiceScopeFactory sc
     private async Task<List<(Id<Organisation> Organisation, Id<Sitting> Sitting)>> DueAsync(CancellationToken cancel)
     {
         var due = new List<(Id<Organisation>, Id<Sitting>)>();
+        foreach (var (failed, again) in _failed)
+        {
+            if (again <= time.GetUtcNow())
+            {
+                _failed.TryRemove(failed, out _);
+            }
+        }
+
         await using var command = databases.Worker.CreateCommand(DueSql);
+        command.Parameters.AddWithValue("failed", _failed.Keys.ToArray());
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
@@ -61,6 +77,7 @@ internal sealed class DeadlineSweep(Databases databases, IServiceScopeFactory sc
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organisation);
             var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+            var version = await versions.OfAsync(db, id, cancel);
             await db.InTransactionAsync(
                 async () =>
                 {
@@ -71,7 +88,7 @@ internal sealed class DeadlineSweep(Databases databases, IServiceScopeFactory sc
                     if (sitting is not null)
                     {
                         await scope.ServiceProvider.GetRequiredService<Submission>()
-                            .ExpireAsync(new HeldSitting(sitting, await db.TimeAsync(cancel)), cancel);
+                            .ExpireAsync(new HeldSitting(sitting, await db.TimeAsync(cancel)), version, cancel);
                     }
 
                     return sitting;
@@ -81,6 +98,7 @@ internal sealed class DeadlineSweep(Databases databases, IServiceScopeFactory sc
 #pragma warning disable CA1031 // One sitting that cannot be submitted must not hold up the others
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
+            _failed[id.Value] = time.GetUtcNow() + RetryAfter;
             log.LogError(e, "Submitting {Sitting} failed; trying again", id);
         }
 #pragma warning restore CA1031

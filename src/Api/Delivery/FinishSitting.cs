@@ -1,4 +1,6 @@
 using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Infrastructure.Database;
 
@@ -12,17 +14,21 @@ internal sealed class FinishSitting : IEndpoint
         .RequiresSitting()
         .Fails(DeliveryErrors.CannotFinishEarly, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
 
-    private static Task<SittingResponse> Handle(AppDb db, Caller caller, Submission submission, CancellationToken cancel) =>
-        db.InTransactionAsync(
+    private static async Task<SittingResponse> Handle(
+        AppDb db, Caller caller, PublishedVersions versions, Submission submission, CancellationToken cancel)
+    {
+        var version = await versions.GetAsync(db.TenantId, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        return await db.InTransactionAsync(
             async () =>
             {
                 var held = await db.HoldSittingAsync(caller, cancel);
                 if (held.Sitting.SubmittedAt is null)
                 {
-                    await submission.FinishAsync(held, cancel);
+                    await submission.FinishAsync(held, version, cancel);
                 }
 
                 return SittingResponse.From(held.Sitting);
             },
             cancel);
+    }
 }

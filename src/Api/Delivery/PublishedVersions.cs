@@ -2,6 +2,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Licensing;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
@@ -11,30 +12,50 @@ namespace Cesuur.Api.Delivery;
 /// <summary>A published version with its steps worked out.</summary>
 internal sealed record LoadedVersion(TestVersion Version, TestSteps Steps);
 
-/// <summary>Versions that sittings are held on, in memory: they never change once published.</summary>
+/// <summary>
+/// Versions that sittings are held on, in memory: they never change once published. Ask before a transaction
+/// begins, since a version that is not in memory is read on a connection of its own.
+/// </summary>
 internal sealed class PublishedVersions(IServiceScopeFactory scopes) : IDisposable
 {
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 500 });
 
-    /// <summary>The version, as the organisation of the sitting may see it.</summary>
-    public async ValueTask<LoadedVersion> GetAsync(Id<Domain.Licensing.Organisation> organisation, Id<TestVersion> id, CancellationToken cancel)
+    /// <summary>The version of a sitting, or of the ticket of one: having either is the right to it.</summary>
+    public async ValueTask<LoadedVersion> GetAsync(Id<Organisation> organisation, Id<TestVersion> id, CancellationToken cancel)
     {
-        // By organisation too, so that a cache entry never lends one organisation's rights to another.
-        if (_cache.TryGetValue((organisation, id), out LoadedVersion? loaded))
+        // The task is what is kept, so that a hall that starts at once reads a version once.
+        var loading = _cache.GetOrCreate(id, entry =>
         {
-            return loaded!;
+            entry.Size = 1;
+            entry.SlidingExpiration = TimeSpan.FromHours(1);
+            return new Lazy<Task<LoadedVersion>>(() => LoadAsync(organisation, id));
+        })!;
+        try
+        {
+            return await loading.Value.WaitAsync(cancel);
         }
-
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organisation);
-        var version = await scope.ServiceProvider.GetRequiredService<AppDb>().TestVersions.AsNoTracking()
-            .Where(version => version.Id == id && version.State != VersionState.Draft).RequireAsync(cancel);
-        return _cache.Set((organisation, id), new LoadedVersion(version, TestSteps.Of(version.Content)), new MemoryCacheEntryOptions
+        catch when (loading.Value.IsFaulted)
         {
-            Size = 1,
-            SlidingExpiration = TimeSpan.FromHours(1),
-        });
+            _cache.Remove(id); // the next one tries again
+            throw;
+        }
+    }
+
+    /// <summary>The version that a sitting is held on.</summary>
+    public async Task<LoadedVersion> OfAsync(AppDb db, Id<Sitting> sitting, CancellationToken cancel)
+    {
+        var version = await db.Sittings.Where(known => known.Id == sitting).Select(known => (Id<TestVersion>?)known.VersionId).SingleOrDefaultAsync(cancel);
+        return await GetAsync(db.TenantId, version ?? throw new DomainException(HttpErrors.NotFound), cancel);
     }
 
     public void Dispose() => _cache.Dispose();
+
+    private async Task<LoadedVersion> LoadAsync(Id<Organisation> organisation, Id<TestVersion> id)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organisation);
+        var version = await scope.ServiceProvider.GetRequiredService<AppDb>().TestVersions.AsNoTracking()
+            .Where(version => version.Id == id && version.State != VersionState.Draft).RequireAsync(CancellationToken.None);
+        return new LoadedVersion(version, TestSteps.Of(version.Content));
+    }
 }

@@ -1,9 +1,10 @@
 using Cesuur.Api.Http;
-
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -16,31 +17,33 @@ internal sealed class StartSitting : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/start", Handle)
         .RequiresSitting()
-        .Fails(DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, InvitationErrors.CodeUnknown);
+        .Fails(
+            DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow,
+            LicensingErrors.LicenceExpired);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, CancellationToken cancel)
+        AppDb db, Caller caller, Tenant tenant, Clock clock, PublishedVersions versions, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        caller.ClockOffset = (await db.Organisations.AsNoTracking().SingleAsync(cancel)).ClockOffset;
         await db.InTransactionAsync(
             async () =>
             {
+                // The invitation first, as at check-in, so that the two cannot wait for each other.
+                var invitationId = await db.Sittings.Where(sitting => sitting.Id == caller.Sitting).Select(sitting => sitting.InvitationId).SingleOrDefaultAsync(cancel);
+                var invitation = await db.HoldInvitationAsync(invitationId, cancel);
                 var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
-                var invitation = await db.HoldInvitationAsync(sitting.InvitationId, cancel);
-                if (invitation.State == InvitationState.Deactivated)
+                if (sitting.State == SittingState.Started)
                 {
-                    throw new DomainException(InvitationErrors.CodeUnknown);
+                    return sitting;
                 }
 
-                if (sitting.State != SittingState.Started)
-                {
-                    sitting.Start(version.Version.Duration, now);
-                    invitation.Use();
-                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "started", "candidate", now));
-                    db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);
-                    await db.SaveChangesAsync(cancel);
-                }
-
+                await db.RequireLicenceAsync(clock.Now, cancel);
+                invitation.Use(clock.Now);
+                sitting.Start(version.Version.Duration, now);
+                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "started", "candidate", now));
+                db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);
+                await db.SaveChangesAsync(cancel);
                 return sitting;
             },
             cancel);

@@ -13,27 +13,25 @@ namespace Cesuur.Api.Delivery;
 /// What happens when a sitting is over, in the transaction that ends it: what a machine can score is scored
 /// at once; what needs a person goes to the rater (T).
 /// </summary>
-internal sealed class Submission(AppDb db, PublishedVersions versions, Grader grader)
+internal sealed class Submission(AppDb db, Grader grader)
 {
     /// <summary>The candidate is ready. If the deadline has passed meanwhile, that ended it.</summary>
-    public async Task FinishAsync(HeldSitting held, CancellationToken cancel)
+    public async Task FinishAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
     {
         var (sitting, now) = held;
         if (sitting.State == SittingState.Started && now >= sitting.Deadline)
         {
-            await ExpireAsync(held, cancel);
+            await ExpireAsync(held, version, cancel);
             return;
         }
 
-        var version = await versions.GetAsync(db.TenantId, sitting.VersionId, cancel);
         sitting.Finish(version.Version.CanFinishEarly || sitting.CurrentStep == version.Steps.Steps.Count - 1, now);
         await CompleteAsync(sitting, version, "submitted", "candidate", EventTypes.SittingSubmitted, now, cancel);
     }
 
     /// <summary>The deadline has passed: what was saved counts, whatever the client does.</summary>
-    public async Task ExpireAsync(HeldSitting held, CancellationToken cancel)
+    public async Task ExpireAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
     {
-        var version = await versions.GetAsync(db.TenantId, held.Sitting.VersionId, cancel);
         held.Sitting.Expire();
         await CompleteAsync(held.Sitting, version, "timed_out", "server", EventTypes.SittingTimedOut, held.Now, cancel);
     }

@@ -7,6 +7,7 @@ using Cesuur.Infrastructure.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Delivery;
 
@@ -37,7 +38,7 @@ internal sealed class UploadRecording : IEndpoint
         .Accepts<Stream>(AudioTypes[0], AudioTypes[1..])
         .WithMetadata(new RequestSizeLimitAttribute(Recording.MaxSize + 1))
         .Fails(
-            DeliveryErrors.RecordingEmpty, DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, DeliveryErrors.StepClosed,
+            DeliveryErrors.RecordingEmpty, DeliveryErrors.TooManyRecordings, DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, DeliveryErrors.StepClosed,
             DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
 
     private static async Task<Created<RecordingResponse>> Handle(
@@ -52,30 +53,45 @@ internal sealed class UploadRecording : IEndpoint
         var type = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant()
             ?? throw new DomainException(HttpErrors.UnsupportedMediaType, $"One of {string.Join(", ", AudioTypes)} is expected.");
 
+        // Before the body is read, so that a closed sitting takes no room; and again, under the lock, once it is there.
+        Require(await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting).RequireAsync(cancel), await db.TimeAsync(cancel));
+        if (await db.Recordings.CountAsync(known => known.SittingId == caller.Sitting && known.ItemId == itemId, cancel) >= Recording.MaxPerItem)
+        {
+            throw new DomainException(DeliveryErrors.TooManyRecordings);
+        }
+
         var stored = await files.SaveAsync(http.Request.Body, Recording.MaxSize, cancel)
             ?? throw new DomainException(DeliveryErrors.RecordingTooLarge);
         if (stored.Size == 0)
         {
+            files.Delete(stored.Key);
             throw new DomainException(DeliveryErrors.RecordingEmpty);
         }
 
-        var recording = await db.InTransactionAsync(
-            async () =>
-            {
-                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
-                sitting.RequireRunning(now);
-                if (version.Steps.StepOf(itemId) != sitting.CurrentStep)
+        Recording? recording = null;
+        try
+        {
+            recording = await db.InTransactionAsync(
+                async () =>
                 {
-                    throw new DomainException(DeliveryErrors.StepClosed);
-                }
+                    var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
+                    Require(sitting, now);
+                    var received = Recording.Receive(sitting.Id, itemId, type, stored.Size, stored.Checksum, stored.Key, now);
+                    db.Recordings.Add(received);
+                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "recording_received", "candidate", now));
+                    await db.SaveChangesAsync(cancel);
+                    return received;
+                },
+                cancel);
+        }
+        finally
+        {
+            if (recording is null)
+            {
+                files.Delete(stored.Key);
+            }
+        }
 
-                var received = Recording.Receive(sitting.Id, itemId, type, stored.Size, stored.Checksum, stored.Key, now);
-                db.Recordings.Add(received);
-                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "recording_received", "candidate", now));
-                await db.SaveChangesAsync(cancel);
-                return received;
-            },
-            cancel);
         return TypedResults.Created($"/v1/delivery/recordings/{recording.Id}", new RecordingResponse
         {
             Id = recording.Id,
@@ -84,5 +100,19 @@ internal sealed class UploadRecording : IEndpoint
             Checksum = recording.Checksum,
             ReceivedAt = recording.ReceivedAt,
         });
+
+        void Require(Sitting sitting, DateTimeOffset now)
+        {
+            sitting.RequireRunning(now);
+            if (sitting.DeviceEpoch != caller.Ticket!.Value.DeviceEpoch)
+            {
+                throw new DomainException(DeliveryErrors.WrongDevice);
+            }
+
+            if (version.Steps.StepOf(itemId) != sitting.CurrentStep)
+            {
+                throw new DomainException(DeliveryErrors.StepClosed);
+            }
+        }
     }
 }

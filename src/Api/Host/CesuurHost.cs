@@ -39,6 +39,11 @@ public static class CesuurHost
             kestrel.Limits.MaxRequestBodySize = MaxBodySize;
         });
         var storage = await Storage.OpenAsync(builder.Configuration, builder.Environment, cancel);
+        if (!builder.Environment.IsDevelopment() && !builder.Configuration.GetValue<bool>("Mail:Keep"))
+        {
+            throw new StartException("Mail is not sent yet: set Mail__Keep=true to have it kept, activation codes included, for the operator to read.");
+        }
+
         builder.Services.AddSingleton(_ => storage); // by a factory, so that the container disposes of it
         builder.Services.AddSingleton(storage.Databases);
         builder.Services.AddCesuur(builder.Configuration, builder.Configuration.GetValue("role", HostRole.All));

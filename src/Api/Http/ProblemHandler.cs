@@ -47,7 +47,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
     private static DomainException OfDatabase(PostgresException exception) => exception.SqlState switch
     {
         PostgresErrorCodes.UniqueViolation when UniqueConstraints.ErrorOf(exception.ConstraintName) is { } error => new(error),
-        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => new(HttpErrors.ConcurrentChange),
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => new(HttpErrors.ConcurrentChange),
         "57P01" or "57P02" or "57P03" or PostgresErrorCodes.TooManyConnections => new(HttpErrors.DatabaseUnavailable),
         _ => new(HttpErrors.Internal),
     };

@@ -3,14 +3,16 @@ using Cesuur.Domain;
 
 namespace Cesuur.Api.Http;
 
-/// <summary>Throttles per node. What is guessed (codes) is throttled per address and in all.</summary>
+/// <summary>Throttles, per node and address, what can be guessed: access codes and passwords.</summary>
 internal static class RateLimits
 {
     public const string CheckIn = "check-in";
+    public const string SignIn = "sign-in";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
         var perAddress = configuration.GetValue("RateLimits:CheckInsPerAddressPerMinute", 300);
+        var signInsPerAddress = configuration.GetValue("RateLimits:SignInsPerAddressPerMinute", 30);
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -23,9 +25,12 @@ internal static class RateLimits
 
             // A hall behind one address checks in at once, so the limit is a hall's and not a person's; with 5.9e14
             // codes, 300 guesses a minute find one of a million open codes in about four years of trying.
-            options.AddPolicy(CheckIn, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "",
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = perAddress, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 }));
+            options.AddPolicy(CheckIn, context => PerMinute(context, perAddress));
+            options.AddPolicy(SignIn, context => PerMinute(context, signInsPerAddress));
         });
     }
+
+    private static RateLimitPartition<string> PerMinute(HttpContext context, int limit) => RateLimitPartition.GetFixedWindowLimiter(
+        context.Connection.RemoteIpAddress?.ToString() ?? "",
+        _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
 }

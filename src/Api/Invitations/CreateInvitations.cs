@@ -62,7 +62,7 @@ internal sealed class CreateInvitations : IEndpoint
         .MapPost("/invitations", Handle)
         .Requires(Permission.InvitationsWrite)
         .Fails(
-            CreditErrors.InsufficientCredits, LicensingErrors.LicenceExpired, HttpErrors.Invalid,
+            CreditErrors.InsufficientCredits, LicensingErrors.LicenceExpired, CatalogueErrors.NoPublishedVersion, HttpErrors.Invalid,
             InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations);
 
     private static Task<Created<CreatedInvitationsResponse>> Handle(
@@ -70,16 +70,21 @@ internal sealed class CreateInvitations : IEndpoint
         db.InTransactionAsync(
             async () =>
             {
-                var plan = await InvitationPlan.ResolveAsync(request, db, cancel);
-                await db.RequireLicenceAsync(clock.Now, cancel);
                 var now = clock.Now;
+                var plan = await InvitationPlan.ResolveAsync(request, db, now, cancel);
+                await db.RequireLicenceAsync(now, cancel);
+                if (plan.Unpublished is [var test, ..])
+                {
+                    throw new DomainException(CatalogueErrors.NoPublishedVersion, test.Title);
+                }
+
                 var balance = await ledger.PostAsync(
                     LedgerTransaction.Spend(plan.Count, $"{plan.Count} invitations", source: null), caller.Actor, now, cancel);
 
                 var invitations = (
                     from candidate in plan.Candidates
-                    from test in plan.Tests
-                    select Invitation.Create(candidate.Id, test.TenantId, test.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User, now)).ToList();
+                    from planned in plan.Tests
+                    select Invitation.Create(candidate.Id, planned.TenantId, planned.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User, now)).ToList();
                 var shown = invitations.ConvertAll(InvitationResponse.From);
                 db.Invitations.AddRange(invitations);
                 shown.ForEach(invitation => db.Raise(EventTypes.InvitationCreated, invitation, now));
@@ -90,12 +95,4 @@ internal sealed class CreateInvitations : IEndpoint
                 return TypedResults.Created("/v1/invitations", new CreatedInvitationsResponse { Invitations = shown, Balance = balance });
             },
             cancel);
-}
-
-/// <summary>What <c>credits.spent</c> and <c>credits.refunded</c> carry.</summary>
-public sealed record CreditsMoved
-{
-    public required int Credits { get; init; }
-
-    public required long Balance { get; init; }
 }

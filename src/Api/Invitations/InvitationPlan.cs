@@ -33,18 +33,28 @@ public sealed record InvitationWindow
 }
 
 /// <summary>The request resolved: each candidate once, each test once, all of them the tenant's to use.</summary>
-internal sealed record InvitationPlan(IReadOnlyList<Candidate> Candidates, IReadOnlyList<Test> Tests, InvitationWindow Window)
+/// <param name="Candidates">By name.</param>
+/// <param name="Tests">By title.</param>
+/// <param name="Unpublished">Those of the tests that no sitting could begin with.</param>
+/// <param name="Window">When the codes can be used.</param>
+internal sealed record InvitationPlan(
+    IReadOnlyList<Candidate> Candidates, IReadOnlyList<Test> Tests, IReadOnlyList<Test> Unpublished, InvitationWindow Window)
 {
     private const int Most = 10_000;
 
     public int Count => Candidates.Count * Tests.Count;
 
-    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, CancellationToken cancel)
+    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, DateTimeOffset now, CancellationToken cancel)
     {
         var window = request.Window ?? new InvitationWindow();
         if (window.ClosesAt <= window.OpensAt)
         {
             throw HttpErrors.Member("/window/closesAt", "out_of_range", "A window closes after it opens.");
+        }
+
+        if (window.ClosesAt <= now)
+        {
+            throw HttpErrors.Member("/window/closesAt", "out_of_range", "The window is over.");
         }
 
         var candidates = await db.Candidates.AsNoTracking()
@@ -64,7 +74,10 @@ internal sealed record InvitationPlan(IReadOnlyList<Candidate> Candidates, IRead
             throw HttpErrors.References(missing);
         }
 
-        var plan = new InvitationPlan(candidates, tests, window);
+        var published = await db.TestVersions
+            .Where(version => request.TestIds.Contains(version.TestId) && version.State == VersionState.Published)
+            .Select(version => version.TestId).Distinct().ToListAsync(cancel);
+        var plan = new InvitationPlan(candidates, tests, [.. tests.Where(test => !published.Contains(test.Id))], window);
         return plan.Count switch
         {
             0 => throw new DomainException(InvitationErrors.NothingToInvite),

@@ -56,13 +56,18 @@ internal sealed class PreviewInvitations : IEndpoint
     private static async Task<InvitationPreviewResponse> Handle(
         InvitationsRequest request, AppDb db, Ledger ledger, Clock clock, CancellationToken cancel)
     {
-        var plan = await InvitationPlan.ResolveAsync(request, db, cancel);
+        var plan = await InvitationPlan.ResolveAsync(request, db, clock.Now, cancel);
         var balance = await ledger.BalanceAsync(cancel);
         var obstacles = new List<ObstacleResponse>();
-        var licence = await db.LatestLicence().AsNoTracking().SingleOrDefaultAsync(cancel);
+        var licence = await db.CurrentLicence(clock.Now).AsNoTracking().SingleOrDefaultAsync(cancel);
         if (licence?.IsActive(clock.Now) != true)
         {
             obstacles.Add(Obstacle(Domain.Licensing.LicensingErrors.LicenceExpired));
+        }
+
+        if (plan.Unpublished.Count > 0)
+        {
+            obstacles.Add(Obstacle(CatalogueErrors.NoPublishedVersion));
         }
 
         if (balance < plan.Count)

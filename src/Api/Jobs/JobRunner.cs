@@ -11,7 +11,7 @@ namespace Cesuur.Api.Jobs;
 /// which it would refuse again. Only the domain's words reach the caller; everything else goes to the log.
 /// </summary>
 internal sealed class JobRunner(
-    JobQueue queue, IEnumerable<JobKind> kinds, IServiceScopeFactory scopes, JobRunnerOptions options, ILogger<JobRunner> log) : BackgroundService
+    Databases databases, JobQueue queue, IEnumerable<JobKind> kinds, IServiceScopeFactory scopes, JobRunnerOptions options, ILogger<JobRunner> log) : BackgroundService
 {
     private const string BrokenOff = "The work was broken off too often.";
 
@@ -28,7 +28,7 @@ internal sealed class JobRunner(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
     [
-        RepeatAsync(cancel => queue.ListenAsync(Wake, cancel), stoppingToken),
+        Notifications.ListenAsync(databases.Worker, "cesuur_jobs", Wake, log, stoppingToken),
         .. Enumerable.Range(0, options.Parallel).Select(_ => RepeatAsync(WorkAsync, stoppingToken)),
     ]);
 

@@ -39,8 +39,16 @@ internal sealed class AdvanceClock : IEndpoint
                 organisation.AdvanceClock(by);
                 audit.Log("sandbox.clock_advanced", organisation.Id);
                 await db.SaveChangesAsync(cancel);
+
+
+                // For a running sitting so much time has passed: all of its times move, in the order in which answers lock them.
                 await db.Database.ExecuteSqlAsync(
-                    $"UPDATE sittings SET deadline = deadline - {by} WHERE tenant_id = {organisation.Id.Value} AND state = 'started'", cancel);
+                    $"""
+                    UPDATE sittings s SET deadline = deadline - {by}, started_at = started_at - {by}, checked_in_at = checked_in_at - {by}
+                    FROM (SELECT tenant_id, id FROM sittings WHERE tenant_id = {organisation.Id.Value} AND state = 'started' ORDER BY id FOR UPDATE) running
+                    WHERE s.tenant_id = running.tenant_id AND s.id = running.id
+                    """,
+                    cancel);
                 return new SandboxClockResponse { Now = time.GetUtcNow() + organisation.ClockOffset };
             },
             cancel);

@@ -16,7 +16,12 @@ internal static class ValueSchemas
         var declared = context.JsonTypeInfo.Type;
         var type = Nullable.GetUnderlyingType(declared) ?? declared;
         var nullable = type != declared ? JsonSchemaType.Null : 0;
-        if (IsId(type))
+        if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && IsId(element))
+        {
+            // The framework leaves out the items of a list whose schema it does not make a component of.
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PatternOf(element) };
+        }
+        else if (IsId(type))
         {
             schema.Type = JsonSchemaType.String | nullable;
             if (schema.Description?.StartsWith("The id of a T", StringComparison.Ordinal) == true)
@@ -24,7 +29,7 @@ internal static class ValueSchemas
                 schema.Description = null; // the type's own comment, for those who read the code
             }
 
-            schema.Pattern = $"^{PrefixOf(type.GenericTypeArguments[0])}{TypeIdSuffix}";
+            schema.Pattern = PatternOf(type);
         }
         else if (type.IsEnum)
         {
@@ -53,6 +58,6 @@ internal static class ValueSchemas
 
     private static bool IsId(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>);
 
-    private static string PrefixOf(Type identified) =>
-        (string)identified.GetProperty(nameof(IIdentified.IdPrefix))!.GetValue(null)!;
+    private static string PatternOf(Type id) =>
+        $"^{(string)id.GenericTypeArguments[0].GetProperty(nameof(IIdentified.IdPrefix))!.GetValue(null)!}{TypeIdSuffix}";
 }

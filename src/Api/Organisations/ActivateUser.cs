@@ -26,7 +26,8 @@ internal sealed class ActivateUser : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/auth/activation", Handle)
         .Public()
-        .Fails(OrganisationErrors.ActivationInvalid, HttpErrors.Invalid);
+        .RequireRateLimiting(RateLimits.SignIn)
+        .Fails(HttpErrors.TooManyRequests, OrganisationErrors.ActivationInvalid, HttpErrors.Invalid);
 
     private static async Task<NoContent> Handle(
         ActivateUserRequest request, AppDb db, IPasswordHasher<User> hasher, TimeProvider time, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
@@ -57,12 +58,18 @@ internal sealed class CreateUser : IEndpoint
         .Fails(OrganisationErrors.EmailTaken, OrganisationErrors.TeacherLicenceFull, HttpErrors.Invalid);
 
     private static Task<Created<UserResponse>> Handle(
-        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Mailer mailer, Audit audit, Clock clock, CancellationToken cancel) =>
+        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Caller caller, Mailer mailer, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
+                if (!RolePermissions.Of(request.Roles).IsSubsetOf(caller.Permissions))
+                {
+                    throw HttpErrors.Member("/roles", "role_not_grantable", "This credential has not got all that the role may do.");
+                }
+
                 // Locked, so that two requests at once cannot both find the one place of a teacher licence free.
-                var licence = await db.Licences.FromSql($"SELECT * FROM licences ORDER BY ends_at DESC LIMIT 1 FOR UPDATE").SingleOrDefaultAsync(cancel);
+                await db.Database.ExecuteSqlAsync($"SELECT FROM licences WHERE tenant_id = {tenant.Id.Value} FOR UPDATE", cancel);
+                var licence = await db.CurrentLicence(clock.Now).SingleOrDefaultAsync(cancel);
                 if (licence is { Kind: LicenceKind.Teacher } && await db.Users.AnyAsync(user => user.Status != UserStatus.Deactivated, cancel))
                 {
                     throw new DomainException(OrganisationErrors.TeacherLicenceFull);

@@ -36,7 +36,8 @@ internal sealed class SignIn : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/auth/login", Handle)
         .Public()
-        .Fails(OrganisationErrors.SignInFailed);
+        .RequireRateLimiting(RateLimits.SignIn)
+        .Fails(HttpErrors.TooManyRequests, OrganisationErrors.SignInFailed);
 
     private static async Task<SignInResponse> Handle(
         SignInRequest request, AppDb db, IPasswordHasher<User> hasher, TimeProvider time, CancellationToken cancel)

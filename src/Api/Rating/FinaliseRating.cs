@@ -21,14 +21,15 @@ internal sealed class FinaliseRating : IEndpoint
         .Requires(Permission.RatingsWrite)
         .Fails(HttpErrors.NotFound, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated, RatingErrors.TaskHeld);
 
-    private static Task<ResultResponse> Handle(
-        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Grader grader, Caller caller, Audit audit, CancellationToken cancel) =>
-        db.InTransactionAsync(
+    private static async Task<ResultResponse> Handle(
+        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Grader grader, Caller caller, Audit audit, CancellationToken cancel)
+    {
+        var version = await versions.OfAsync(db, sittingId, cancel);
+        return await db.InTransactionAsync(
             async () =>
             {
                 var (sitting, now) = await db.HoldSittingAsync(sittingId, cancel);
                 var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
-                var version = await versions.GetAsync(db.TenantId, sitting.VersionId, cancel);
                 var tasks = await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel);
                 rating.Finalise(version.Version.Content, tasks, caller.Actor, now);
 
@@ -41,6 +42,7 @@ internal sealed class FinaliseRating : IEndpoint
                 return ResultResponse.From(db.Results.Local.Single(result => result.SittingId == sitting.Id), graded);
             },
             cancel);
+    }
 
     /// <summary>The rater's points where there is a rubric, the key's where there is none.</summary>
     private static async Task<IReadOnlyList<ItemResult>> PointsAsync(

@@ -36,16 +36,17 @@ internal sealed class RateTask : IEndpoint
             RatingErrors.CapNotApplicable, RatingErrors.Precondition, RatingErrors.PreconditionMissing, RatingErrors.PreconditionNotExpected,
             RatingErrors.UnknownCriterion, RatingErrors.ScoreOutOfRange, RatingErrors.ScoreMissing, HttpErrors.Invalid);
 
-    private static Task<TaskRatingResponse> Handle(
+    private static async Task<TaskRatingResponse> Handle(
         Id<Sitting> sittingId, Id<Item> itemId, RateTaskRequest request,
-        AppDb db, PublishedVersions versions, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
-        db.InTransactionAsync(
+        AppDb db, PublishedVersions versions, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+    {
+        var version = await versions.OfAsync(db, sittingId, cancel);
+        return await db.InTransactionAsync(
             async () =>
             {
-                var sitting = (await db.HoldSittingAsync(sittingId, cancel)).Sitting; // two raters of one sitting take turns
+                await db.HoldSittingAsync(sittingId, cancel); // two raters of one sitting take turns
                 var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
                 rating.RequireOpen();
-                var version = await versions.GetAsync(db.TenantId, sitting.VersionId, cancel);
                 var item = version.Version.Content.Find(itemId) ?? throw new DomainException(HttpErrors.NotFound);
 
                 var input = new TaskRating { Precondition = request.Precondition, Flags = request.Flags, Scores = request.Scores };
@@ -65,4 +66,5 @@ internal sealed class RateTask : IEndpoint
                 return TaskRatingResponse.From(task);
             },
             cancel);
+    }
 }

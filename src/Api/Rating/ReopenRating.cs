@@ -18,14 +18,15 @@ internal sealed class ReopenRating : IEndpoint
         .Requires(Permission.RatingsWrite)
         .Fails(HttpErrors.NotFound, DeliveryErrors.NotInThisState);
 
-    private static Task<RatingResponse> Handle(
-        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Caller caller, Audit audit, CancellationToken cancel) =>
-        db.InTransactionAsync(
+    private static async Task<RatingResponse> Handle(
+        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Caller caller, Audit audit, CancellationToken cancel)
+    {
+        var version = await versions.OfAsync(db, sittingId, cancel);
+        return await db.InTransactionAsync(
             async () =>
             {
                 var (sitting, now) = await db.HoldSittingAsync(sittingId, cancel);
                 var last = await db.LatestRating(sittingId).RequireAsync(cancel);
-                var version = await versions.GetAsync(db.TenantId, sitting.VersionId, cancel);
                 sitting.ReopenRating();
                 var rating = SittingRating.Open(sittingId, last.Number + 1, now);
                 db.Ratings.Add(rating);
@@ -43,4 +44,5 @@ internal sealed class ReopenRating : IEndpoint
                 return response;
             },
             cancel);
+    }
 }

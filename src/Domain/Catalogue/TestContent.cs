@@ -4,7 +4,7 @@ namespace Cesuur.Domain.Catalogue;
 
 /// <summary>
 /// Everything a version of a test asks, with its keys and rubrics. Those are secret (N art. 2.3,
-/// annex 5): a candidate is only ever shown a <see cref="CandidateContent"/>.
+/// annex 5): a candidate is only ever shown <see cref="CandidateSection"/>s.
 /// </summary>
 public sealed record TestContent
 {

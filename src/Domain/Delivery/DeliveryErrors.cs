@@ -38,6 +38,9 @@ public static class DeliveryErrors
     public static readonly DomainError RecordingEmpty =
         new("recording_empty", ErrorKind.Invalid, "The recording is empty");
 
+    public static readonly DomainError TooManyRecordings =
+        new("too_many_recordings", ErrorKind.Conflict, "No more recordings are taken for this task");
+
     public static readonly DomainError RecordingTooLarge =
         new("recording_too_large", ErrorKind.TooLarge, "The recording is too large");
 

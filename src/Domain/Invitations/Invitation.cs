@@ -86,5 +86,10 @@ public sealed class Invitation : TenantOwned, IIdentified
         }
     }
 
-    public void Use() => State = InvitationState.Used;
+    /// <summary>The clock of a sitting starts: only while the code can be used, also when it was typed earlier.</summary>
+    public void Use(DateTimeOffset now)
+    {
+        RequireUsable(now);
+        State = InvitationState.Used;
+    }
 }

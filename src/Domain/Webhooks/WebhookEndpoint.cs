@@ -36,15 +36,15 @@ public sealed class WebhookEndpoint : TenantOwned, IIdentified
 
     public static WebhookEndpoint Create(
         string url, string? description, IEnumerable<string> eventTypes, bool enabled, string protectedSecret, DateTimeOffset now) => new()
-    {
-        Id = Id<WebhookEndpoint>.New(),
-        Url = url,
-        Description = description,
-        EventTypes = [.. eventTypes.Distinct().Order(StringComparer.Ordinal)],
-        ProtectedSecret = protectedSecret,
-        Enabled = enabled,
-        CreatedAt = now,
-    };
+        {
+            Id = Id<WebhookEndpoint>.New(),
+            Url = url,
+            Description = description,
+            EventTypes = [.. eventTypes.Distinct().Order(StringComparer.Ordinal)],
+            ProtectedSecret = protectedSecret,
+            Enabled = enabled,
+            CreatedAt = now,
+        };
 
     public void Change(string url, string? description, IEnumerable<string> eventTypes, bool enabled)
     {

@@ -116,6 +116,9 @@ public sealed class Databases : IAsyncDisposable
         Username = role,
         Password = PasswordOf(owner, role),
         MaxPoolSize = role == "cesuur_app" ? 60 : 10,
+
+        // A sitting that somebody holds must not hold up the answers of all others for long.
+        Options = role == "cesuur_writer" ? "-c lock_timeout=2s" : null,
     }.ConnectionString;
 
     private static string PasswordOf(string owner, string role) => Convert.ToHexStringLower(HMACSHA256.HashData(

@@ -56,14 +56,15 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
     private const int Writers = 2;
     private const int BatchSize = 512;
     private const int QueueLength = 8192;
+    private const string LockNotAvailable = PostgresErrorCodes.LockNotAvailable;
+    private const string DeadlockDetected = PostgresErrorCodes.DeadlockDetected;
 
     private const string Sql = """
         WITH batch AS MATERIALIZED (
             SELECT * FROM unnest(@tenants, @sittings, @epochs, @steps, @items, @revisions, @answers::jsonb[], @checksums)
                 WITH ORDINALITY AS b (tenant_id, sitting_id, epoch, step, item_id, revision, answer, checksum, n)
         ), guard AS MATERIALIZED (
-            SELECT s.tenant_id, s.id, s.device_epoch, s.current_step,
-                   s.state = 'started' AND s.deadline > clock_timestamp() AS open
+            SELECT s.tenant_id, s.id, s.device_epoch, s.current_step, s.state, s.deadline
             FROM sittings s
             WHERE (s.tenant_id, s.id) IN (SELECT tenant_id, sitting_id FROM batch)
             ORDER BY s.tenant_id, s.id
@@ -73,30 +74,29 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
             SELECT DISTINCT ON (b.tenant_id, b.sitting_id, b.item_id)
                    b.tenant_id, b.sitting_id, b.item_id, b.revision, b.answer, b.checksum, clock_timestamp()
             FROM batch b JOIN guard g ON g.tenant_id = b.tenant_id AND g.id = b.sitting_id
-            WHERE g.open AND g.device_epoch = b.epoch AND g.current_step = b.step
+            WHERE g.state = 'started' AND g.deadline > clock_timestamp() -- read here, when the lock is held
+              AND g.device_epoch = b.epoch AND g.current_step = b.step
             ORDER BY b.tenant_id, b.sitting_id, b.item_id, b.revision DESC, b.n
-            ON CONFLICT (tenant_id, sitting_id, item_id) DO UPDATE
-                SET revision = excluded.revision, answer = excluded.answer, checksum = excluded.checksum, saved_at = excluded.saved_at
-                WHERE r.revision < excluded.revision
+            ON CONFLICT (tenant_id, sitting_id, item_id) DO UPDATE -- always, for only so does it return what another node has just saved
+                SET revision = greatest(r.revision, excluded.revision),
+                    answer = CASE WHEN r.revision < excluded.revision THEN excluded.answer ELSE r.answer END,
+                    checksum = CASE WHEN r.revision < excluded.revision THEN excluded.checksum ELSE r.checksum END,
+                    saved_at = CASE WHEN r.revision < excluded.revision THEN excluded.saved_at ELSE r.saved_at END
             RETURNING r.tenant_id, r.sitting_id, r.item_id, r.revision, r.checksum, r.saved_at
         )
         SELECT b.n,
                CASE WHEN g.id IS NULL THEN 'not_found'
                     WHEN g.device_epoch <> b.epoch THEN 'wrong_device'
-                    WHEN NOT g.open THEN 'closed'
-                    WHEN g.current_step <> b.step THEN 'step_closed'
-                    WHEN coalesce(w.revision, e.revision) > b.revision THEN 'stale'
-                    WHEN coalesce(w.checksum, e.checksum) = b.checksum THEN 'saved'
+                    WHEN g.state = 'started' AND g.current_step <> b.step THEN 'step_closed'
+                    WHEN w.revision IS NULL THEN 'closed'
+                    WHEN w.revision > b.revision THEN 'stale'
+                    WHEN w.checksum = b.checksum THEN 'saved'
                     ELSE 'revision_reused' END,
-               coalesce(w.saved_at, e.saved_at)
+               w.saved_at
         FROM batch b
         LEFT JOIN guard g ON g.tenant_id = b.tenant_id AND g.id = b.sitting_id
         LEFT JOIN written w ON w.tenant_id = b.tenant_id AND w.sitting_id = b.sitting_id AND w.item_id = b.item_id
-        LEFT JOIN LATERAL (
-            SELECT r.revision, r.checksum, r.saved_at FROM responses r
-            WHERE r.tenant_id = b.tenant_id AND r.sitting_id = b.sitting_id AND r.item_id = b.item_id
-            OFFSET 0
-        ) e ON true
+            AND g.device_epoch = b.epoch AND g.current_step = b.step
         """;
 
     private readonly Channel<Waiting>[] _queues = [.. Enumerable.Range(0, Writers).Select(_ =>
@@ -151,12 +151,20 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
         {
             await ExecuteAsync(batch);
         }
-        catch (PostgresException e) when (e.SqlState[..2] is "22" or "23" or "54")
+        catch (PostgresException e) when (e.SqlState is LockNotAvailable or DeadlockDetected || e.SqlState[..2] is "22" or "23" or "54")
         {
-            // One of them cannot be stored: halve until it stands alone, so that its neighbours are saved.
+            // One of them cannot be stored, or its sitting is held: halve until it stands alone, so that its neighbours are saved.
             if (batch.Count == 1)
             {
-                batch[0].Receipt.TrySetResult(new SaveReceipt(SaveOutcome.Unsavable, default));
+                if (e.SqlState is LockNotAvailable or DeadlockDetected)
+                {
+                    batch[0].Receipt.TrySetException(new DomainException(DeliveryErrors.Busy));
+                }
+                else
+                {
+                    batch[0].Receipt.TrySetResult(new SaveReceipt(SaveOutcome.Unsavable, default));
+                }
+
                 return;
             }
 

@@ -72,22 +72,6 @@ public sealed class JobQueue(Databases databases)
     public Task<bool> FailAsync(ClaimedJob job, string error, CancellationToken cancel) =>
         ExecuteAsync(FailSql, job, cancel, ("error", error));
 
-    /// <summary>Calls back whenever there may be new jobs, until it is cancelled or the connection breaks.</summary>
-    public async Task ListenAsync(Action woken, CancellationToken cancel)
-    {
-        await using var connection = await databases.Worker.OpenConnectionAsync(cancel);
-        await using (var command = new NpgsqlCommand("LISTEN cesuur_jobs", connection))
-        {
-            await command.ExecuteNonQueryAsync(cancel);
-        }
-
-        while (true)
-        {
-            woken(); // the first time for what was written before anybody listened
-            await connection.WaitAsync(cancel);
-        }
-    }
-
     private async Task<bool> ExecuteAsync(string sql, ClaimedJob job, CancellationToken cancel, params (string Name, object Value)[] parameters)
     {
         await using var command = databases.Worker.CreateCommand(sql);

@@ -48,7 +48,7 @@ public sealed class RetrySchedule(Random random, IReadOnlyList<TimeSpan> delays)
         now + Wait(delays[0], outcome.RetryAfter ?? TimeSpan.Zero);
 
     /// <summary>
-    /// Never sooner than planned or asked for, and never later than twice the plan, whatever is asked.
+    /// Never sooner than planned; as late as was asked for, but never later than twice the plan.
     /// Jitter only adds: it spreads the deliveries that an outage made fail together.
     /// </summary>
     private TimeSpan Wait(TimeSpan planned, TimeSpan asked)

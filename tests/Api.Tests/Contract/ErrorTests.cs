@@ -213,4 +213,23 @@ public sealed class ErrorTests(ApiFixture fixture)
         Assert.Single(answers, answer => answer.IsSuccess);
         Assert.Equal(5, answers.Count(answer => answer is { Status: HttpStatusCode.Conflict, Code: "teacher_licence_full" }));
     }
+
+    [Fact]
+    public async Task A_licence_that_is_to_begin_later_does_not_end_the_present_one()
+    {
+        var school = await _api.OrganisationAsync();
+        var present = await school.Admin.GetAsync("/v1/licence");
+        await _api.Operator.PostAsync($"/v1/platform/organisations/{school.Id}/licences", new { kind = "organisation", startsAt = present.Get("endsAt") });
+        await school.Admin.PostAsync("/v1/credits/redemptions", new { token = await _api.TokenAsync(1) });
+        Assert.Equal(present.Get("id"), (await school.Admin.GetAsync("/v1/licence")).Get("id"));
+    }
+
+    [Fact]
+    public async Task Nobody_gives_a_role_that_may_more_than_they_may()
+    {
+        var school = await _api.OrganisationAsync();
+        var narrow = _api.Client((await school.Admin.PostAsync("/v1/api-keys", new { name = "Narrow", scopes = new[] { "users:write" } })).Get("key"));
+        var answer = await narrow.SendAsync(HttpMethod.Post, "/v1/users", new { name = "Mol", email = "mol@example.org", roles = new[] { "admin" } });
+        Assert.Equal("role_not_grantable", answer.Expect(HttpStatusCode.UnprocessableEntity).Get("errors[0].code"));
+    }
 }

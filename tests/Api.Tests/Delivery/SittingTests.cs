@@ -134,6 +134,90 @@ public sealed class SittingTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task A_code_that_was_typed_in_time_does_not_start_after_its_window()
+    {
+        var school = await _api.OrganisationAsync(sandbox: true);
+        var invited = await school.Admin.PostAsync("/v1/invitations", new
+        {
+            candidateIds = new[] { await school.CandidateAsync() },
+            testIds = new[] { await school.TestAsync("reading") },
+            window = new { closesAt = DateTimeOffset.Parse((await school.Admin.GetAsync("/v1/organisation")).Get("createdAt"), null).AddHours(1) },
+        });
+        var sitting = await TestSitting.CheckInAsync(_api, invited.Get("invitations[0].code"));
+        await school.Admin.PostAsync("/v1/sandbox/clock", new { advance = "PT2H" });
+        (await sitting.Candidate.SendAsync(HttpMethod.Post, "/v1/delivery/start")).Expect(HttpStatusCode.Conflict, "outside_window");
+    }
+
+    [Fact]
+    public async Task Checking_in_again_and_again_while_starting_never_deadlocks()
+    {
+        var school = await _api.OrganisationAsync(credits: 1);
+        var sitting = await school.SittingAsync("reading", start: false);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).SelectMany(_ => new[]
+        {
+            _api.Client(null).SendAsync(HttpMethod.Post, "/v1/delivery/check-in", new { code = sitting.Code }),
+            sitting.Candidate.SendAsync(HttpMethod.Post, "/v1/delivery/start"),
+        }));
+        Assert.All(answers, answer => Assert.True(answer.IsSuccess || answer.Code == "wrong_device", answer.Text));
+    }
+
+    [Fact]
+    public async Task The_same_save_on_two_nodes_at_once_is_saved_on_both()
+    {
+        var school = await _api.OrganisationAsync(credits: 1);
+        await using var other = await ApiProcess.StartAsync(_api.ConnectionString, "--role", "api");
+        var checkedIn = await _api.Client(null).PostAsync("/v1/delivery/check-in", new { code = await school.CodeAsync("reading") });
+        var nodes = new[] { _api.Client(checkedIn.Get("token")), other.Client(checkedIn.Get("token")) };
+        var started = await nodes[0].PostAsync("/v1/delivery/start");
+        var item = started.Get("sections[0].items[0].id");
+        for (var revision = 1; revision <= 40; revision++)
+        {
+            var answers = await Task.WhenAll(nodes.Select(node => node.SendAsync(
+                HttpMethod.Put, $"/v1/delivery/responses/{item}", new { revision, answer = new { choice = "a" } })));
+            Assert.All(answers, answer => answer.Expect(HttpStatusCode.OK));
+            Assert.Equal(answers[0].Text, answers[1].Text);
+        }
+    }
+
+    [Fact]
+    public async Task A_sitting_that_is_held_does_not_hold_up_the_answers_of_others()
+    {
+        var school = await _api.OrganisationAsync(credits: 2);
+        var held = await school.SittingAsync("reading");
+        var free = await school.SittingAsync("reading");
+        var (heldItem, freeItem) = ((await held.ItemsAsync())[0], (await free.ItemsAsync())[0]);
+        await using var connection = new Npgsql.NpgsqlConnection(_api.ConnectionString);
+        await connection.OpenAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var command = new Npgsql.NpgsqlCommand("SELECT FROM sittings WHERE tenant_id = @tenant AND state = 'started' AND id = @id FOR UPDATE", connection, transaction))
+        {
+            command.Parameters.AddWithValue("tenant", school.Uuid);
+            command.Parameters.AddWithValue("id", Domain.Id<Domain.Delivery.Sitting>.Parse(held.Id, null).Value);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var waiting = SaveAsync(held, heldItem, 1, "a");
+        (await SaveAsync(free, freeItem, 1, "a")).Expect(HttpStatusCode.OK);
+        (await waiting).Expect(HttpStatusCode.ServiceUnavailable, "busy");
+    }
+
+    [Fact]
+    public async Task A_refused_recording_leaves_nothing_behind_and_a_task_takes_so_many()
+    {
+        var school = await _api.OrganisationAsync(credits: 1);
+        var sitting = await school.SittingAsync("speaking");
+        var item = (await sitting.ItemsAsync())[0];
+        for (var i = 0; i < 20; i++)
+        {
+            await sitting.RecordAsync(item);
+        }
+
+        using var sound = new ByteArrayContent([1]);
+        sound.Headers.ContentType = new("audio/ogg");
+        (await sitting.Candidate.SendAsync(HttpMethod.Post, $"/v1/delivery/recordings?itemId={item}", sound)).Expect(HttpStatusCode.Conflict, "too_many_recordings");
+    }
+
+    [Fact]
     public async Task Nothing_is_saved_before_the_start_or_after_the_end()
     {
         var school = await _api.OrganisationAsync(credits: 2);

@@ -273,8 +273,8 @@ public sealed class JobRunnerTests : IAsyncLifetime
     private async Task<JobRunner> StartAsync(JobRunnerOptions options)
     {
         var runner = new JobRunner(
-            _services.GetRequiredService<JobQueue>(), _services.GetServices<JobKind>(), _services.GetRequiredService<IServiceScopeFactory>(),
-            options, NullLogger<JobRunner>.Instance);
+            _services.GetRequiredService<Databases>(), _services.GetRequiredService<JobQueue>(), _services.GetServices<JobKind>(),
+            _services.GetRequiredService<IServiceScopeFactory>(), options, NullLogger<JobRunner>.Instance);
         _runners.Add(runner);
         await runner.StartAsync(CancellationToken.None);
         return runner;
