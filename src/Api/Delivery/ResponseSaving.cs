@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Cesuur.Api.Delivery;
 
 /// <summary>From an answer as it was sent to a save, for one and for several: the ticket and the version in memory suffice.</summary>
-internal sealed class ResponseSaving(Caller caller, AppDb db, PublishedVersions versions, ResponseWriter writer)
+internal sealed class ResponseSaving(Caller caller, IServiceProvider services, PublishedVersions versions, ResponseWriter writer)
 {
     /// <summary>Checks what can be checked without the database.</summary>
     /// <exception cref="DomainException"><c>not_found</c> for an item that the version does not have; <c>invalid_request</c></exception>
@@ -32,7 +32,8 @@ internal sealed class ResponseSaving(Caller caller, AppDb db, PublishedVersions 
             throw HttpErrors.Member($"{pointer}/answer{wrong.Pointer}", wrong.Code, wrong.Detail);
         }
 
-        if (answer.RecordingId is { } recording && !await db.Recordings.AnyAsync(
+        // A unit of work is made for a recording alone: all other answers are saved without one.
+        if (answer.RecordingId is { } recording && !await services.GetRequiredService<AppDb>().Recordings.AnyAsync(
             known => known.Id == recording && known.SittingId == caller.Sitting && known.ItemId == itemId, cancel))
         {
             throw HttpErrors.References([$"{pointer}/answer/recordingId"]);

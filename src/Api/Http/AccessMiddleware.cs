@@ -10,18 +10,18 @@ namespace Cesuur.Api.Http;
 /// <summary>From credential to organisation, actor and permissions; sets the tenant before anything is read.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, AppDb db, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets)
+    public async Task InvokeAsync(HttpContext context, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<Access>() is { } access)
         {
-            await AdmitAsync(access, context, db, tenant, caller, time, tickets);
+            await AdmitAsync(access, context, tenant, caller, time, tickets);
         }
 
         await next(context);
     }
 
     private static async Task AdmitAsync(
-        Access access, HttpContext context, AppDb db, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets)
+        Access access, HttpContext context, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets)
     {
         switch (access.Kind)
         {
@@ -33,6 +33,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                 tenant.Enter(new Id<Organisation>(ticket.Value.Tenant));
                 return;
             default:
+                var db = context.RequestServices.GetRequiredService<AppDb>(); // only here: candidates are let in without one
                 if (!await SignInAsync(BearerOf(context) ?? "", db, tenant, caller, time.GetUtcNow(), context.RequestAborted))
                 {
                     throw new DomainException(HttpErrors.Unauthenticated);

@@ -36,7 +36,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDataProtectio
 
     private readonly IDataProtector _protector = protection.CreateProtector("idempotency");
 
-    public async Task InvokeAsync(HttpContext context, AppDb db, Tenant tenant, Caller caller)
+    public async Task InvokeAsync(HttpContext context, Tenant tenant, Caller caller)
     {
         var endpoint = context.GetEndpoint();
         var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
@@ -53,6 +53,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDataProtectio
             throw HttpErrors.Member("Idempotency-Key", "too_long", $"An idempotency key has at most {MaxKeyLength} characters.");
         }
 
+        var db = context.RequestServices.GetRequiredService<AppDb>();
         var cancel = context.RequestAborted;
         var fingerprint = await FingerprintAsync(context.Request, cancel);
         var owner = tenant.Id;

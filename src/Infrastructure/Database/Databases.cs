@@ -1,7 +1,9 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -56,12 +58,34 @@ public sealed class Databases : IAsyncDisposable
             await command.ExecuteNonQueryAsync(cancel);
         }
 
+        if (await IsUpToDateAsync(turn, cancel))
+        {
+            return;
+        }
+
         var options = new DbContextOptionsBuilder<AppDb>()
             .UseNpgsql(owner)
             .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning))
             .Options;
         await using var db = new AppDb(options, new Tenant());
         await db.Database.MigrateAsync(cancel);
+    }
+
+    // Most starts find nothing to do; asking EF Core costs them the building of a second model, a good second.
+    private static async Task<bool> IsUpToDateAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var exists = new NpgsqlCommand("""SELECT to_regclass('"__EFMigrationsHistory"') IS NOT NULL""", connection);
+        if (await exists.ExecuteScalarAsync(cancel) is not true)
+        {
+            return false;
+        }
+
+        var known = typeof(SqlMigration).Assembly.GetTypes()
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>().ToArray();
+        await using var missing = new NpgsqlCommand(
+            """SELECT NOT EXISTS (SELECT unnest(@known) EXCEPT SELECT "MigrationId" FROM "__EFMigrationsHistory")""", connection);
+        missing.Parameters.AddWithValue("known", known);
+        return await missing.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>Lets the three roles sign in with the passwords of <see cref="FromOwner"/>, where they cannot yet.</summary>
