@@ -20,7 +20,7 @@ public static class TestData
     }
 
     /// <summary>A test of the organisation's own with one question, of which b is right, that takes so long.</summary>
-    public static Task<string> OwnTestAsync(this TestOrganisation organisation, TimeSpan? duration = null) => organisation.Api.AsAsync(organisation, async db =>
+    public static Task<string> OwnTestAsync(this TestOrganisation organisation, TimeSpan? duration = null, bool canFinishEarly = true) => organisation.Api.AsAsync(organisation, async db =>
     {
         var now = DateTimeOffset.UnixEpoch.AddYears(56);
         var test = Test.Create("Eigen toets", Skill.Reading, Level.A2, now);
@@ -48,7 +48,7 @@ public static class TestData
             ],
         };
         var version = TestVersion.Draft(
-            test.Id, 1, content.WithItemIds(now), duration ?? TimeSpan.FromHours(1), canFinishEarly: true, cutScore: 1, ResultPolicy.PassFail, now);
+            test.Id, 1, content.WithItemIds(now), duration ?? TimeSpan.FromHours(1), canFinishEarly, cutScore: 1, ResultPolicy.PassFail, now);
         version.Publish(Level.A2, [1], now);
         db.Tests.Add(test);
         db.TestVersions.Add(version);

@@ -25,7 +25,7 @@ internal sealed class Submission(AppDb db, Grader grader)
             return;
         }
 
-        sitting.Finish(version.Version.CanFinishEarly || sitting.CurrentStep == version.Steps.Steps.Count - 1, now);
+        sitting.Finish(version.Steps.CanFinish(sitting.CurrentStep, version.Version.CanFinishEarly), now);
         await CompleteAsync(sitting, version, "submitted", "candidate", EventTypes.SittingSubmitted, now, cancel);
     }
 

@@ -63,6 +63,13 @@ public sealed class TestSteps
         }
     }
 
+    /// <summary>
+    /// Whether a candidate may submit before the time is over: where the version allows it (T), and otherwise
+    /// at the last item of a forward-only section, after which there is nothing left to wait for (ours).
+    /// </summary>
+    public bool CanFinish(int step, bool canFinishEarly) =>
+        canFinishEarly || (step == Steps.Count - 1 && Steps[step].Sections[^1].Navigation == Navigation.ForwardOnly);
+
     /// <summary>The step that an item is in, or null when the test has no such item.</summary>
     public int? StepOf(Id<Item> item) => _stepOfItem.TryGetValue(item, out var step) ? step : null;
 }

@@ -218,6 +218,18 @@ public sealed class SittingTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task A_test_of_one_step_ends_early_only_where_its_version_allows_it()
+    {
+        var school = await _api.OrganisationAsync(credits: 1);
+        var test = await school.OwnTestAsync(canFinishEarly: false);
+        var invited = await school.Admin.PostAsync("/v1/invitations", new { candidateIds = new[] { await school.CandidateAsync() }, testIds = new[] { test } });
+        var sitting = await TestSitting.CheckInAsync(_api, invited.Get("invitations[0].code"));
+        await sitting.Candidate.PostAsync("/v1/delivery/start");
+        (await sitting.Candidate.SendAsync(HttpMethod.Post, "/v1/delivery/finish")).Expect(HttpStatusCode.Conflict, "cannot_finish_early");
+        Assert.Equal("started", (await school.Admin.GetAsync($"/v1/sittings/{sitting.Id}")).Get("state"));
+    }
+
+    [Fact]
     public async Task Nothing_is_saved_before_the_start_or_after_the_end()
     {
         var school = await _api.OrganisationAsync(credits: 2);
