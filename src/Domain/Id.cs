@@ -24,6 +24,8 @@ public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, IParsable<
 
     public bool IsNone => Value == Guid.Empty;
 
+    public Id<T>? OrNull() => IsNone ? null : this;
+
     public override string ToString() => TypeId.Format(T.IdPrefix, Value);
 
     public static bool TryRead(string? text, out Id<T> id)

@@ -66,6 +66,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                                select new { Key = key, owner.IsOperator, owner.ClockOffset }).AsNoTracking().SingleOrDefaultAsync(cancel);
             if (found?.Key.IsValid(now) == true)
             {
+                tenant.Narrow(Reach.OfKey(found.Key.DepartmentId));
                 caller.Become(found.Key.Id.ToString(), found.Key.Scopes.ToHashSet(), found.IsOperator, found.ClockOffset, user: null);
                 return true;
             }
@@ -77,9 +78,10 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                                join user in db.Users on token.UserId equals user.Id
                                from owner in db.Organisations
                                where token.Hash == hash && token.ExpiresAt > now && user.Status == UserStatus.Active
-                               select new { user.Id, user.Roles, owner.ClockOffset }).AsNoTracking().SingleOrDefaultAsync(cancel);
+                               select new { user.Id, user.Roles, user.DepartmentId, owner.ClockOffset }).AsNoTracking().SingleOrDefaultAsync(cancel);
             if (found is not null)
             {
+                tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId));
                 caller.Become(found.Id.ToString(), RolePermissions.Of(found.Roles), isOperator: false, found.ClockOffset, found.Id);
                 return true;
             }

@@ -16,6 +16,9 @@ public sealed record CreateApiKeyRequest
     [Length(1, 50)]
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    /// <summary>The key then sees this department alone, and does no more than a department admin. Absent: the caller's own, or none.</summary>
+    public Id<Department>? DepartmentId { get; init; }
+
     /// <summary>Absent: the key does not expire.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }
@@ -31,6 +34,8 @@ public sealed record ApiKeyResponse
 
     public required IReadOnlyList<string> Scopes { get; init; }
 
+    public Id<Department>? DepartmentId { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -43,6 +48,7 @@ public sealed record ApiKeyResponse
         Name = key.Name,
         Hint = key.Hint,
         Scopes = key.Scopes,
+        DepartmentId = key.DepartmentId,
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RevokedAt = key.RevokedAt,
@@ -67,10 +73,12 @@ internal sealed class CreateApiKey : IEndpoint
     private static async Task<Created<CreatedApiKeyResponse>> Handle(
         CreateApiKeyRequest request, AppDb db, Tenant tenant, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
+        var department = await db.PlaceAsync(request.DepartmentId, cancel);
+        var grantable = department is null ? caller.Permissions : caller.Permissions.Intersect(RolePermissions.Of([Role.DepartmentAdmin])).ToHashSet();
         var wrong = request.Scopes
             .Select((scope, index) => (scope, index))
-            .Where(named => !caller.Permissions.Contains(named.scope))
-            .Select(named => new ErrorDetail($"/scopes/{named.index}", "scope_not_grantable", "There is no such scope, or this credential has not got it."))
+            .Where(named => !grantable.Contains(named.scope))
+            .Select(named => new ErrorDetail($"/scopes/{named.index}", "scope_not_grantable", "There is no such scope, or this credential has not got it, or a department's key cannot have it."))
             .ToList();
         if (wrong.Count > 0)
         {
@@ -80,7 +88,7 @@ internal sealed class CreateApiKey : IEndpoint
         var organisation = await db.Organisations.RequireAsync(cancel);
         var key = Secret.Create(organisation.Sandbox ? ApiKey.TestPrefix : ApiKey.LivePrefix, tenant.Id.Value);
         var created = ApiKey.Create(
-            request.Name, key, Permission.All.Where(permission => request.Scopes.Contains(permission.Name)), request.ExpiresAt, clock.Now);
+            request.Name, key, Permission.All.Where(permission => request.Scopes.Contains(permission.Name)), department, request.ExpiresAt, clock.Now);
         db.ApiKeys.Add(created);
         audit.Log("api_key.created", created.Id);
         await db.SaveChangesAsync(cancel);

@@ -22,6 +22,9 @@ public sealed record CreateUserRequest
     /// <summary>One or more: a user can be admin and teacher.</summary>
     [Length(1, 10)]
     public required IReadOnlyList<Role> Roles { get; init; }
+
+    /// <summary>Absent: the caller's own department, or none. A department admin has one, an admin none.</summary>
+    public Id<Department>? DepartmentId { get; init; }
 }
 
 public sealed record UserResponse
@@ -34,6 +37,8 @@ public sealed record UserResponse
 
     public required IReadOnlyList<Role> Roles { get; init; }
 
+    public Id<Department>? DepartmentId { get; init; }
+
     public required UserStatus Status { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -44,6 +49,7 @@ public sealed record UserResponse
         Name = user.Name,
         Email = user.Email,
         Roles = user.Roles,
+        DepartmentId = user.DepartmentId,
         Status = user.Status,
         CreatedAt = user.CreatedAt,
     };
@@ -67,6 +73,8 @@ internal sealed class CreateUser : IEndpoint
                     throw HttpErrors.Member("/roles", "role_not_grantable", "This credential has not got all that the role may do.");
                 }
 
+                var department = await db.PlaceAsync(request.DepartmentId, cancel);
+
                 // Locked, so that two requests at once cannot both find the one place of a teacher licence free.
                 await db.Database.ExecuteSqlAsync($"SELECT FROM licences WHERE tenant_id = {tenant.Id.Value} FOR UPDATE", cancel);
                 var licence = await db.CurrentLicence(clock.Now).SingleOrDefaultAsync(cancel);
@@ -75,7 +83,7 @@ internal sealed class CreateUser : IEndpoint
                     throw new DomainException(OrganisationErrors.TeacherLicenceFull);
                 }
 
-                var user = User.Invite(request.Name, request.Email, request.Roles, clock.Now);
+                var user = User.Invite(request.Name, request.Email, request.Roles, department, clock.Now);
                 var token = Secret.Create(Activation.Prefix, tenant.Id.Value);
                 db.Users.Add(user);
                 db.Activations.Add(Activation.Create(user.Id, token, clock.Now));

@@ -13,12 +13,13 @@ internal sealed class AddCandidateToGroup : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/groups/{groupId}/candidates/{candidateId}", Handle)
         .Requires(Permission.CandidatesWrite)
-        .Fails(HttpErrors.NotFound);
+        .Fails(HttpErrors.NotFound, PeopleErrors.OtherDepartment);
 
     private static async Task<NoContent> Handle(Id<Group> groupId, Id<Candidate> candidateId, AppDb db, Audit audit, CancellationToken cancel)
     {
-        await db.Groups.Where(group => group.Id == groupId).RequireAsync(cancel);
-        await db.Candidates.Where(candidate => candidate.Id == candidateId).RequireAsync(cancel);
+        var group = await db.Groups.AsNoTracking().Where(group => group.Id == groupId).RequireAsync(cancel);
+        var candidate = await db.Candidates.AsNoTracking().Where(candidate => candidate.Id == candidateId).RequireAsync(cancel);
+        group.RequireOpenTo(candidate.DepartmentId);
         if (!await db.GroupCandidates.AnyAsync(member => member.GroupId == groupId && member.CandidateId == candidateId, cancel))
         {
             db.GroupCandidates.Add(new GroupCandidate { GroupId = groupId, CandidateId = candidateId });

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Domain;
+using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 
 namespace Cesuur.Api.People;
@@ -31,6 +32,9 @@ public sealed record CandidateRequest
     [StringLength(4000)]
     public string? Remarks { get; init; }
 
+    /// <summary>Absent: the caller's own department, or none.</summary>
+    public Id<Department>? DepartmentId { get; init; }
+
     internal CandidateDetails ToDetails() => new()
     {
         Name = Name,
@@ -53,6 +57,7 @@ public sealed record CandidateRequest
         Nationality = candidate.Nationality,
         Education = candidate.Education,
         Remarks = candidate.Remarks,
+        DepartmentId = candidate.DepartmentId,
     };
 }
 
@@ -76,6 +81,8 @@ public sealed record CandidateResponse
 
     public string? Remarks { get; init; }
 
+    public Id<Department>? DepartmentId { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal static CandidateResponse From(Candidate candidate) => new()
@@ -89,6 +96,7 @@ public sealed record CandidateResponse
         Nationality = candidate.Nationality,
         Education = candidate.Education,
         Remarks = candidate.Remarks,
+        DepartmentId = candidate.DepartmentId,
         CreatedAt = candidate.CreatedAt,
     };
 }

@@ -1,4 +1,5 @@
 using Cesuur.Api.Http;
+using Cesuur.Api.Organisations;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Database;
@@ -16,7 +17,8 @@ internal sealed class CreateCandidate : IEndpoint
     private static async Task<Created<CandidateResponse>> Handle(
         CandidateRequest request, HttpContext http, AppDb db, Audit audit, Clock clock, CancellationToken cancel)
     {
-        var candidate = Candidate.Create(request.ToDetails(), clock.Now);
+        var candidate = Candidate.Create(
+            request.ToDetails(), await db.PlaceAsync(request.DepartmentId, cancel), db.Reach.Teacher.OrNull(), clock.Now);
         db.Candidates.Add(candidate);
         audit.Log("candidate.created", candidate.Id);
         await db.SaveChangesAsync(cancel);

@@ -32,7 +32,7 @@ internal sealed class ListCandidates : IEndpoint
 
         if (groupId is { } group)
         {
-            candidates = candidates.Where(candidate => db.GroupCandidates.Any(member => member.GroupId == group && member.CandidateId == candidate.Id));
+            candidates = candidates.Where(candidate => db.Groups.Any(seen => seen.Id == group) && db.GroupCandidates.Any(member => member.GroupId == group && member.CandidateId == candidate.Id));
         }
 
         return Sorting.PageAsync(candidates, page, CandidateResponse.From, cancel);

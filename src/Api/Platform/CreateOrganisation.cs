@@ -66,7 +66,7 @@ internal sealed class CreateOrganisation : IEndpoint
                 }
 
                 var key = Secret.Create(request.Sandbox ? ApiKey.TestPrefix : ApiKey.LivePrefix, organisation.Id.Value);
-                db.ApiKeys.Add(ApiKey.Create("First key", key, Permission.All, expiresAt: null, clock.Now));
+                db.ApiKeys.Add(ApiKey.Create("First key", key, Permission.All, department: null, expiresAt: null, clock.Now));
                 await db.SaveChangesAsync(cancel);
 
                 return TypedResults.Created($"/v1/platform/organisations/{organisation.Id}", new CreatedOrganisationResponse

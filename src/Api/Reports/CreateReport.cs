@@ -58,7 +58,7 @@ internal sealed class CreateReport : IEndpoint
             throw new DomainException(ReportErrors.SeveralCandidates);
         }
 
-        var report = Report.Request(request.Kind, request.Language, request.ResultIds.Distinct(), clock.Now);
+        var report = Report.Request(request.Kind, request.Language, request.ResultIds.Distinct(), db.Reach, clock.Now);
         db.Reports.Add(report);
         var job = db.Enqueue(RenderReportJob.Kind, new RenderReportArguments(report.Id), clock.Real);
         audit.Log("report.requested", report.Id);

@@ -98,7 +98,7 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
                     : Organisation.Create(planned.OrganisationId, planned.Name, planned.Sandbox, now));
                 await db.SaveChangesAsync(cancel);
                 await ledger.OpenAsync(cancel);
-                db.ApiKeys.Add(ApiKey.Create("Development", key, planned.Role == "operator" ? [Permission.Platform] : Permission.All, expiresAt: null, now));
+                db.ApiKeys.Add(ApiKey.Create("Development", key, planned.Role == "operator" ? [Permission.Platform] : Permission.All, department: null, expiresAt: null, now));
                 if (planned.Role == "publisher")
                 {
                     await samples.LoadAsync(now, cancel);
@@ -125,7 +125,7 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
     private static void SeedPeople(AppDb db, int seed, DateTimeOffset now)
     {
         var faker = new Faker("nl") { Random = new Randomizer(seed) };
-        var group = db.Groups.Add(Group.Create("Groep A2", now)).Entity;
+        var group = db.Groups.Add(Group.Create("Groep A2", department: null, now)).Entity;
         for (var i = 1; i <= Candidates; i++)
         {
             var candidate = Candidate.Create(
@@ -136,6 +136,8 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
                     DateOfBirth = faker.Date.BetweenDateOnly(new DateOnly(1965, 1, 1), new DateOnly(2007, 12, 31)),
                     NativeLanguage = faker.PickRandom("Arabisch", "Tigrinya", "Oekraïens", "Turks", "Pools", "Engels"),
                 },
+                department: null,
+                teacher: null,
                 now);
             db.Candidates.Add(candidate);
             db.GroupCandidates.Add(new GroupCandidate { GroupId = group.Id, CandidateId = candidate.Id });

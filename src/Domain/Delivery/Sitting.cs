@@ -1,6 +1,7 @@
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 
 namespace Cesuur.Domain.Delivery;
@@ -46,6 +47,9 @@ public sealed class Sitting : TenantOwned, IIdentified
     public Id<Invitation> InvitationId { get; private set; }
 
     public Id<Candidate> CandidateId { get; private set; }
+
+    /// <summary>The candidate's department. The database keeps it so, also when the candidate moves.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
 
     public Id<Organisation> PublisherId { get; private set; }
 

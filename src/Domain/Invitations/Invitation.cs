@@ -27,6 +27,9 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public Id<Candidate> CandidateId { get; private set; }
 
+    /// <summary>The candidate's department. The database keeps it so, also when the candidate moves.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
+
     public Id<Organisation> PublisherId { get; private set; }
 
     public Id<Test> TestId { get; private set; }

@@ -1,3 +1,5 @@
+using Cesuur.Domain.Organisations;
+
 namespace Cesuur.Domain.Jobs;
 
 public enum JobStatus
@@ -35,6 +37,12 @@ public sealed class Job : TenantOwned, IIdentified
 
     public string? Error { get; private set; }
 
+    /// <summary>The department on whose behalf it was asked for.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
+
+    /// <summary>The user who asked for it; absent when a key or the platform did.</summary>
+    public Id<User>? RequestedBy { get; private set; }
+
     public int Attempts { get; private set; }
 
     public DateTimeOffset DueAt { get; private set; }
@@ -43,12 +51,14 @@ public sealed class Job : TenantOwned, IIdentified
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    public static Job Enqueue(string kind, string arguments, DateTimeOffset now) => new()
+    public static Job Enqueue(string kind, string arguments, Reach reach, DateTimeOffset now) => new()
     {
         Id = Id<Job>.New(),
         Kind = kind,
         Arguments = arguments,
         Status = JobStatus.Queued,
+        DepartmentId = reach.Department.OrNull(),
+        RequestedBy = reach.User.OrNull(),
         DueAt = now,
         CreatedAt = now,
     };

@@ -23,19 +23,23 @@ public sealed class ApiKey : TenantOwned, IIdentified
 
     public string[] Scopes { get; private set; } = null!;
 
+    /// <summary>What it sees is this department's; absent: all of the organisation.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? ExpiresAt { get; private set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    public static ApiKey Create(string name, string key, IEnumerable<Permission> scopes, DateTimeOffset? expiresAt, DateTimeOffset now) => new()
+    public static ApiKey Create(string name, string key, IEnumerable<Permission> scopes, Id<Department>? department, DateTimeOffset? expiresAt, DateTimeOffset now) => new()
     {
         Id = Id<ApiKey>.New(),
         Name = name,
         Hash = Secret.Hash(key),
         Hint = key[^4..],
         Scopes = [.. scopes.Select(scope => scope.Name)],
+        DepartmentId = department,
         CreatedAt = now,
         ExpiresAt = expiresAt,
     };

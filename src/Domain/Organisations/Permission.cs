@@ -11,11 +11,18 @@ public sealed record Permission
     public string Name { get; }
 
     public static readonly Permission OrganisationRead = new("organisation:read");
+    public static readonly Permission OrganisationWrite = new("organisation:write");
+    public static readonly Permission DepartmentsWrite = new("departments:write");
+    public static readonly Permission AuditRead = new("audit:read");
+    public static readonly Permission PartnersWrite = new("partners:write");
     public static readonly Permission KeysWrite = new("keys:write");
     public static readonly Permission UsersRead = new("users:read");
     public static readonly Permission UsersWrite = new("users:write");
     public static readonly Permission CandidatesRead = new("candidates:read");
     public static readonly Permission CandidatesWrite = new("candidates:write");
+
+    /// <summary>Importing, merging, erasing candidates, and exporting all that is known of one.</summary>
+    public static readonly Permission CandidatesManage = new("candidates:manage");
     public static readonly Permission CreditsRead = new("credits:read");
     public static readonly Permission TransactionsRead = new("transactions:read");
     public static readonly Permission CreditsRedeem = new("credits:redeem");
@@ -36,9 +43,10 @@ public sealed record Permission
     /// <summary>Every permission that an organisation can hand out.</summary>
     public static readonly IReadOnlyList<Permission> All =
     [
-        OrganisationRead, KeysWrite, UsersRead, UsersWrite, CandidatesRead, CandidatesWrite, CreditsRead,
-        TransactionsRead, CreditsRedeem, TestsRead, InvitationsRead, InvitationsWrite, SittingsRead, RatingsWrite,
-        ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
+        OrganisationRead, OrganisationWrite, DepartmentsWrite, AuditRead, PartnersWrite, KeysWrite, UsersRead, UsersWrite,
+        CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, TestsRead,
+        InvitationsRead, InvitationsWrite, SittingsRead, RatingsWrite, ResultsRead, ReportsWrite, WebhooksRead,
+        WebhooksWrite, SandboxWrite,
     ];
 
     public override string ToString() => Name;

@@ -30,13 +30,16 @@ public sealed class User : TenantOwned, IIdentified
 
     public Role[] Roles { get; private set; } = null!;
 
+    /// <summary>Where the user belongs; absent: to no department.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
+
     public UserStatus Status { get; private set; }
 
     public string? PasswordHash { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static User Invite(string name, string email, IEnumerable<Role> roles, DateTimeOffset now) => new()
+    public static User Invite(string name, string email, IEnumerable<Role> roles, Id<Department>? department, DateTimeOffset now) => new()
     {
         Id = Id<User>.New(),
         Name = name,
@@ -44,6 +47,7 @@ public sealed class User : TenantOwned, IIdentified
         EmailKey = KeyOf(email),
         SearchKey = Domain.SearchKey.Of(name),
         Roles = [.. roles.Distinct().Order()],
+        DepartmentId = department,
         Status = UserStatus.Invited,
         CreatedAt = now,
     };

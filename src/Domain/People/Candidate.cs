@@ -1,3 +1,5 @@
+using Cesuur.Domain.Organisations;
+
 namespace Cesuur.Domain.People;
 
 /// <summary>What is recorded of a candidate. Only the name is required (T).</summary>
@@ -50,13 +52,42 @@ public sealed class Candidate : TenantOwned, IIdentified
 
     public string? Remarks { get; private set; }
 
+    public Id<Department>? DepartmentId { get; private set; }
+
+    /// <summary>The teacher who entered the candidate, and who sees them in no group too.</summary>
+    public Id<User>? TeacherId { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static Candidate Create(CandidateDetails details, DateTimeOffset now)
+    // What lists are sorted by where a value can be absent: the value without case and accents, or the last
+    // there is. The database computes them.
+    public string NumberKey { get; private set; } = null!;
+
+    public string EmailKey { get; private set; } = null!;
+
+    public DateOnly DateOfBirthKey { get; private set; }
+
+    public string NativeLanguageKey { get; private set; } = null!;
+
+    public string NationalityKey { get; private set; } = null!;
+
+    public string EducationKey { get; private set; } = null!;
+
+    public static Candidate Create(CandidateDetails details, Id<Department>? department, Id<User>? teacher, DateTimeOffset now)
     {
-        var candidate = new Candidate { Id = Id<Candidate>.New(), CreatedAt = now };
+        var candidate = new Candidate { Id = Id<Candidate>.New(), DepartmentId = department, TeacherId = teacher, CreatedAt = now };
         candidate.Change(details);
         return candidate;
+    }
+
+    /// <summary>To another department, with all that the candidate did; the teacher who entered them stays behind.</summary>
+    public void MoveTo(Id<Department>? department)
+    {
+        if (DepartmentId != department)
+        {
+            DepartmentId = department;
+            TeacherId = null;
+        }
     }
 
     public void Change(CandidateDetails details)

@@ -17,19 +17,32 @@ public sealed class Group : TenantOwned, IIdentified
 
     public string SearchKey { get; private set; } = null!;
 
+    /// <summary>The group is this department's, with candidates of this department; absent: the organisation's, with anybody's.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static Group Create(string name, DateTimeOffset now)
+    public static Group Create(string name, Id<Department>? department, DateTimeOffset now)
     {
         var group = new Group { Id = Id<Group>.New(), CreatedAt = now };
-        group.Rename(name);
+        group.Change(name, department);
         return group;
     }
 
-    public void Rename(string name)
+    public void Change(string name, Id<Department>? department)
     {
         Name = name;
         SearchKey = Domain.SearchKey.Of(name);
+        DepartmentId = department;
+    }
+
+    /// <exception cref="DomainException"><c>other_department</c></exception>
+    public void RequireOpenTo(Id<Department>? department)
+    {
+        if (DepartmentId is not null && DepartmentId != department)
+        {
+            throw new DomainException(PeopleErrors.OtherDepartment);
+        }
     }
 }
 

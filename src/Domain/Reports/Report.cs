@@ -1,3 +1,5 @@
+using Cesuur.Domain.Organisations;
+
 namespace Cesuur.Domain.Reports;
 
 public enum ReportKind
@@ -38,15 +40,23 @@ public sealed class Report : TenantOwned, IIdentified
 
     public string? FileKey { get; private set; }
 
+    /// <summary>The department on whose behalf it was asked for.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
+
+    /// <summary>The user who asked for it; absent when a key did.</summary>
+    public Id<User>? RequestedBy { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static Report Request(ReportKind kind, string language, IEnumerable<Id<Results.Result>> results, DateTimeOffset now) => new()
+    public static Report Request(ReportKind kind, string language, IEnumerable<Id<Results.Result>> results, Reach reach, DateTimeOffset now) => new()
     {
         Id = Id<Report>.New(),
         Kind = kind,
         Language = language,
         ResultIds = [.. results.Select(id => id.Value)],
         State = ReportState.Requested,
+        DepartmentId = reach.Department.OrNull(),
+        RequestedBy = reach.User.OrNull(),
         CreatedAt = now,
     };
 

@@ -1,6 +1,7 @@
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 
@@ -23,6 +24,9 @@ public sealed class Result : TenantOwned, IIdentified
     public Id<Sitting> SittingId { get; private set; }
 
     public Id<Candidate> CandidateId { get; private set; }
+
+    /// <summary>The candidate's department. The database keeps it so, also when the candidate moves.</summary>
+    public Id<Department>? DepartmentId { get; private set; }
 
     public Id<Organisation> PublisherId { get; private set; }
 

@@ -39,9 +39,13 @@ public sealed class AppDb : DbContext
     /// <summary>The organisation whose rows this unit of work sees.</summary>
     public Id<Organisation> TenantId => tenant.Id;
 
+    /// <summary>What of the organisation the caller sees; the filters of every query read it.</summary>
+    public Reach Reach => tenant.Reach;
+
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Licence> Licences => Set<Licence>();
     public DbSet<Entitlement> Entitlements => Set<Entitlement>();
+    public DbSet<Department> Departments => Set<Department>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<User> Users => Set<User>();
     public DbSet<Activation> Activations => Set<Activation>();
@@ -106,7 +110,7 @@ public sealed class AppDb : DbContext
 
     /// <summary>Queues work with the next save.</summary>
     public Job Enqueue(string kind, object arguments, DateTimeOffset now) =>
-        Jobs.Add(Job.Enqueue(kind, JsonSerializer.Serialize(arguments, arguments.GetType(), Json.Options), now)).Entity;
+        Jobs.Add(Job.Enqueue(kind, JsonSerializer.Serialize(arguments, arguments.GetType(), Json.Options), Reach, now)).Entity;
 
     /// <summary>Saves in a transaction always, also a single statement: it is what carries the tenant.</summary>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)

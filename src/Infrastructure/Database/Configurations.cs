@@ -42,6 +42,11 @@ internal sealed class OrganisationConfiguration : IEntityTypeConfiguration<Organ
     }
 }
 
+internal sealed class DepartmentConfiguration : IEntityTypeConfiguration<Department>
+{
+    public void Configure(EntityTypeBuilder<Department> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
 {
     public void Configure(EntityTypeBuilder<User> builder)
@@ -71,7 +76,16 @@ internal sealed class AccessTokenConfiguration : IEntityTypeConfiguration<Access
 
 internal sealed class CandidateConfiguration : IEntityTypeConfiguration<Candidate>
 {
-    public void Configure(EntityTypeBuilder<Candidate> builder) => builder.Property<uint>("xmin").IsRowVersion();
+    public void Configure(EntityTypeBuilder<Candidate> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(candidate => candidate.NumberKey).ValueGeneratedOnAddOrUpdate();
+        builder.Property(candidate => candidate.EmailKey).ValueGeneratedOnAddOrUpdate();
+        builder.Property(candidate => candidate.DateOfBirthKey).ValueGeneratedOnAddOrUpdate();
+        builder.Property(candidate => candidate.NativeLanguageKey).ValueGeneratedOnAddOrUpdate();
+        builder.Property(candidate => candidate.NationalityKey).ValueGeneratedOnAddOrUpdate();
+        builder.Property(candidate => candidate.EducationKey).ValueGeneratedOnAddOrUpdate();
+    }
 }
 
 internal sealed class GroupConfiguration : IEntityTypeConfiguration<Group>
@@ -115,12 +129,20 @@ internal sealed class TestVersionConfiguration : IEntityTypeConfiguration<TestVe
 
 internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitation>
 {
-    public void Configure(EntityTypeBuilder<Invitation> builder) => builder.Property<uint>("xmin").IsRowVersion();
+    public void Configure(EntityTypeBuilder<Invitation> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(invitation => invitation.DepartmentId).ValueGeneratedOnAdd();
+    }
 }
 
 internal sealed class SittingConfiguration : IEntityTypeConfiguration<Sitting>
 {
-    public void Configure(EntityTypeBuilder<Sitting> builder) => builder.Property<uint>("xmin").IsRowVersion();
+    public void Configure(EntityTypeBuilder<Sitting> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(sitting => sitting.DepartmentId).ValueGeneratedOnAdd();
+    }
 }
 
 internal sealed class SittingEventConfiguration : IEntityTypeConfiguration<SittingEvent>
@@ -168,7 +190,11 @@ internal sealed class RatedTaskConfiguration : IEntityTypeConfiguration<RatedTas
 
 internal sealed class ResultConfiguration : IEntityTypeConfiguration<Result>
 {
-    public void Configure(EntityTypeBuilder<Result> builder) => builder.Property<uint>("xmin").IsRowVersion();
+    public void Configure(EntityTypeBuilder<Result> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(result => result.DepartmentId).ValueGeneratedOnAdd();
+    }
 }
 
 internal sealed class ResultVersionConfiguration : IEntityTypeConfiguration<ResultVersion>

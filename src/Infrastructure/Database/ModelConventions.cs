@@ -61,6 +61,8 @@ internal static class ModelConventions
                 && db.Entitlements.Any(e => e.PublisherId == version.TenantId && (e.TestId == null || e.TestId == version.TestId))));
         builder.Entity<Media>().HasQueryFilter(TenantFilter, media => media.TenantId == db.TenantId
             || db.Entitlements.Any(e => e.PublisherId == media.TenantId));
+
+        ReachFilters.Apply(builder, db);
     }
 
     public static string SnakeCase(string name)

@@ -1,5 +1,6 @@
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
 
 namespace Cesuur.Infrastructure.Database;
 
@@ -11,6 +12,11 @@ public sealed class Tenant
 {
     public Id<Organisation> Id { get; private set; }
 
+    /// <summary>What of it is seen; all of it, unless narrowed to what a caller sees.</summary>
+    public Reach Reach { get; private set; } = Reach.Everything;
+
     /// <summary>Use <see cref="AppDb.EnterAsync"/> once a transaction may be open.</summary>
     public void Enter(Id<Organisation> organisation) => Id = organisation;
+
+    public void Narrow(Reach reach) => Reach = reach;
 }

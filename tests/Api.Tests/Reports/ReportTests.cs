@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Cesuur.Domain;
+using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Reports;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
@@ -182,7 +183,7 @@ public sealed class ReportTests(ApiFixture fixture)
     private Task<string> WriteReportAsync(TestOrganisation school, bool enqueue) => _api.AsAsync(school, async db =>
     {
         var now = TimeProvider.System.GetUtcNow();
-        var report = Report.Request(ReportKind.Group, "nl", [Id<Result>.New()], now);
+        var report = Report.Request(ReportKind.Group, "nl", [Id<Result>.New()], Reach.Everything, now);
         db.Reports.Add(report);
         if (enqueue)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cesuur.Domain.Organisations;
 using Cesuur.Testing;
 
@@ -11,7 +12,7 @@ public sealed class RolePermissionsTests
         var roles = Enum.GetValues<Role>();
         var table = string.Join('\n',
         [
-            $"| permission | {string.Join(" | ", roles.Select(role => role.ToString().ToLowerInvariant()))} |",
+            $"| permission | {string.Join(" | ", roles.Select(role => JsonNamingPolicy.SnakeCaseLower.ConvertName(role.ToString())))} |",
             $"|---|{string.Concat(roles.Select(_ => ":-:|"))}",
             .. Permission.All.Select(permission =>
                 $"| `{permission}` | {string.Join(" | ", roles.Select(role => RolePermissions.Of([role]).Contains(permission.Name) ? "yes" : "–"))} |"),

@@ -1,3 +1,4 @@
+using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Reports;
 using Cesuur.Domain.Results;
 
@@ -5,7 +6,7 @@ namespace Cesuur.Domain.Tests.Reports;
 
 public sealed class ReportTests
 {
-    private readonly Report _report = Report.Request(ReportKind.Group, "nl", [Id<Result>.New()], DateTimeOffset.UnixEpoch);
+    private readonly Report _report = Report.Request(ReportKind.Group, "nl", [Id<Result>.New()], Reach.Everything, DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void A_report_has_no_file_until_it_is_made()

@@ -76,6 +76,18 @@ SELECT protect('entitlements');
 
 -- Organisations -----------------------------------------------------------------------------------
 
+CREATE TABLE departments (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, search_key)
+);
+SELECT protect('departments');
+CREATE INDEX departments_by_creation ON departments (tenant_id, created_at, id);
+
 CREATE TABLE api_keys (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
@@ -83,11 +95,13 @@ CREATE TABLE api_keys (
     hash bytea NOT NULL,
     hint text NOT NULL,
     scopes text[] NOT NULL,
+    department_id uuid,
     created_at timestamptz NOT NULL,
     expires_at timestamptz,
     revoked_at timestamptz,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, hash)
+    UNIQUE (tenant_id, hash),
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments
 );
 SELECT protect('api_keys');
 
@@ -99,15 +113,18 @@ CREATE TABLE users (
     email_key text COLLATE "C" NOT NULL,
     search_key text COLLATE "C" NOT NULL,
     roles text[] NOT NULL,
+    department_id uuid,
     status text NOT NULL CHECK (status IN ('invited', 'active', 'deactivated')),
     password_hash text,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, email_key),
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments,
     CHECK (status <> 'active' OR password_hash IS NOT NULL)
 );
 SELECT protect('users');
 CREATE INDEX users_by_name ON users (tenant_id, search_key, id);
+CREATE INDEX users_by_department ON users (tenant_id, department_id, search_key, id);
 
 CREATE TABLE activations (
     tenant_id uuid NOT NULL,
@@ -148,6 +165,11 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
 
 -- People ------------------------------------------------------------------------------------------
 
+-- What a list is sorted by where a value can be absent: without case and accents, and absent ones last.
+-- Stored, since row-level security keeps conditions on functions out of indexes.
+CREATE FUNCTION sort_key(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN coalesce(lower(regexp_replace(normalize(value, NFKD), '[\u0300-\u036F]', '', 'g') COLLATE pg_c_utf8), E'\uFFFF');
+
 CREATE TABLE candidates (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
@@ -160,24 +182,46 @@ CREATE TABLE candidates (
     nationality text,
     education text,
     remarks text,
+    department_id uuid,
+    teacher_id uuid,
     created_at timestamptz NOT NULL,
+    number_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(number)) STORED,
+    email_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(email)) STORED,
+    date_of_birth_key date NOT NULL GENERATED ALWAYS AS (coalesce(date_of_birth, 'infinity')) STORED,
+    native_language_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(native_language)) STORED,
+    nationality_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(nationality)) STORED,
+    education_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(education)) STORED,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, number)
+    UNIQUE (tenant_id, number),
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments,
+    FOREIGN KEY (tenant_id, teacher_id) REFERENCES users ON DELETE SET NULL (teacher_id)
 );
 SELECT protect('candidates');
 CREATE INDEX candidates_by_name ON candidates (tenant_id, search_key, id);
 CREATE INDEX candidates_by_creation ON candidates (tenant_id, created_at, id);
+CREATE INDEX candidates_by_number ON candidates (tenant_id, number_key, id);
+CREATE INDEX candidates_by_email ON candidates (tenant_id, email_key, id);
+CREATE INDEX candidates_by_date_of_birth ON candidates (tenant_id, date_of_birth_key, id);
+CREATE INDEX candidates_by_native_language ON candidates (tenant_id, native_language_key, id);
+CREATE INDEX candidates_by_nationality ON candidates (tenant_id, nationality_key, id);
+CREATE INDEX candidates_by_education ON candidates (tenant_id, education_key, id);
+CREATE INDEX candidates_by_department ON candidates (tenant_id, department_id, search_key, id) WHERE department_id IS NOT NULL;
+CREATE INDEX candidates_by_teacher ON candidates (tenant_id, teacher_id) WHERE teacher_id IS NOT NULL;
 
 CREATE TABLE groups (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
     name text NOT NULL,
     search_key text COLLATE "C" NOT NULL,
+    department_id uuid,
     created_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments
 );
 SELECT protect('groups');
 CREATE INDEX groups_by_name ON groups (tenant_id, search_key, id);
+CREATE INDEX groups_by_creation ON groups (tenant_id, created_at, id);
+CREATE INDEX groups_by_department ON groups (tenant_id, department_id, search_key, id) WHERE department_id IS NOT NULL;
 
 CREATE TABLE group_candidates (
     tenant_id uuid NOT NULL,
@@ -363,10 +407,20 @@ SELECT protect('media');
 
 -- Invitations -------------------------------------------------------------------------------------
 
+-- A candidate's work belongs to the candidate's department. It is written with every row, so that a
+-- department's lists have an index, and the lock keeps a move from passing a new row by.
+CREATE FUNCTION stamp_department() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT department_id INTO NEW.department_id FROM candidates
+        WHERE tenant_id = NEW.tenant_id AND id = NEW.candidate_id FOR SHARE;
+    RETURN NEW;
+END $$;
+
 CREATE TABLE invitations (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
     candidate_id uuid NOT NULL,
+    department_id uuid,
     publisher_id uuid NOT NULL,
     test_id uuid NOT NULL,
     code text COLLATE "C" NOT NULL,
@@ -385,6 +439,8 @@ CREATE TABLE invitations (
 SELECT protect('invitations');
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
 CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
+CREATE INDEX invitations_by_department ON invitations (tenant_id, department_id, created_at, id) WHERE department_id IS NOT NULL;
+CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON invitations FOR EACH ROW EXECUTE FUNCTION stamp_department();
 
 -- Codes are unique over all organisations, since a candidate types nothing else. Written with the
 -- invitation, read by the functions only.
@@ -411,6 +467,7 @@ CREATE TABLE sittings (
     id uuid NOT NULL,
     invitation_id uuid NOT NULL,
     candidate_id uuid NOT NULL,
+    department_id uuid,
     publisher_id uuid NOT NULL,
     test_id uuid NOT NULL,
     version_id uuid NOT NULL,
@@ -436,6 +493,9 @@ CREATE TABLE sittings (
 COMMENT ON COLUMN sittings.guard_lock IS 'never written: the right to update it is what FOR SHARE needs';
 SELECT protect('sittings');
 CREATE INDEX sittings_by_creation ON sittings (tenant_id, checked_in_at, id);
+CREATE INDEX sittings_by_candidate ON sittings (tenant_id, candidate_id);
+CREATE INDEX sittings_by_department ON sittings (tenant_id, department_id, checked_in_at, id) WHERE department_id IS NOT NULL;
+CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON sittings FOR EACH ROW EXECUTE FUNCTION stamp_department();
 CREATE INDEX sittings_running ON sittings (deadline) WHERE state = 'started';
 
 CREATE TABLE responses (
@@ -545,6 +605,7 @@ CREATE TABLE results (
     id uuid NOT NULL,
     sitting_id uuid NOT NULL,
     candidate_id uuid NOT NULL,
+    department_id uuid,
     publisher_id uuid NOT NULL,
     test_id uuid NOT NULL,
     version_id uuid NOT NULL,
@@ -558,6 +619,23 @@ CREATE TABLE results (
 );
 SELECT protect('results');
 CREATE INDEX results_by_grading ON results (tenant_id, graded_at, id);
+CREATE INDEX results_by_candidate ON results (tenant_id, candidate_id);
+CREATE INDEX results_by_department ON results (tenant_id, department_id, graded_at, id) WHERE department_id IS NOT NULL;
+CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON results FOR EACH ROW EXECUTE FUNCTION stamp_department();
+
+-- Whoever moves to another department takes their work along, and leaves the groups of the other one.
+CREATE FUNCTION move_work() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE invitations SET department_id = NEW.department_id WHERE tenant_id = NEW.tenant_id AND candidate_id = NEW.id;
+    UPDATE sittings SET department_id = NEW.department_id WHERE tenant_id = NEW.tenant_id AND candidate_id = NEW.id;
+    UPDATE results SET department_id = NEW.department_id WHERE tenant_id = NEW.tenant_id AND candidate_id = NEW.id;
+    DELETE FROM group_candidates m USING groups g
+        WHERE m.tenant_id = NEW.tenant_id AND m.candidate_id = NEW.id AND g.tenant_id = m.tenant_id AND g.id = m.group_id
+          AND g.department_id IS DISTINCT FROM NEW.department_id AND g.department_id IS NOT NULL;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER move_work AFTER UPDATE OF department_id ON candidates
+    FOR EACH ROW WHEN (OLD.department_id IS DISTINCT FROM NEW.department_id) EXECUTE FUNCTION move_work();
 
 CREATE TABLE result_versions (
     tenant_id uuid NOT NULL,
@@ -589,6 +667,8 @@ CREATE TABLE reports (
     result_ids uuid[] NOT NULL,
     state text NOT NULL CHECK (state IN ('requested', 'ready', 'failed')),
     file_key text,
+    department_id uuid,
+    requested_by uuid,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     CHECK (state <> 'ready' OR file_key IS NOT NULL)
@@ -607,6 +687,8 @@ CREATE TABLE jobs (
     total integer NOT NULL DEFAULT 0,
     result jsonb,
     error text,
+    department_id uuid,
+    requested_by uuid,
     attempts integer NOT NULL DEFAULT 0,
     due_at timestamptz NOT NULL,
     created_at timestamptz NOT NULL,

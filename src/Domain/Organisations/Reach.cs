@@ -1,0 +1,43 @@
+namespace Cesuur.Domain.Organisations;
+
+/// <summary>
+/// What of an organisation somebody sees (T): an admin all of it, a department admin a department, a teacher
+/// the groups they teach. Somebody with several roles sees what any of them does. What is out of reach is
+/// not there: <see cref="Id{T}.None"/> stands for what somebody has not got, since no row has it.
+/// </summary>
+public sealed record Reach
+{
+    /// <summary>All of the organisation: an admin, a key that is not a department's, the platform's own work.</summary>
+    public static readonly Reach Everything = new() { IsEverything = true };
+
+    private Reach()
+    {
+    }
+
+    public bool IsEverything { get; private init; }
+
+    /// <summary>The department that is seen whole.</summary>
+    public Id<Department> Department { get; private init; }
+
+    /// <summary>The department that somebody belongs to, whether they see it whole or not.</summary>
+    public Id<Department> Home { get; private init; }
+
+    /// <summary>Whose groups are seen.</summary>
+    public Id<User> Teacher { get; private init; }
+
+    /// <summary>The user, who sees at least their own account and what they asked for themselves.</summary>
+    public Id<User> User { get; private init; }
+
+    public static Reach Of(Id<User> user, IReadOnlyCollection<Role> roles, Id<Department>? department) => new()
+    {
+        IsEverything = roles.Contains(Role.Admin),
+        Department = roles.Contains(Role.DepartmentAdmin) ? department ?? Id<Department>.None : Id<Department>.None,
+        Home = department ?? Id<Department>.None,
+        Teacher = roles.Contains(Role.Teacher) ? user : Id<User>.None,
+        User = user,
+    };
+
+    /// <summary>A key's: its department, or everything when it is of none.</summary>
+    public static Reach OfKey(Id<Department>? department) =>
+        department is { } only ? new Reach { Department = only, Home = only } : Everything;
+}
