@@ -61,7 +61,8 @@ for ITEM in $(pick '.sections.flatMap(section => section.items).map(item => item
 done
 SITTING=$(api POST /delivery/finish $SITTING_TOKEN | pick .id)
 
-api POST /users $KEY '{"name":"Noor de Vries","email":"noor@example.org","roles":["teacher"]}'
+NOOR=$(api POST /users $KEY '{"name":"Noor de Vries","email":"noor@example.org","roles":["teacher"]}' | pick .id)
+api PUT /groups/$GROUP/teachers/$NOOR $KEY
 ACTIVATION=$(api GET /platform/mails $OPERATOR_KEY |
   pick '.data.find(mail => mail.recipient === "noor@example.org").body.match(/cat_activate_\w+/)[0]')
 api POST /auth/activation none '{"token":"'$ACTIVATION'","password":"een-lang-wachtwoord"}'

@@ -1,3 +1,5 @@
+using Cesuur.Domain.Organisations;
+
 namespace Cesuur.Testing;
 
 /// <summary>A school of one test, called over HTTP.</summary>
@@ -37,19 +39,42 @@ public sealed class TestOrganisation(TestApi api, string id, string key)
         return sitting;
     }
 
-    /// <summary>A teacher or other user who has activated the account and signed in.</summary>
-    public async Task<TestClient> UserAsync(params string[] roles)
+    public async Task<string> DepartmentAsync(string name = "Inburgering") =>
+        (await Admin.PostAsync("/v1/departments", new { name })).Get("id");
+
+    public async Task<string> GroupAsync(string? departmentId = null) =>
+        (await Admin.PostAsync("/v1/groups", new { name = "Groep A2", departmentId })).Get("id");
+
+    /// <summary>A group with the candidate in it, and a signed-in teacher who teaches it.</summary>
+    public async Task<TestUser> TeacherOfAsync(string candidate, string? departmentId = null)
+    {
+        var group = await GroupAsync(departmentId);
+        var teacher = await UserAsync(["teacher"], departmentId);
+        await Admin.PutAsync($"/v1/groups/{group}/candidates/{candidate}");
+        await Admin.PutAsync($"/v1/groups/{group}/teachers/{teacher.Id}");
+        return teacher;
+    }
+
+    /// <summary>A key of this department alone, with all that a department's key can have.</summary>
+    public async Task<TestClient> DepartmentKeyAsync(string departmentId) => api.Client((await Admin.PostAsync(
+        "/v1/api-keys", new { name = "Department", departmentId, scopes = RolePermissions.Of([Role.DepartmentAdmin]) })).Get("key"));
+
+    /// <summary>A user who has activated the account and signed in.</summary>
+    public async Task<TestUser> UserAsync(string[] roles, string? departmentId = null)
     {
         var email = $"{Guid.CreateVersion7():N}@example.org";
-        await Admin.PostAsync("/v1/users", new { name = "Noor de Vries", email, roles });
+        var created = await Admin.PostAsync("/v1/users", new { name = "Noor de Vries", email, roles, departmentId });
         var mails = await api.Operator.GetAsync("/v1/platform/mails");
         var body = mails.Json["data"]!.AsArray().First(mail => mail!["recipient"]!.ToString() == email)!["body"]!.ToString();
         var token = body.Split('\n').First(line => line.StartsWith("cat_activate_", StringComparison.Ordinal));
         await api.Client(null).PostAsync("/v1/auth/activation", new { token, password = "een-lang-wachtwoord" });
         var signedIn = await api.Client(null).PostAsync("/v1/auth/login", new { organisation = id, email, password = "een-lang-wachtwoord" });
-        return api.Client(signedIn.Get("accessToken"));
+        return new TestUser(api.Client(signedIn.Get("accessToken")), created.Get("id"));
     }
 }
+
+/// <summary>A user of an organisation, signed in.</summary>
+public sealed record TestUser(TestClient Client, string Id);
 
 /// <summary>A candidate at a test.</summary>
 public sealed record TestSitting(string Id, string Code, TestClient Candidate)

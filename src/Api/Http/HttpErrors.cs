@@ -38,6 +38,9 @@ internal static class HttpErrors
     public static readonly DomainError BodyTooLarge =
         new("body_too_large", ErrorKind.TooLarge, "The body is too large");
 
+    public static readonly DomainError SearchTooBroad =
+        new("search_too_broad", ErrorKind.Invalid, "More than 10,000 match: sort by name, or search for more of it");
+
     public static readonly DomainError Stale =
         new("stale", ErrorKind.Stale, "The resource has changed since it was read");
 

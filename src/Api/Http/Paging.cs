@@ -40,8 +40,60 @@ internal sealed class Sorting<T>(params Sorting<T>.Column[] columns)
 
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
+    private const int MaxSorted = 10_000;
 
     public IEnumerable<string> Names => columns.Select(column => column.Name);
+
+    /// <summary>
+    /// A search by the beginning of the name. In the order of names it is a range of the index; for another order
+    /// what was found is sorted, hence no more than <see cref="MaxSorted"/>.
+    /// </summary>
+    /// <exception cref="DomainException"><c>search_too_broad</c></exception>
+    public async Task<Page<TOut>> PageAsync<TOut>(
+        IQueryable<T> rows, PageRequest request, string? search, Func<T, TOut> show, CancellationToken cancel)
+    {
+        if (search is null)
+        {
+            return await PageAsync(rows, request, show, cancel);
+        }
+
+        var found = rows.Where(Matches(search));
+        if (Choose(request.Sort).Column != columns[0])
+        {
+            var ids = await found.Select(RowId).Take(MaxSorted + 1).ToListAsync(cancel);
+            if (ids.Count > MaxSorted)
+            {
+                throw new DomainException(HttpErrors.SearchTooBroad);
+            }
+
+            found = rows.Where(Expression.Lambda<Func<T, bool>>(
+                Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Id<T>)], Bound(ids), RowId.Body), Row));
+        }
+
+        return await PageAsync(found, request, show, cancel);
+    }
+
+    private static Expression<Func<T, bool>> Matches(string search)
+    {
+        var from = SearchKey.Of(search);
+        var key = Expression.Property(Row, nameof(ISearchable.SearchKey));
+        var zero = Expression.Constant(0);
+        Expression Compare(string to) => Expression.Call(typeof(string), nameof(string.Compare), null, key, Bound(to));
+
+        // The column's collation is "C": its order is that of code points, of which U+FFFF is none.
+        return Expression.Lambda<Func<T, bool>>(
+            Expression.AndAlso(
+                Expression.GreaterThanOrEqual(Compare(from), zero),
+                Expression.LessThan(Compare(from + '\uffff'), zero)),
+            Row);
+    }
+
+    // As a closure would hold it, so that it becomes a parameter and not part of the query's text.
+    private static Expression Bound<TValue>(TValue value)
+    {
+        Expression<Func<TValue>> bound = () => value;
+        return bound.Body;
+    }
 
     public static Column By<TKey>(string name, Expression<Func<T, TKey>> key) => new Column<TKey>(name, key);
 

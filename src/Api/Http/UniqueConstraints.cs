@@ -10,6 +10,7 @@ internal static class UniqueConstraints
     private static readonly Dictionary<string, DomainError> Errors = new()
     {
         ["candidates_tenant_id_number_key"] = PeopleErrors.NumberTaken,
+        ["departments_tenant_id_search_key_key"] = OrganisationErrors.DepartmentNameTaken,
         ["users_tenant_id_email_key_key"] = OrganisationErrors.EmailTaken,
     };
 

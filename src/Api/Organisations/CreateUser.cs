@@ -61,22 +61,16 @@ internal sealed class CreateUser : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/users", Handle)
         .Requires(Permission.UsersWrite)
-        .Fails(OrganisationErrors.EmailTaken, OrganisationErrors.TeacherLicenceFull, HttpErrors.Invalid);
+        .Fails(OrganisationErrors.EmailTaken, OrganisationErrors.TeacherLicenceFull, OrganisationErrors.RolesAndDepartment, HttpErrors.Invalid);
 
     private static Task<Created<UserResponse>> Handle(
         CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Caller caller, Mailer mailer, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
-                if (!RolePermissions.Of(request.Roles).IsSubsetOf(caller.Permissions))
-                {
-                    throw HttpErrors.Member("/roles", "role_not_grantable", "This credential has not got all that the role may do.");
-                }
-
+                caller.RequireGrantable(request.Roles);
                 var department = await db.PlaceAsync(request.DepartmentId, cancel);
-
-                // Locked, so that two requests at once cannot both find the one place of a teacher licence free.
-                await db.Database.ExecuteSqlAsync($"SELECT FROM licences WHERE tenant_id = {tenant.Id.Value} FOR UPDATE", cancel);
+                await db.TakeTurnAsync(cancel);
                 var licence = await db.CurrentLicence(clock.Now).SingleOrDefaultAsync(cancel);
                 if (licence is { Kind: LicenceKind.Teacher } && await db.Users.AnyAsync(user => user.Status != UserStatus.Deactivated, cancel))
                 {

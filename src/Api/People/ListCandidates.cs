@@ -3,38 +3,51 @@ using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.People;
 
+/// <summary>
+/// The candidates that the caller sees, by name unless asked otherwise. Absent values come last. <c>search</c> is the
+/// beginning of the name.
+/// </summary>
 internal sealed class ListCandidates : IEndpoint
 {
     private static readonly Sorting<Candidate> Sorting = new(
         Sorting<Candidate>.By("name", candidate => candidate.SearchKey),
+        Sorting<Candidate>.By("number", candidate => candidate.NumberKey),
+        Sorting<Candidate>.By("email", candidate => candidate.EmailKey),
+        Sorting<Candidate>.By("dateOfBirth", candidate => candidate.DateOfBirthKey),
+        Sorting<Candidate>.By("nativeLanguage", candidate => candidate.NativeLanguageKey),
+        Sorting<Candidate>.By("nationality", candidate => candidate.NationalityKey),
+        Sorting<Candidate>.By("education", candidate => candidate.EducationKey),
         Sorting<Candidate>.By("createdAt", candidate => candidate.CreatedAt));
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/candidates", Handle)
         .Requires(Permission.CandidatesRead)
-        .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor);
+        .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor, HttpErrors.SearchTooBroad);
 
     private static Task<Page<CandidateResponse>> Handle(
-        [AsParameters] PageRequest page, string? search, Id<Group>? groupId, AppDb db, CancellationToken cancel)
+        [AsParameters] PageRequest page, string? search, string? number, Id<Group>? groupId, Id<Department>? departmentId, AppDb db, CancellationToken cancel)
     {
-        IQueryable<Candidate> candidates = db.Candidates;
-        if (search is not null)
+        var candidates = db.Candidates.AsNoTracking();
+        if (number is not null)
         {
-            var from = SearchKey.Of(search);
-            var to = from + '\uffff';
-#pragma warning disable CA1309 // Translated: the column's collation is "C", which is ordinal
-            candidates = candidates.Where(candidate => string.Compare(candidate.SearchKey, from) >= 0 && string.Compare(candidate.SearchKey, to) < 0);
-#pragma warning restore CA1309
+            candidates = candidates.Where(candidate => candidate.Number == number);
         }
 
         if (groupId is { } group)
         {
-            candidates = candidates.Where(candidate => db.Groups.Any(seen => seen.Id == group) && db.GroupCandidates.Any(member => member.GroupId == group && member.CandidateId == candidate.Id));
+            candidates = candidates.Where(candidate => db.Groups.Any(seen => seen.Id == group)
+                && db.GroupCandidates.Any(member => member.GroupId == group && member.CandidateId == candidate.Id));
         }
 
-        return Sorting.PageAsync(candidates, page, CandidateResponse.From, cancel);
+        if (departmentId is { } department)
+        {
+            candidates = candidates.Where(candidate => candidate.DepartmentId == department);
+        }
+
+        return Sorting.PageAsync(candidates, page, search, CandidateResponse.From, cancel);
     }
 }

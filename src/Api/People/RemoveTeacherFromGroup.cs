@@ -4,6 +4,7 @@ using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.People;
 
@@ -16,6 +17,7 @@ internal sealed class RemoveTeacherFromGroup : IEndpoint
 
     private static async Task<NoContent> Handle(Id<Group> groupId, Id<User> userId, AppDb db, Audit audit, CancellationToken cancel)
     {
+        await db.Groups.AsNoTracking().Where(group => group.Id == groupId).RequireAsync(cancel);
         var member = await db.GroupTeachers
             .Where(member => member.GroupId == groupId && member.UserId == userId).RequireAsync(cancel);
         db.GroupTeachers.Remove(member);

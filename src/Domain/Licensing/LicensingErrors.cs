@@ -5,6 +5,9 @@ public static class LicensingErrors
     public static readonly DomainError LicenceExpired =
         new("licence_expired", ErrorKind.Conflict, "The organisation has no licence that is valid now");
 
+    public static readonly DomainError DepartmentsNotLicensed =
+        new("departments_not_licensed", ErrorKind.Conflict, "Departments need a licence of the kind departments");
+
     public static readonly DomainError NotASandbox =
         new("not_a_sandbox", ErrorKind.Conflict, "Only a sandbox organisation can move its clock");
 }

@@ -1,7 +1,7 @@
 namespace Cesuur.Domain.Organisations;
 
 /// <summary>A part of an organisation whose licence is of the kind <c>departments</c> (T).</summary>
-public sealed class Department : TenantOwned, IIdentified
+public sealed class Department : TenantOwned, IIdentified, ISearchable
 {
     private Department()
     {

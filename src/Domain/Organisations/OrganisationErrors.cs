@@ -5,6 +5,24 @@ public static class OrganisationErrors
     public static readonly DomainError EmailTaken =
         new("email_taken", ErrorKind.Conflict, "A user with this e-mail address exists already");
 
+    public static readonly DomainError DepartmentNameTaken =
+        new("department_name_taken", ErrorKind.Conflict, "Another department of the organisation has this name");
+
+    public static readonly DomainError DepartmentInUse =
+        new("department_in_use", ErrorKind.Conflict, "There is something in the department");
+
+    public static readonly DomainError RolesAndDepartment =
+        new("roles_and_department", ErrorKind.Invalid, "These roles do not go with this department, or with none");
+
+    public static readonly DomainError LastAdmin =
+        new("last_admin", ErrorKind.Conflict, "The organisation would have no admin left");
+
+    public static readonly DomainError UserInUse =
+        new("user_in_use", ErrorKind.Conflict, "The user has invited candidates and cannot be deleted; deactivate instead");
+
+    public static readonly DomainError NotATeacher =
+        new("not_a_teacher", ErrorKind.Conflict, "Only a teacher has groups");
+
     public static readonly DomainError ActivationInvalid =
         new("activation_invalid", ErrorKind.Invalid, "The activation link is unknown, used or expired");
 

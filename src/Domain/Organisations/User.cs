@@ -9,7 +9,7 @@ public enum UserStatus
 }
 
 /// <summary>A member of the organisation who signs in: an admin, a teacher, or both (T).</summary>
-public sealed class User : TenantOwned, IIdentified
+public sealed class User : TenantOwned, IIdentified, ISearchable
 {
     private User()
     {
@@ -39,18 +39,45 @@ public sealed class User : TenantOwned, IIdentified
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static User Invite(string name, string email, IEnumerable<Role> roles, Id<Department>? department, DateTimeOffset now) => new()
+    public static User Invite(string name, string email, IEnumerable<Role> roles, Id<Department>? department, DateTimeOffset now)
     {
-        Id = Id<User>.New(),
-        Name = name,
-        Email = email,
-        EmailKey = KeyOf(email),
-        SearchKey = Domain.SearchKey.Of(name),
-        Roles = [.. roles.Distinct().Order()],
-        DepartmentId = department,
-        Status = UserStatus.Invited,
-        CreatedAt = now,
-    };
+        var user = new User { Id = Id<User>.New(), Status = UserStatus.Invited, CreatedAt = now };
+        user.Change(name, email);
+        user.Assign(roles, department);
+        return user;
+    }
+
+    public bool IsAdmin => Roles.Contains(Role.Admin) && Status != UserStatus.Deactivated;
+
+    public void Change(string name, string email)
+    {
+        Name = name;
+        SearchKey = Domain.SearchKey.Of(name);
+        Email = email;
+        EmailKey = KeyOf(email);
+    }
+
+    /// <summary>A department admin has a department (T); an admin, who sees all of them, has none (ours).</summary>
+    public void Assign(IEnumerable<Role> roles, Id<Department>? department)
+    {
+        Role[] assigned = [.. roles.Distinct().Order()];
+        if (assigned.Contains(Role.DepartmentAdmin) && department is null)
+        {
+            throw new DomainException(OrganisationErrors.RolesAndDepartment, "A department admin has a department.");
+        }
+
+        if (assigned.Contains(Role.Admin) && department is not null)
+        {
+            throw new DomainException(OrganisationErrors.RolesAndDepartment, "An admin has no department.");
+        }
+
+        Roles = assigned;
+        DepartmentId = department;
+    }
+
+    public void Deactivate() => Status = UserStatus.Deactivated;
+
+    public void Reactivate() => Status = PasswordHash is null ? UserStatus.Invited : UserStatus.Active;
 
     public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 

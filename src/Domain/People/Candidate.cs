@@ -24,7 +24,7 @@ public sealed record CandidateDetails
 }
 
 /// <summary>A person who takes tests; has no user account.</summary>
-public sealed class Candidate : TenantOwned, IIdentified
+public sealed class Candidate : TenantOwned, IIdentified, ISearchable
 {
     private Candidate()
     {

@@ -3,7 +3,7 @@ using Cesuur.Domain.Organisations;
 namespace Cesuur.Domain.People;
 
 /// <summary>Links teachers and candidates, many to many (T).</summary>
-public sealed class Group : TenantOwned, IIdentified
+public sealed class Group : TenantOwned, IIdentified, ISearchable
 {
     private Group()
     {

@@ -2,12 +2,13 @@ using Cesuur.Testing;
 
 namespace Cesuur.Api.Tests.Contract;
 
-/// <summary>An id of each kind of thing that a route can name, in one organisation.</summary>
+/// <summary>An id of each kind of thing that a route can name, in one organisation with departments.</summary>
 internal sealed class RouteExamples(Dictionary<string, string> ids)
 {
     public static async Task<RouteExamples> CreateAsync(TestApi api, TestOrganisation owner)
     {
         var ids = new Dictionary<string, string>();
+        ids["departmentId"] = await owner.DepartmentAsync();
         ids["candidateId"] = await owner.CandidateAsync();
         ids["groupId"] = (await owner.Admin.PostAsync("/v1/groups", new { name = "Groep" })).Get("id");
         ids["userId"] = (await owner.Admin.PostAsync("/v1/users", new { name = "Jan", email = "jan@example.org", roles = new[] { "teacher" } })).Get("id");

@@ -21,8 +21,11 @@ public sealed class RouteProbeTests(ApiFixture fixture)
     private static readonly Dictionary<string, object> Bodies = new()
     {
         ["ChangeCandidate"] = new { },
+        ["ChangeDepartment"] = new { },
         ["ChangeGroup"] = new { },
+        ["ChangeUser"] = new { },
         ["ChangeWebhookEndpoint"] = new { },
+        ["HandOverGroups"] = new { toUserId = "usr_none" },
         ["RateTask"] = new { scores = new { adequacy = 1 } },
     };
 
@@ -96,7 +99,7 @@ public sealed class RouteProbeTests(ApiFixture fixture)
     [Fact]
     public async Task What_is_another_organisations_is_not_there()
     {
-        var owner = await _api.OrganisationAsync(credits: 5);
+        var owner = await _api.OrganisationAsync(credits: 5, licence: "departments");
         var foreigner = await _api.OrganisationAsync(credits: 5);
         var examples = await RouteExamples.CreateAsync(_api, owner);
 
@@ -114,6 +117,37 @@ public sealed class RouteProbeTests(ApiFixture fixture)
                 return await SendAsync(owner.Admin, route, examples.Malformed(Path(route)));
             },
             HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_is_out_of_somebodys_reach_is_not_there()
+    {
+        var owner = await _api.OrganisationAsync(credits: 5, licence: "departments");
+        var examples = await RouteExamples.CreateAsync(_api, owner);
+        var theirs = await owner.DepartmentAsync("Theirs");
+        foreach (var candidate in (await owner.Admin.GetAsync("/v1/candidates")).Json["data"]!.AsArray())
+        {
+            await owner.Admin.SendAsync(HttpMethod.Patch, $"/v1/candidates/{candidate!["id"]}", new { departmentId = theirs });
+        }
+
+        var other = await owner.DepartmentAsync("Another");
+        var strangers = new (TestClient Client, IReadOnlySet<string> Permissions)[]
+        {
+            (await owner.DepartmentKeyAsync(other), RolePermissions.Of([Role.DepartmentAdmin])),
+            ((await owner.UserAsync(["department_admin"], other)).Client, RolePermissions.Of([Role.DepartmentAdmin])),
+            ((await owner.UserAsync(["teacher"], other)).Client, RolePermissions.Of([Role.Teacher])),
+            ((await owner.UserAsync(["teacher"])).Client, RolePermissions.Of([Role.Teacher])),
+        };
+        foreach (var stranger in strangers)
+        {
+            // A test is the organisation's, whoever is in it.
+            await EachAsync(
+                Guarded().Where(route => AccessOf(route) is { Kind: AccessKind.Organisation, Permission: { } permission }
+                    && stranger.Permissions.Contains(permission.Name)
+                    && route.RoutePattern.Parameters.Count > 0 && route.RoutePattern.Parameters.All(parameter => parameter.Name != "testId")),
+                route => SendAsync(stranger.Client, route, examples.Fill(Path(route))),
+                HttpStatusCode.NotFound);
+        }
     }
 
     private IEnumerable<RouteEndpoint> Routes() => _api.Services.GetRequiredService<EndpointDataSource>().Endpoints

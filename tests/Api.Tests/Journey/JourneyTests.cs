@@ -38,7 +38,8 @@ public sealed class JourneyTests(ApiFixture fixture)
         var finished = await sitting.Candidate.PostAsync("/v1/delivery/finish");
         Assert.Equal("to_rate", finished.Get("state"));
 
-        var teacher = await school.UserAsync("teacher");
+        var candidate = (await school.Admin.GetAsync($"/v1/sittings/{sitting.Id}")).Get("candidateId");
+        var (teacher, _) = await school.TeacherOfAsync(candidate);
         var rating = await teacher.GetAsync($"/v1/sittings/{sitting.Id}/rating");
         foreach (var task in rating.Json["tasks"]!.AsArray())
         {

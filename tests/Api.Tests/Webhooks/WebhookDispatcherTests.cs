@@ -195,7 +195,7 @@ public sealed class WebhookDispatcherTests(WebhookFixture fixture) : IClassFixtu
             return Task.CompletedTask;
         });
         var school = await _api.OrganisationAsync();
-        await school.UserAsync("admin");
+        await school.UserAsync(["admin"]);
         var subscription = await Subscription.CreateAsync(school, receiver.Url, "credits.redeemed");
         await SetFailingSinceAsync(subscription, "4 days 23 hours");
         await RedeemAsync(school);

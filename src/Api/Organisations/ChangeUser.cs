@@ -1,0 +1,104 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Organisations;
+
+public sealed record ChangeUserRequest
+{
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    [EmailAddress, StringLength(254)]
+    public required string Email { get; init; }
+
+    [Length(1, 10)]
+    public required IReadOnlyList<Role> Roles { get; init; }
+
+    /// <summary>Whoever moves to another department leaves the groups of the old one.</summary>
+    public Id<Department>? DepartmentId { get; init; }
+
+    /// <summary><c>deactivated</c>: cannot sign in, and is signed out everywhere. <c>active</c>: can again.</summary>
+    public required UserStatus Status { get; init; }
+
+    internal static ChangeUserRequest From(User user) => new()
+    {
+        Name = user.Name,
+        Email = user.Email,
+        Roles = user.Roles,
+        DepartmentId = user.DepartmentId,
+        Status = user.Status,
+    };
+}
+
+internal sealed class ChangeUser : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPatch("/users/{userId}", Handle)
+        .AcceptsPatchOf<ChangeUserRequest>()
+        .Requires(Permission.UsersWrite)
+        .Fails(
+            HttpErrors.NotFound, HttpErrors.Stale, HttpErrors.Invalid, HttpErrors.InsufficientScope, OrganisationErrors.EmailTaken,
+            OrganisationErrors.LastAdmin, OrganisationErrors.RolesAndDepartment);
+
+    private static Task<UserResponse> Handle(
+        Id<User> userId, JsonElement patch, HttpContext http, AppDb db, MergePatch merge, Caller caller, Audit audit, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                await db.TakeTurnAsync(cancel);
+                var user = await db.Users.Where(user => user.Id == userId).RequireAsync(cancel);
+                http.CheckIfMatch(db, user);
+                db.RequireManaged(user);
+                var request = merge.Apply(ChangeUserRequest.From(user), patch);
+                if (!request.Roles.ToHashSet().SetEquals(user.Roles))
+                {
+                    caller.RequireGrantable(request.Roles);
+                }
+
+                if (user.IsAdmin && (!request.Roles.Contains(Role.Admin) || request.Status == UserStatus.Deactivated))
+                {
+                    await db.RequireAnotherAdminAsync(user, cancel);
+                }
+
+                user.Change(request.Name, request.Email);
+                user.Assign(request.Roles, await db.MoveAsync(user.DepartmentId, request.DepartmentId, cancel));
+                ChangeStatus(user, request.Status);
+                await LeaveGroupsAsync(user, db, cancel);
+                audit.Log("user.changed", user.Id);
+                await db.SaveChangesAsync(cancel);
+                http.SetETag(db, user);
+                return UserResponse.From(user);
+            },
+            cancel);
+
+    private static void ChangeStatus(User user, UserStatus to)
+    {
+        if (to == user.Status)
+        {
+            return;
+        }
+
+        if (to == UserStatus.Deactivated)
+        {
+            user.Deactivate();
+        }
+        else if (user.Status == UserStatus.Deactivated)
+        {
+            user.Reactivate();
+        }
+        else
+        {
+            throw HttpErrors.Member("/status", "invalid_value", "A user becomes active by setting a password.");
+        }
+    }
+
+    private static Task<int> LeaveGroupsAsync(User user, AppDb db, CancellationToken cancel) => db.GroupTeachers
+        .Where(member => member.UserId == user.Id
+            && db.Groups.Any(group => group.Id == member.GroupId && group.DepartmentId != null && group.DepartmentId != user.DepartmentId))
+        .ExecuteDeleteAsync(cancel);
+}

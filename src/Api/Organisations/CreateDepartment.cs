@@ -1,0 +1,36 @@
+using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
+using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Organisations;
+
+/// <summary>Needs a licence of the kind <c>departments</c> (T).</summary>
+internal sealed class CreateDepartment : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/departments", Handle)
+        .Requires(Permission.DepartmentsWrite)
+        .Fails(LicensingErrors.DepartmentsNotLicensed, OrganisationErrors.DepartmentNameTaken, HttpErrors.Invalid);
+
+    private static async Task<Created<DepartmentResponse>> Handle(
+        DepartmentRequest request, HttpContext http, AppDb db, Audit audit, Clock clock, CancellationToken cancel)
+    {
+        var licence = await db.CurrentLicence(clock.Now).AsNoTracking().SingleOrDefaultAsync(cancel);
+        if (licence is not { Kind: LicenceKind.Departments })
+        {
+            throw new DomainException(LicensingErrors.DepartmentsNotLicensed);
+        }
+
+        var department = Department.Create(request.Name, clock.Now);
+        db.Departments.Add(department);
+        audit.Log("department.created", department.Id);
+        await db.SaveChangesAsync(cancel);
+        http.SetETag(db, department);
+        return TypedResults.Created($"/v1/departments/{department.Id}", DepartmentResponse.From(department));
+    }
+}

@@ -1,0 +1,48 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Organisations;
+
+/// <summary>The rules that every change of a user keeps.</summary>
+internal static class UserManagement
+{
+    /// <summary>Colleagues are seen by a teacher who teaches the same group, but managed by an admin of theirs only.</summary>
+    public static void RequireManaged(this AppDb db, User user)
+    {
+        if (!db.Reach.IsEverything && (user.DepartmentId is null || user.DepartmentId != db.Reach.Department))
+        {
+            throw new DomainException(HttpErrors.InsufficientScope, "Only an admin of the user's department, or of the organisation, does this.");
+        }
+    }
+
+    /// <summary>Nobody gives somebody else more than they have themselves.</summary>
+    public static void RequireGrantable(this Caller caller, IEnumerable<Role> roles)
+    {
+        if (!RolePermissions.Of(roles).IsSubsetOf(caller.Permissions))
+        {
+            throw HttpErrors.Member("/roles", "role_not_grantable", "This credential has not got all that the role may do.");
+        }
+    }
+
+    /// <summary>
+    /// Makes changes of users of one organisation take turns, so that the last two admins cannot remove each other
+    /// and the one place of a teacher licence is taken once.
+    /// </summary>
+    public static Task TakeTurnAsync(this AppDb db, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"SELECT FROM organisations WHERE id = {db.TenantId.Value} FOR NO KEY UPDATE", cancel);
+
+    /// <summary>Somebody who can sign in must remain to manage the organisation; after <see cref="TakeTurnAsync"/>.</summary>
+    /// <exception cref="DomainException"><c>last_admin</c></exception>
+    public static async Task RequireAnotherAdminAsync(this AppDb db, User leaving, CancellationToken cancel)
+    {
+        var others = await db.Users.AsNoTracking()
+            .Where(user => user.Id != leaving.Id && user.Status != UserStatus.Deactivated).ToListAsync(cancel);
+        if (!others.Any(user => user.IsAdmin && (user.Status == UserStatus.Active || leaving.Status == UserStatus.Invited)))
+        {
+            throw new DomainException(OrganisationErrors.LastAdmin);
+        }
+    }
+}
