@@ -17,6 +17,8 @@ public sealed record SittingEventResponse
     public required string Actor { get; init; }
 
     public required DateTimeOffset At { get; init; }
+
+    internal static SittingEventResponse From(SittingEvent line) => new() { Id = line.Id, Type = line.Type, Actor = line.Actor, At = line.At };
 }
 
 internal sealed class ListSittingEvents : IEndpoint
@@ -35,7 +37,7 @@ internal sealed class ListSittingEvents : IEndpoint
         return await Sorting.PageAsync(
             db.SittingEvents.Where(line => line.SittingId == sittingId),
             page,
-            line => new SittingEventResponse { Id = line.Id, Type = line.Type, Actor = line.Actor, At = line.At },
+            SittingEventResponse.From,
             cancel);
     }
 }

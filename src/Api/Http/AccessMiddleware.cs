@@ -33,8 +33,8 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                 tenant.Enter(new Id<Organisation>(ticket.Value.Tenant));
                 return;
             default:
-                var db = context.RequestServices.GetRequiredService<AppDb>(); // only here: candidates are let in without one
-                if (!await SignInAsync(BearerOf(context) ?? "", db, tenant, caller, time.GetUtcNow(), context.RequestAborted))
+                var options = context.RequestServices.GetRequiredService<DbContextOptions<AppDb>>();
+                if (!await SignInAsync(BearerOf(context) ?? "", options, tenant, caller, time.GetUtcNow(), context.RequestAborted))
                 {
                     throw new DomainException(HttpErrors.Unauthenticated);
                 }
@@ -53,8 +53,9 @@ internal sealed class AccessMiddleware(RequestDelegate next)
     }
 
     private static async Task<bool> SignInAsync(
-        string bearer, AppDb db, Tenant tenant, Caller caller, DateTimeOffset now, CancellationToken cancel)
+        string bearer, DbContextOptions<AppDb> options, Tenant tenant, Caller caller, DateTimeOffset now, CancellationToken cancel)
     {
+        await using var db = new AppDb(options, tenant); // of its own: the request's is made when the caller's reach is known
         var hash = Secret.Hash(bearer);
         if (Secret.TryReadOrganisation(bearer, ApiKey.LivePrefix, out var organisation)
             || Secret.TryReadOrganisation(bearer, ApiKey.TestPrefix, out organisation))

@@ -47,15 +47,7 @@ internal sealed class DeactivateInvitations : IEndpoint
                         .Select((id, index) => (id, index)).Where(named => !known.Contains(named.id)).Select(named => $"/invitationIds/{named.index}"));
                 }
 
-                foreach (var invitation in invitations)
-                {
-                    invitation.Deactivate();
-                    db.Raise(EventTypes.InvitationDeactivated, InvitationResponse.From(invitation), clock.Now);
-                }
-
-                var balance = await ledger.PostAsync(
-                    LedgerTransaction.Refund(invitations.Count, $"{invitations.Count} invitations deactivated", source: null), caller.Actor, clock.Now, cancel);
-                db.Raise(EventTypes.CreditsRefunded, new CreditsMoved { Credits = invitations.Count, Balance = balance }, clock.Now);
+                var balance = await db.DeactivateAsync(ledger, invitations, caller.Actor, clock.Now, cancel);
                 audit.Log("invitations.deactivated", $"{invitations.Count} invitations");
                 await db.SaveChangesAsync(cancel);
                 return new DeactivationResponse { Credits = invitations.Count, Balance = balance };

@@ -58,6 +58,7 @@ internal sealed record InvitationPlan(
         }
 
         var candidates = await db.Candidates.AsNoTracking()
+            .Where(candidate => candidate.ErasedAt == null)
             .Where(candidate => request.CandidateIds.Contains(candidate.Id)
                 || db.GroupCandidates.Any(member => request.GroupIds.Contains(member.GroupId) && member.CandidateId == candidate.Id))
             .OrderBy(candidate => candidate.SearchKey).ThenBy(candidate => candidate.Id)

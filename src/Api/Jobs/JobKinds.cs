@@ -1,3 +1,4 @@
+using Cesuur.Api.People;
 using Cesuur.Api.Reports;
 
 namespace Cesuur.Api.Jobs;
@@ -9,6 +10,7 @@ internal sealed record JobKind(string Name, Func<IServiceProvider, IJobHandler> 
 internal static class JobKinds
 {
     public static IServiceCollection AddJobKinds(this IServiceCollection services) => services
+        .AddJobKind<EraseFilesJob>(EraseFilesJob.Kind)
         .AddJobKind<RenderReportJob>(RenderReportJob.Kind);
 
     public static IServiceCollection AddJobKind<T>(this IServiceCollection services, string kind)

@@ -3,6 +3,7 @@ using Cesuur.Api.Credits;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Invitations;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.People;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
 using Cesuur.Api.Results;
@@ -31,6 +32,7 @@ internal static class WebhookDocs
         [EventTypes.CreditsSpent] = typeof(CreditsMoved),
         [EventTypes.CreditsRefunded] = typeof(CreditsMoved),
         [EventTypes.LicenceActivated] = typeof(LicenceResponse),
+        [EventTypes.CandidateErased] = typeof(CandidateResponse),
         [EventTypes.ReportReady] = typeof(ReportResponse),
     };
 

@@ -57,8 +57,14 @@ internal sealed class HandOverGroups : IEndpoint
                     """,
                     cancel);
                 await db.GroupTeachers.Where(member => member.UserId == userId).ExecuteDeleteAsync(cancel);
-                var candidates = await db.Candidates.BeyondReach().Where(candidate => candidate.TeacherId == userId)
-                    .ExecuteUpdateAsync(candidate => candidate.SetProperty(row => row.TeacherId, to.Id), cancel);
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO candidate_teachers (tenant_id, candidate_id, user_id)
+                    SELECT tenant_id, candidate_id, {to.Id.Value} FROM candidate_teachers WHERE tenant_id = {db.TenantId.Value} AND user_id = {userId.Value}
+                    ON CONFLICT DO NOTHING
+                    """,
+                    cancel);
+                var candidates = await db.CandidateTeachers.Where(own => own.UserId == userId).ExecuteDeleteAsync(cancel);
                 audit.Log("user.groups_handed_over", userId);
                 await db.SaveChangesAsync(cancel);
                 return new GroupsHandedOverResponse { Groups = groups.Count, Candidates = candidates };

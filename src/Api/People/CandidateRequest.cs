@@ -85,6 +85,9 @@ public sealed record CandidateResponse
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When all that told who it was was erased; absent for all others.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     internal static CandidateResponse From(Candidate candidate) => new()
     {
         Id = candidate.Id,
@@ -98,5 +101,6 @@ public sealed record CandidateResponse
         Remarks = candidate.Remarks,
         DepartmentId = candidate.DepartmentId,
         CreatedAt = candidate.CreatedAt,
+        ErasedAt = candidate.ErasedAt,
     };
 }

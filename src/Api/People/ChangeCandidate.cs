@@ -14,7 +14,7 @@ internal sealed class ChangeCandidate : IEndpoint
         .MapPatch("/candidates/{candidateId}", Handle)
         .AcceptsPatchOf<CandidateRequest>()
         .Requires(Permission.CandidatesWrite)
-        .Fails(HttpErrors.NotFound, HttpErrors.Stale, PeopleErrors.NumberTaken, HttpErrors.InsufficientScope, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, HttpErrors.Stale, PeopleErrors.NumberTaken, PeopleErrors.CandidateErased, HttpErrors.InsufficientScope, HttpErrors.Invalid);
 
     private static async Task<CandidateResponse> Handle(
         Id<Candidate> candidateId, JsonElement patch, HttpContext http, AppDb db, MergePatch merge, Audit audit, CancellationToken cancel)

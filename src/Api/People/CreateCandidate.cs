@@ -17,9 +17,13 @@ internal sealed class CreateCandidate : IEndpoint
     private static async Task<Created<CandidateResponse>> Handle(
         CandidateRequest request, HttpContext http, AppDb db, Audit audit, Clock clock, CancellationToken cancel)
     {
-        var candidate = Candidate.Create(
-            request.ToDetails(), await db.PlaceAsync(request.DepartmentId, cancel), db.Reach.Teacher.OrNull(), clock.Now);
+        var candidate = Candidate.Create(request.ToDetails(), await db.PlaceAsync(request.DepartmentId, cancel), clock.Now);
         db.Candidates.Add(candidate);
+        if (db.Reach.Teacher.OrNull() is { } teacher)
+        {
+            db.CandidateTeachers.Add(new CandidateTeacher { CandidateId = candidate.Id, UserId = teacher }); // or they would not see them
+        }
+
         audit.Log("candidate.created", candidate.Id);
         await db.SaveChangesAsync(cancel);
         http.SetETag(db, candidate);

@@ -31,7 +31,7 @@ internal sealed class ListCandidates : IEndpoint
     private static Task<Page<CandidateResponse>> Handle(
         [AsParameters] PageRequest page, string? search, string? number, Id<Group>? groupId, Id<Department>? departmentId, AppDb db, CancellationToken cancel)
     {
-        var candidates = db.Candidates.AsNoTracking();
+        var candidates = db.Candidates.AsNoTracking().Where(candidate => candidate.ErasedAt == null);
         if (number is not null)
         {
             candidates = candidates.Where(candidate => candidate.Number == number);

@@ -48,11 +48,11 @@ internal sealed class RenderReportJob(
 
     private async Task<ReportResponse> CompleteAsync(Id<Report> id, string fileKey, CancellationToken cancel)
     {
-        var report = await HoldAsync(id, cancel) ?? throw new DomainException(HttpErrors.NotFound);
-        if (report.State != ReportState.Requested)
+        var report = await HoldAsync(id, cancel);
+        if (report is not { State: ReportState.Requested })
         {
             files.Delete(fileKey);
-            return ReportResponse.From(report);
+            return ReportResponse.From(report ?? throw new DomainException(HttpErrors.NotFound)); // erased with a candidate
         }
 
         report.Complete(fileKey);

@@ -89,6 +89,24 @@ public sealed record ResultDetailResponse
 
     /// <summary>Every grading, the last one first.</summary>
     public required IReadOnlyList<ResultVersionResponse> Versions { get; init; }
+
+    /// <param name="result">Which.</param>
+    /// <param name="versions">Its versions, the last one first.</param>
+    internal static ResultDetailResponse From(Result result, IReadOnlyList<ResultVersion> versions) => new()
+    {
+        Result = ResultResponse.From(result, versions[0]),
+        Versions =
+        [
+            .. versions.Select(version => new ResultVersionResponse
+            {
+                Number = version.Number,
+                Points = version.Points,
+                Outcome = version.Outcome,
+                GradedAt = version.GradedAt,
+                Items = [.. version.Items.Select(item => new ItemResultResponse { ItemId = item.ItemId, Points = item.Points, MaxPoints = item.MaxPoints })],
+            }),
+        ],
+    };
 }
 
 internal sealed class GetResult : IEndpoint
@@ -104,17 +122,6 @@ internal sealed class GetResult : IEndpoint
         var versions = await db.ResultVersions.AsNoTracking()
             .Where(version => version.ResultId == resultId).OrderByDescending(version => version.Number).ToListAsync(cancel);
         http.SetETag(db, result);
-        return new ResultDetailResponse
-        {
-            Result = ResultResponse.From(result, versions[0]),
-            Versions = versions.ConvertAll(version => new ResultVersionResponse
-            {
-                Number = version.Number,
-                Points = version.Points,
-                Outcome = version.Outcome,
-                GradedAt = version.GradedAt,
-                Items = [.. version.Items.Select(item => new ItemResultResponse { ItemId = item.ItemId, Points = item.Points, MaxPoints = item.MaxPoints })],
-            }),
-        };
+        return ResultDetailResponse.From(result, versions);
     }
 }

@@ -137,7 +137,6 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
                     NativeLanguage = faker.PickRandom("Arabisch", "Tigrinya", "Oekraïens", "Turks", "Pools", "Engels"),
                 },
                 department: null,
-                teacher: null,
                 now);
             db.Candidates.Add(candidate);
             db.GroupCandidates.Add(new GroupCandidate { GroupId = group.Id, CandidateId = candidate.Id });

@@ -32,6 +32,9 @@ public sealed class Candidate : TenantOwned, IIdentified, ISearchable
 
     public static string IdPrefix => "cand";
 
+    /// <summary>What an erased candidate is called.</summary>
+    public const string ErasedName = "—";
+
     public Id<Candidate> Id { get; private set; }
 
     public string Name { get; private set; } = null!;
@@ -54,10 +57,10 @@ public sealed class Candidate : TenantOwned, IIdentified, ISearchable
 
     public Id<Department>? DepartmentId { get; private set; }
 
-    /// <summary>The teacher who entered the candidate, and who sees them in no group too.</summary>
-    public Id<User>? TeacherId { get; private set; }
-
     public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>When all that tells who it was went away; what is left is anonymous.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
 
     // What lists are sorted by where a value can be absent: the value without case and accents, or the last
     // there is. The database computes them.
@@ -73,25 +76,49 @@ public sealed class Candidate : TenantOwned, IIdentified, ISearchable
 
     public string EducationKey { get; private set; } = null!;
 
-    public static Candidate Create(CandidateDetails details, Id<Department>? department, Id<User>? teacher, DateTimeOffset now)
+    public static Candidate Create(CandidateDetails details, Id<Department>? department, DateTimeOffset now)
     {
-        var candidate = new Candidate { Id = Id<Candidate>.New(), DepartmentId = department, TeacherId = teacher, CreatedAt = now };
+        var candidate = new Candidate { Id = Id<Candidate>.New(), DepartmentId = department, CreatedAt = now };
         candidate.Change(details);
         return candidate;
     }
 
-    /// <summary>To another department, with all that the candidate did; the teacher who entered them stays behind.</summary>
-    public void MoveTo(Id<Department>? department)
+    /// <summary>To another department, with all that the candidate did; groups and teachers of the old one stay behind.</summary>
+    public void MoveTo(Id<Department>? department) => DepartmentId = department;
+
+    /// <summary>Forgets who it was. Results and the ledger stay, of nobody.</summary>
+    public void Erase(DateTimeOffset now)
     {
-        if (DepartmentId != department)
+        RequireNotErased();
+        Change(new CandidateDetails { Name = ErasedName });
+        ErasedAt = now;
+    }
+
+    /// <summary>Takes over what is known of a duplicate and not of this one.</summary>
+    public void Complete(Candidate duplicate) => Change(new CandidateDetails
+    {
+        Name = Name,
+        Number = Number ?? duplicate.Number,
+        Email = Email ?? duplicate.Email,
+        DateOfBirth = DateOfBirth ?? duplicate.DateOfBirth,
+        NativeLanguage = NativeLanguage ?? duplicate.NativeLanguage,
+        Nationality = Nationality ?? duplicate.Nationality,
+        Education = Education ?? duplicate.Education,
+        Remarks = Remarks ?? duplicate.Remarks,
+    });
+
+    /// <exception cref="DomainException"><c>candidate_erased</c></exception>
+    public void RequireNotErased()
+    {
+        if (ErasedAt is not null)
         {
-            DepartmentId = department;
-            TeacherId = null;
+            throw new DomainException(PeopleErrors.CandidateErased);
         }
     }
 
     public void Change(CandidateDetails details)
     {
+        RequireNotErased();
         Name = details.Name;
         SearchKey = Domain.SearchKey.Of(details.Name);
         Number = details.Number;
@@ -102,4 +129,12 @@ public sealed class Candidate : TenantOwned, IIdentified, ISearchable
         Education = details.Education;
         Remarks = details.Remarks;
     }
+}
+
+/// <summary>The teacher who entered a candidate, and who sees them in no group too.</summary>
+public sealed class CandidateTeacher : TenantOwned
+{
+    public Id<Candidate> CandidateId { get; init; }
+
+    public Id<User> UserId { get; init; }
 }

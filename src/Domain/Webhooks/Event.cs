@@ -54,6 +54,7 @@ public static class EventTypes
     public const string CreditsSpent = "credits.spent";
     public const string CreditsRefunded = "credits.refunded";
     public const string LicenceActivated = "licence.activated";
+    public const string CandidateErased = "candidate.erased";
     public const string ReportReady = "report.ready";
 
     /// <summary>What a test send carries.</summary>
@@ -63,5 +64,6 @@ public static class EventTypes
     [
         InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, RatingFinalised,
         RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, LicenceActivated, ReportReady,
+        CandidateErased,
     ];
 }

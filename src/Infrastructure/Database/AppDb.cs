@@ -27,6 +27,7 @@ public sealed class AppDb : DbContext
         : base(options)
     {
         this.tenant = tenant;
+        Reach = tenant.Reach;
         ChangeTracker.Tracking += (_, tracking) =>
         {
             if (!tracking.FromQuery && tracking.State == EntityState.Added && tracking.Entry.Entity is TenantOwned owned)
@@ -40,7 +41,7 @@ public sealed class AppDb : DbContext
     public Id<Organisation> TenantId => tenant.Id;
 
     /// <summary>What of the organisation the caller sees; the filters of every query read it.</summary>
-    public Reach Reach => tenant.Reach;
+    public Reach Reach { get; }
 
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Licence> Licences => Set<Licence>();
@@ -54,6 +55,7 @@ public sealed class AppDb : DbContext
     public DbSet<Candidate> Candidates => Set<Candidate>();
     public DbSet<Group> Groups => Set<Group>();
     public DbSet<GroupCandidate> GroupCandidates => Set<GroupCandidate>();
+    public DbSet<CandidateTeacher> CandidateTeachers => Set<CandidateTeacher>();
     public DbSet<GroupTeacher> GroupTeachers => Set<GroupTeacher>();
     public DbSet<CreditTransaction> CreditTransactions => Set<CreditTransaction>();
     public DbSet<CreditToken> CreditTokens => Set<CreditToken>();

@@ -103,6 +103,15 @@ internal sealed class GroupCandidateConfiguration : IEntityTypeConfiguration<Gro
     }
 }
 
+internal sealed class CandidateTeacherConfiguration : IEntityTypeConfiguration<CandidateTeacher>
+{
+    public void Configure(EntityTypeBuilder<CandidateTeacher> builder)
+    {
+        builder.HasKey(teacher => new { teacher.TenantId, teacher.UserId, teacher.CandidateId });
+        builder.HasOne<Candidate>().WithMany().HasForeignKey(teacher => new { teacher.TenantId, teacher.CandidateId });
+    }
+}
+
 internal sealed class GroupTeacherConfiguration : IEntityTypeConfiguration<GroupTeacher>
 {
     public void Configure(EntityTypeBuilder<GroupTeacher> builder)

@@ -9,6 +9,7 @@ using Cesuur.Domain.Rating;
 using Cesuur.Domain.Reports;
 using Cesuur.Domain.Results;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Cesuur.Infrastructure.Database;
 
@@ -18,8 +19,9 @@ namespace Cesuur.Infrastructure.Database;
 /// result's versions) are read after the whole, and by its id.
 /// </summary>
 /// <remarks>
-/// PostgreSQL plans with the values of the parameters, so that of each condition only what concerns the
-/// caller is left: nothing for an admin, one comparison for a department.
+/// There is a model for each kind of reach (<see cref="ReachModelKey"/>), so that a query has the conditions of its
+/// caller and no others: an admin's none, a department's one comparison, a teacher's one set that is joined. One
+/// condition for all, with OR, would keep PostgreSQL from the index of either.
 /// </remarks>
 public static class ReachFilters
 {
@@ -34,35 +36,84 @@ public static class ReachFilters
 
     internal static void Apply(ModelBuilder builder, AppDb db)
     {
-        builder.Filter<Department>(department => db.Reach.IsEverything || department.Id == db.Reach.Home);
-        builder.Filter<ApiKey>(key => db.Reach.IsEverything || key.DepartmentId == db.Reach.Department);
-        builder.Filter<User>(user => db.Reach.IsEverything || user.DepartmentId == db.Reach.Department || user.Id == db.Reach.User
-            || db.GroupTeachers.Any(mine => mine.UserId == db.Reach.Teacher
-                && db.GroupTeachers.Any(other => other.GroupId == mine.GroupId && other.UserId == user.Id)));
-        builder.Filter<Group>(group => db.Reach.IsEverything || group.DepartmentId == db.Reach.Department
-            || db.GroupTeachers.Any(member => member.GroupId == group.Id && member.UserId == db.Reach.Teacher));
-        builder.Filter<Candidate>(candidate => db.Reach.IsEverything || candidate.DepartmentId == db.Reach.Department
-            || candidate.TeacherId == db.Reach.Teacher
-            || db.GroupTeachers.Any(mine => mine.UserId == db.Reach.Teacher
-                && db.GroupCandidates.Any(member => member.GroupId == mine.GroupId && member.CandidateId == candidate.Id)));
+        if (db.Reach.IsEverything)
+        {
+            return;
+        }
+
+        Expression<Func<IQueryable<Id<Group>>>> groups = () => db.GroupTeachers
+            .Where(member => member.UserId == db.Reach.Teacher).Select(member => member.GroupId);
+        Expression<Func<IQueryable<Id<Candidate>>>> candidates = () => db.GroupCandidates
+            .Where(member => db.GroupTeachers.Any(mine => mine.GroupId == member.GroupId && mine.UserId == db.Reach.Teacher))
+            .Select(member => member.CandidateId)
+            .Concat(db.CandidateTeachers.Where(own => own.UserId == db.Reach.Teacher).Select(own => own.CandidateId));
+        Expression<Func<IQueryable<Id<User>>>> colleagues = () => db.GroupTeachers
+            .Where(member => db.GroupTeachers.Any(mine => mine.GroupId == member.GroupId && mine.UserId == db.Reach.Teacher))
+            .Select(member => member.UserId);
+
+        var filters = new Filters(builder, db.Reach);
+        filters.Add<Department>(department => department.Id == db.Reach.Home);
+        filters.Add<ApiKey>(department: key => key.DepartmentId == db.Reach.Department);
+        filters.Add(
+            user => user.Id == db.Reach.User,
+            department: user => user.DepartmentId == db.Reach.Department,
+            teacher: In<User, User>(colleagues, user => user.Id));
+        filters.Add(
+            department: group => group.DepartmentId == db.Reach.Department,
+            teacher: In<Group, Group>(groups, group => group.Id));
+        filters.Add(
+            department: candidate => candidate.DepartmentId == db.Reach.Department,
+            teacher: In<Candidate, Candidate>(candidates, candidate => candidate.Id));
 
         // A candidate's work is seen by whoever sees the candidate.
-        builder.Filter<Invitation>(invitation => db.Reach.IsEverything || invitation.DepartmentId == db.Reach.Department
-            || (!db.Reach.Teacher.IsNone && db.Candidates.Any(candidate => candidate.Id == invitation.CandidateId)));
-        builder.Filter<Sitting>(sitting => db.Reach.IsEverything || sitting.DepartmentId == db.Reach.Department
-            || (!db.Reach.Teacher.IsNone && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId)));
-        builder.Filter<Result>(result => db.Reach.IsEverything || result.DepartmentId == db.Reach.Department
-            || (!db.Reach.Teacher.IsNone && db.Candidates.Any(candidate => candidate.Id == result.CandidateId)));
-
-        builder.Filter<SittingEvent>(line => db.Reach.IsEverything || db.Sittings.Any(sitting => sitting.Id == line.SittingId));
-        builder.Filter<Recording>(recording => db.Reach.IsEverything || db.Sittings.Any(sitting => sitting.Id == recording.SittingId));
-        builder.Filter<SittingRating>(rating => db.Reach.IsEverything || db.Sittings.Any(sitting => sitting.Id == rating.SittingId));
+        filters.Add(
+            department: invitation => invitation.DepartmentId == db.Reach.Department,
+            teacher: In<Invitation, Candidate>(candidates, invitation => invitation.CandidateId));
+        filters.Add(
+            department: sitting => sitting.DepartmentId == db.Reach.Department,
+            teacher: In<Sitting, Candidate>(candidates, sitting => sitting.CandidateId));
+        filters.Add(
+            department: result => result.DepartmentId == db.Reach.Department,
+            teacher: In<Result, Candidate>(candidates, result => result.CandidateId));
+        filters.Add<SittingEvent>(line => db.Sittings.Any(sitting => sitting.Id == line.SittingId));
+        filters.Add<Recording>(recording => db.Sittings.Any(sitting => sitting.Id == recording.SittingId));
+        filters.Add<SittingRating>(rating => db.Sittings.Any(sitting => sitting.Id == rating.SittingId));
 
         // What somebody asked for shows what they could see then, and may show more than they see now.
-        builder.Filter<Report>(report => db.Reach.IsEverything || report.DepartmentId == db.Reach.Department || report.RequestedBy == db.Reach.User);
-        builder.Filter<Job>(job => db.Reach.IsEverything || job.DepartmentId == db.Reach.Department || job.RequestedBy == db.Reach.User);
+        filters.Add<Report>(report => report.RequestedBy == db.Reach.User, department: report => report.DepartmentId == db.Reach.Department);
+        filters.Add<Job>(job => job.RequestedBy == db.Reach.User, department: job => job.DepartmentId == db.Reach.Department);
     }
 
-    private static void Filter<T>(this ModelBuilder builder, Expression<Func<T, bool>> isInReach)
-        where T : TenantOwned => builder.Entity<T>().HasQueryFilter(Name, isInReach);
+    private static Expression<Func<T, bool>> In<T, TId>(Expression<Func<IQueryable<Id<TId>>>> set, Expression<Func<T, Id<TId>>> id)
+        where TId : IIdentified => Expression.Lambda<Func<T, bool>>(
+            Expression.Call(typeof(Queryable), nameof(Queryable.Contains), [typeof(Id<TId>)], set.Body, id.Body), id.Parameters);
+
+    private sealed class Filters(ModelBuilder builder, Reach reach)
+    {
+        /// <summary>What anybody sees, or a whole department, or a teacher: those of them that this reach has.</summary>
+        public void Add<T>(
+            Expression<Func<T, bool>>? anybody = null, Expression<Func<T, bool>>? department = null, Expression<Func<T, bool>>? teacher = null)
+            where T : TenantOwned
+        {
+            var row = Expression.Parameter(typeof(T), "row");
+            var seen = new[] { anybody, reach.Department.IsNone ? null : department, reach.Teacher.IsNone ? null : teacher }
+                .OfType<Expression<Func<T, bool>>>()
+                .Select(filter => new Parameter(filter.Parameters[0], row).Visit(filter.Body))
+                .Aggregate((Expression?)null, (all, one) => all is null ? one : Expression.OrElse(all, one));
+            builder.Entity<T>().HasQueryFilter(Name, Expression.Lambda<Func<T, bool>>(seen ?? Expression.Constant(false), row));
+        }
+    }
+
+    private sealed class Parameter(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+}
+
+/// <summary>One model for each kind of reach: all, and any of a department and a teacher.</summary>
+internal sealed class ReachModelKey : IModelCacheKeyFactory
+{
+    public object Create(DbContext context, bool designTime) => context is AppDb { Reach: var reach }
+        ? (context.GetType(), designTime, reach.IsEverything, !reach.Department.IsNone, !reach.Teacher.IsNone)
+        : (context.GetType(), designTime);
 }

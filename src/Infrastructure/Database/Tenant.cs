@@ -18,5 +18,6 @@ public sealed class Tenant
     /// <summary>Use <see cref="AppDb.EnterAsync"/> once a transaction may be open.</summary>
     public void Enter(Id<Organisation> organisation) => Id = organisation;
 
+    /// <summary>Before the scope's unit of work is made: its model is that of the reach.</summary>
     public void Narrow(Reach reach) => Reach = reach;
 }

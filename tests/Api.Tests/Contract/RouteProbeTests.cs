@@ -25,6 +25,7 @@ public sealed class RouteProbeTests(ApiFixture fixture)
         ["ChangeGroup"] = new { },
         ["ChangeUser"] = new { },
         ["ChangeWebhookEndpoint"] = new { },
+        ["MergeCandidates"] = new { duplicateId = "cand_none" },
         ["HandOverGroups"] = new { toUserId = "usr_none" },
         ["RateTask"] = new { scores = new { adequacy = 1 } },
     };

@@ -183,7 +183,7 @@ CREATE TABLE candidates (
     education text,
     remarks text,
     department_id uuid,
-    teacher_id uuid,
+    erased_at timestamptz,
     created_at timestamptz NOT NULL,
     number_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(number)) STORED,
     email_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(email)) STORED,
@@ -193,8 +193,7 @@ CREATE TABLE candidates (
     education_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(education)) STORED,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, number),
-    FOREIGN KEY (tenant_id, department_id) REFERENCES departments,
-    FOREIGN KEY (tenant_id, teacher_id) REFERENCES users ON DELETE SET NULL (teacher_id)
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments
 );
 SELECT protect('candidates');
 CREATE INDEX candidates_by_name ON candidates (tenant_id, search_key, id);
@@ -206,7 +205,18 @@ CREATE INDEX candidates_by_native_language ON candidates (tenant_id, native_lang
 CREATE INDEX candidates_by_nationality ON candidates (tenant_id, nationality_key, id);
 CREATE INDEX candidates_by_education ON candidates (tenant_id, education_key, id);
 CREATE INDEX candidates_by_department ON candidates (tenant_id, department_id, search_key, id) WHERE department_id IS NOT NULL;
-CREATE INDEX candidates_by_teacher ON candidates (tenant_id, teacher_id) WHERE teacher_id IS NOT NULL;
+
+CREATE TABLE candidate_teachers (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, user_id, candidate_id),
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE,
+    FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates ON DELETE CASCADE
+);
+COMMENT ON TABLE candidate_teachers IS 'who entered a candidate, and sees them in no group too';
+SELECT protect('candidate_teachers');
+CREATE INDEX candidate_teachers_by_candidate ON candidate_teachers (tenant_id, candidate_id);
 
 CREATE TABLE groups (
     tenant_id uuid NOT NULL REFERENCES organisations,
@@ -512,6 +522,18 @@ COMMENT ON TABLE responses IS 'no foreign key to sittings: the guard of the one 
 SELECT protect('responses');
 REVOKE INSERT, UPDATE, DELETE ON responses FROM cesuur_app;
 
+-- Answers can be erased with the person who gave them, and by no other way: what was written or said goes, the
+-- choices stay, which tell nothing of anybody.
+CREATE FUNCTION erase_responses(candidate uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public
+    AS $$
+        DELETE FROM responses r USING sittings s
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate
+          AND r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.answer ->> 'choice' IS NULL
+    $$;
+REVOKE ALL ON FUNCTION erase_responses FROM public;
+GRANT EXECUTE ON FUNCTION erase_responses TO cesuur_app;
+
 -- The writer of responses spans organisations and may do nothing else.
 CREATE POLICY writer ON sittings TO cesuur_writer USING (true);
 CREATE POLICY writer ON responses TO cesuur_writer USING (true) WITH CHECK (true);
@@ -623,7 +645,7 @@ CREATE INDEX results_by_candidate ON results (tenant_id, candidate_id);
 CREATE INDEX results_by_department ON results (tenant_id, department_id, graded_at, id) WHERE department_id IS NOT NULL;
 CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON results FOR EACH ROW EXECUTE FUNCTION stamp_department();
 
--- Whoever moves to another department takes their work along, and leaves the groups of the other one.
+-- Whoever moves to another department takes their work along, and leaves groups and teachers of the old one.
 CREATE FUNCTION move_work() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE invitations SET department_id = NEW.department_id WHERE tenant_id = NEW.tenant_id AND candidate_id = NEW.id;
@@ -632,6 +654,7 @@ BEGIN
     DELETE FROM group_candidates m USING groups g
         WHERE m.tenant_id = NEW.tenant_id AND m.candidate_id = NEW.id AND g.tenant_id = m.tenant_id AND g.id = m.group_id
           AND g.department_id IS DISTINCT FROM NEW.department_id AND g.department_id IS NOT NULL;
+    DELETE FROM candidate_teachers WHERE tenant_id = NEW.tenant_id AND candidate_id = NEW.id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER move_work AFTER UPDATE OF department_id ON candidates

@@ -1,0 +1,71 @@
+using Cesuur.Api.Http;
+using Cesuur.Api.Invitations;
+using Cesuur.Domain;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Credits;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.People;
+
+/// <summary>
+/// Erases who a candidate is (GDPR): their details, what they wrote and said, the reports that name them. Results
+/// and the ledger stay, of nobody; unused codes are deactivated and their credits come back. It cannot be undone.
+/// </summary>
+internal sealed class EraseCandidate : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/candidates/{candidateId}/erasure", Handle)
+        .Requires(Permission.CandidatesManage)
+        .Fails(HttpErrors.NotFound, PeopleErrors.CandidateErased, PeopleErrors.CandidateAtTest);
+
+    private static Task<CandidateResponse> Handle(
+        Id<Candidate> candidateId, AppDb db, Ledger ledger, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                var candidate = await db.HoldCandidateAsync(candidateId, cancel);
+                candidate.Erase(clock.Now);
+                if (await db.Sittings.AnyAsync(
+                    sitting => sitting.CandidateId == candidateId && (sitting.State == SittingState.Started || sitting.State == SittingState.Submitted), cancel))
+                {
+                    throw new DomainException(PeopleErrors.CandidateAtTest);
+                }
+
+                var unused = await db.Invitations
+                    .Where(invitation => invitation.CandidateId == candidateId && invitation.State == InvitationState.Invited).ToListAsync(cancel);
+                if (unused.Count > 0)
+                {
+                    await db.DeactivateAsync(ledger, unused, caller.Actor, clock.Now, cancel);
+                }
+
+                await db.GroupCandidates.Where(member => member.CandidateId == candidateId).ExecuteDeleteAsync(cancel);
+                await db.CandidateTeachers.Where(teacher => teacher.CandidateId == candidateId).ExecuteDeleteAsync(cancel);
+                await db.Database.ExecuteSqlAsync($"SELECT erase_responses({candidateId.Value})", cancel);
+                db.Enqueue(EraseFilesJob.Kind, new EraseFilesArguments(await RemoveFilesAsync(candidateId, db, cancel)), clock.Real);
+                audit.Log("candidate.erased", candidateId);
+                var erased = CandidateResponse.From(candidate);
+                db.Raise(EventTypes.CandidateErased, erased, clock.Now);
+                await db.SaveChangesAsync(cancel);
+                return erased;
+            },
+            cancel);
+
+    /// <summary>Removes recordings and reports, and returns the keys of their files.</summary>
+    private static async Task<IReadOnlyList<string>> RemoveFilesAsync(Id<Candidate> candidate, AppDb db, CancellationToken cancel)
+    {
+        var recordings = db.Recordings.Where(recording => db.Sittings.Any(sitting => sitting.Id == recording.SittingId && sitting.CandidateId == candidate));
+        var results = (await db.Results.Where(result => result.CandidateId == candidate).Select(result => result.Id).ToListAsync(cancel))
+            .Select(id => id.Value).ToArray();
+        var reports = db.Reports.BeyondReach().Where(report => report.ResultIds.Any(id => results.Contains(id)));
+        var keys = await recordings.Select(recording => recording.FileKey).ToListAsync(cancel);
+        keys.AddRange(await reports.Where(report => report.FileKey != null).Select(report => report.FileKey!).ToListAsync(cancel));
+        await recordings.ExecuteDeleteAsync(cancel);
+        await reports.ExecuteDeleteAsync(cancel);
+        return keys;
+    }
+}
