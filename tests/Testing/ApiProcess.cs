@@ -15,7 +15,10 @@ public sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<ApiProcess> StartAsync(string connectionString, params string[] settings)
+    public static Task<ApiProcess> StartAsync(string connectionString, params string[] settings) => StartAsync(connectionString, [], settings);
+
+    /// <summary>With variables of the environment too, for what is no setting of ours.</summary>
+    public static async Task<ApiProcess> StartAsync(string connectionString, Dictionary<string, string> environment, params string[] settings)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -32,6 +35,11 @@ public sealed class ApiProcess : IAsyncDisposable
         foreach (var setting in settings)
         {
             start.ArgumentList.Add(setting);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         var process = Process.Start(start)!;

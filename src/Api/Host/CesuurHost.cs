@@ -1,9 +1,11 @@
+using System.Net.Mail;
 using System.Text.Json.Serialization;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Health;
 using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.OpenApi;
+using Cesuur.Api.Organisations;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
 using Cesuur.Api.Samples;
@@ -39,11 +41,7 @@ public static class CesuurHost
             kestrel.Limits.MaxRequestBodySize = MaxBodySize;
         });
         var storage = await Storage.OpenAsync(builder.Configuration, builder.Environment, cancel);
-        if (!builder.Environment.IsDevelopment() && !builder.Configuration.GetValue<bool>("Mail:Keep"))
-        {
-            throw new StartException("Mail is not sent yet: set Mail__Keep=true to have it kept, activation codes included, for the operator to read.");
-        }
-
+        RequireMail(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(_ => storage); // by a factory, so that the container disposes of it
         builder.Services.AddSingleton(storage.Databases);
         builder.Services.AddCesuur(builder.Configuration, builder.Configuration.GetValue("role", HostRole.All));
@@ -75,6 +73,22 @@ public static class CesuurHost
         await using var databases = Databases.FromOwner(owner);
         await databases.MigrateAsync(cancel);
     }
+
+    private static void RequireMail(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var smtp = SmtpOf(configuration);
+        if (smtp.IsConfigured && !MailAddress.TryCreate(smtp.From, out _))
+        {
+            throw new StartException("Mail has no sender: set Mail__Smtp__From to an address, as Cesuur <post@example.org>.");
+        }
+
+        if (!smtp.IsConfigured && !environment.IsDevelopment() && !configuration.GetValue<bool>("Mail:Keep"))
+        {
+            throw new StartException("Mail cannot be sent: set Mail__Smtp__Host, or Mail__Keep=true to have it kept, activation codes included, for the operator to read.");
+        }
+    }
+
+    private static SmtpOptions SmtpOf(IConfiguration configuration) => configuration.GetSection("Mail:Smtp").Get<SmtpOptions>() ?? new SmtpOptions();
 
     internal static void AddCesuur(this IServiceCollection services, IConfiguration configuration, HostRole role)
     {
@@ -112,7 +126,10 @@ public static class CesuurHost
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
         services.AddSingleton(new FolderFileStore(configuration["Files:Folder"] ?? DefaultFolder("files")));
 
+        services.AddSingleton(SmtpOf(configuration));
+        services.AddSingleton<SmtpSender>();
         services.AddScoped<Mailer>();
+        services.AddAccounts();
         services.AddScoped<Ledger>();
         services.AddScoped<CreditTokens>();
         services.AddScoped<AccessCodes>();

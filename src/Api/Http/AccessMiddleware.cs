@@ -76,14 +76,17 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         {
             tenant.Enter(new Id<Organisation>(organisation));
             var found = await (from token in db.AccessTokens
-                               join user in db.Users on token.UserId equals user.Id
+                               join session in db.UserSessions on token.SessionId equals session.Id
+                               join user in db.Users on session.UserId equals user.Id
                                from owner in db.Organisations
-                               where token.Hash == hash && token.ExpiresAt > now && user.Status == UserStatus.Active
-                               select new { user.Id, user.Roles, user.DepartmentId, owner.ClockOffset }).AsNoTracking().SingleOrDefaultAsync(cancel);
+                               where token.Hash == hash && token.ExpiresAt > now && session.RevokedAt == null && session.ExpiresAt > now
+                                   && session.Epoch == user.SessionEpoch && user.Status == UserStatus.Active
+                               select new { user.Id, user.Roles, user.DepartmentId, owner.ClockOffset, SessionId = session.Id }).AsNoTracking().SingleOrDefaultAsync(cancel);
             if (found is not null)
             {
                 tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId));
                 caller.Become(found.Id.ToString(), RolePermissions.Of(found.Roles), isOperator: false, found.ClockOffset, found.Id);
+                caller.Session = found.SessionId;
                 return true;
             }
         }

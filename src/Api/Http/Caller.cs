@@ -14,6 +14,9 @@ internal sealed class Caller
     /// <summary>The user who is signed in; null for a key.</summary>
     public Id<User>? User { get; private set; }
 
+    /// <summary>The session of the user's access token; null for all others.</summary>
+    public Id<UserSession>? Session { get; set; }
+
     /// <summary>A candidate's ticket; null for all others.</summary>
     public SittingTicket? Ticket { get; private set; }
 
@@ -33,6 +36,13 @@ internal sealed class Caller
         IsOperator = isOperator;
         ClockOffset = clockOffset;
         User = user;
+    }
+
+    /// <summary>Without a credential, somebody has just proven to be this user: the audit log names them.</summary>
+    public void Identify(Id<User> user)
+    {
+        User = user;
+        Actor = user.ToString();
     }
 
     public void Become(SittingTicket ticket)

@@ -115,7 +115,8 @@ internal sealed class JobRunner(
     // What came of it is written down also while the worker is being stopped.
     private async Task RunAsync(ClaimedJob job, CancellationToken cancel)
     {
-        if (job.Attempt > options.MaxAttempts)
+        var maxAttempts = _kinds[job.Kind].MaxAttempts ?? options.MaxAttempts;
+        if (job.Attempt > maxAttempts)
         {
             await GiveUpAsync(job, BrokenOff);
             return;
@@ -138,7 +139,7 @@ internal sealed class JobRunner(
         catch (Exception e)
         {
             log.LogError(e, "Attempt {Attempt} of {Kind} {Job} failed", job.Attempt, job.Kind, job.Id);
-            if (job.Attempt == options.MaxAttempts)
+            if (job.Attempt == maxAttempts)
             {
                 await GiveUpAsync(job, HttpErrors.Internal.Title);
             }

@@ -5,7 +5,6 @@ using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
-using Cesuur.Infrastructure.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -64,7 +63,7 @@ internal sealed class CreateUser : IEndpoint
         .Fails(OrganisationErrors.EmailTaken, OrganisationErrors.TeacherLicenceFull, OrganisationErrors.RolesAndDepartment, HttpErrors.Invalid);
 
     private static Task<Created<UserResponse>> Handle(
-        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Caller caller, Mailer mailer, Audit audit, Clock clock, CancellationToken cancel) =>
+        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Caller caller, AccountMails mails, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
@@ -81,11 +80,7 @@ internal sealed class CreateUser : IEndpoint
                 var token = Secret.Create(Activation.Prefix, tenant.Id.Value);
                 db.Users.Add(user);
                 db.Activations.Add(Activation.Create(user.Id, token, clock.Now));
-                mailer.Send(
-                    user.Email,
-                    "Activeer uw account / Activate your account",
-                    $"Beste {user.Name},\n\nStel binnen zeven dagen uw wachtwoord in met deze code:\n{token}\n\n"
-                    + $"Dear {user.Name},\n\nSet your password within seven days with this code:\n{token}\n");
+                await mails.ActivationAsync(user, token, cancel);
                 audit.Log("user.created", user.Id);
                 await db.SaveChangesAsync(cancel);
                 http.SetETag(db, user);

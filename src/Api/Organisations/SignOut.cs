@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Organisations;
 
+/// <summary>Ends the session that the access token is of.</summary>
 internal sealed class SignOut : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -13,10 +14,12 @@ internal sealed class SignOut : IEndpoint
         .RequiresUser()
         .WithoutIdempotency();
 
-    private static async Task<NoContent> Handle(HttpContext http, AppDb db, CancellationToken cancel)
+    private static async Task<NoContent> Handle(AppDb db, Caller caller, Audit audit, TimeProvider time, CancellationToken cancel)
     {
-        var hash = Secret.Hash(http.Request.Headers.Authorization.ToString()["Bearer ".Length..].Trim());
-        await db.AccessTokens.Where(token => token.Hash == hash).ExecuteDeleteAsync(cancel);
+        var session = await db.UserSessions.SingleAsync(session => session.Id == caller.Session, cancel);
+        session.End(time.GetUtcNow());
+        audit.Log("session.ended", session.Id);
+        await db.SaveChangesAsync(cancel);
         return TypedResults.NoContent();
     }
 }

@@ -25,6 +25,9 @@ public sealed class Organisation : IIdentified
     /// <summary>How far a sandbox has moved its clock; zero for all others.</summary>
     public TimeSpan ClockOffset { get; private set; }
 
+    /// <summary>Where its users' front end is, for the links in mails; absent: mails carry bare codes.</summary>
+    public string? FrontEndUrl { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static Organisation Create(string name, bool sandbox, DateTimeOffset now) =>
@@ -46,6 +49,17 @@ public sealed class Organisation : IIdentified
         return organisation;
     }
 
+    /// <summary>Absolute, https, or http on the machine itself; without a fragment, which is where the codes go.</summary>
+    public void SetFrontEndUrl(string? url)
+    {
+        if (url is not null && !IsFrontEnd(url))
+        {
+            throw new DomainException(LicensingErrors.FrontEndUrlInvalid);
+        }
+
+        FrontEndUrl = url;
+    }
+
     public void AdvanceClock(TimeSpan by)
     {
         if (!Sandbox)
@@ -55,4 +69,10 @@ public sealed class Organisation : IIdentified
 
         ClockOffset += by;
     }
+
+    private static bool IsFrontEnd(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var read)
+        && (read.Scheme == Uri.UriSchemeHttps || (read.Scheme == Uri.UriSchemeHttp && read.IsLoopback))
+        && read.UserInfo.Length == 0
+        && !url.Any(c => c == '#' || char.IsWhiteSpace(c) || char.IsControl(c));
 }

@@ -31,4 +31,28 @@ public static class OrganisationErrors
 
     public static readonly DomainError TeacherLicenceFull =
         new("teacher_licence_full", ErrorKind.Conflict, "A teacher licence has exactly one user");
+
+    public static readonly DomainError SecondFactorRequired =
+        new("second_factor_required", ErrorKind.Unauthenticated, "A code of the second factor is needed too");
+
+    public static readonly DomainError RefreshFailed =
+        new("refresh_failed", ErrorKind.Unauthenticated, "The refresh token is unknown or used, or its session has ended");
+
+    public static readonly DomainError PasswordResetInvalid =
+        new("password_reset_invalid", ErrorKind.Invalid, "The link for a new password is unknown, used or expired");
+
+    public static readonly DomainError UserNotInvited =
+        new("user_not_invited", ErrorKind.Conflict, "The user has set a password already or is deactivated");
+
+    public static readonly DomainError UserNotDeactivated =
+        new("user_not_deactivated", ErrorKind.Conflict, "The user is not deactivated");
+
+    public static readonly DomainError TwoFactorOn =
+        new("two_factor_on", ErrorKind.Conflict, "Two-factor sign-in is on already");
+
+    public static readonly DomainError TwoFactorOff =
+        new("two_factor_off", ErrorKind.Conflict, "Two-factor sign-in is not on");
+
+    public static readonly DomainError TwoFactorNotPending =
+        new("two_factor_not_pending", ErrorKind.Conflict, "There is no set-up of two-factor sign-in to confirm");
 }

@@ -37,6 +37,12 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
 
     public string? PasswordHash { get; private set; }
 
+    /// <summary>The language of mails to the user, <c>nl</c> or <c>en</c>.</summary>
+    public string Language { get; private set; } = "nl";
+
+    /// <summary>Which sessions count: those of this epoch. Raising it ends all of them at once.</summary>
+    public int SessionEpoch { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static User Invite(string name, string email, IEnumerable<Role> roles, Id<Department>? department, DateTimeOffset now)
@@ -91,55 +97,38 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
         PasswordHash = passwordHash;
         Status = UserStatus.Active;
     }
-}
 
-/// <summary>The mailed link by which a new user sets a password: once, within seven days.</summary>
-public sealed class Activation : TenantOwned
-{
-    public const string Prefix = "cat_activate_";
-
-    private Activation()
+    public void ChangeOwnData(string name, string language)
     {
+        Name = name;
+        SearchKey = Domain.SearchKey.Of(name);
+        Language = language;
     }
 
-    public byte[] Hash { get; private set; } = null!;
-
-    public Id<User> UserId { get; private set; }
-
-    public DateTimeOffset ExpiresAt { get; private set; }
-
-    public static Activation Create(Id<User> user, string token, DateTimeOffset now) => new()
+    /// <summary>Ends every session: whoever knew the old password is out.</summary>
+    public void ChangePassword(string passwordHash)
     {
-        Hash = Secret.Hash(token),
-        UserId = user,
-        ExpiresAt = now.AddDays(7),
-    };
-}
-
-/// <summary>A signed-in user's credential.</summary>
-public sealed class AccessToken : TenantOwned
-{
-    public const string Prefix = "cat_";
-
-    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
-
-    private AccessToken()
-    {
+        PasswordHash = passwordHash;
+        EndSessions();
     }
 
-    public byte[] Hash { get; private set; } = null!;
+    public void EndSessions() => SessionEpoch++;
 
-    public Id<User> UserId { get; private set; }
-
-    public DateTimeOffset CreatedAt { get; private set; }
-
-    public DateTimeOffset ExpiresAt { get; private set; }
-
-    public static AccessToken Create(Id<User> user, string token, DateTimeOffset now) => new()
+    /// <summary>Signs the user out everywhere and lets them in no more.</summary>
+    public void Deactivate()
     {
-        Hash = Secret.Hash(token),
-        UserId = user,
-        CreatedAt = now,
-        ExpiresAt = now + Lifetime,
-    };
+        Status = UserStatus.Deactivated;
+        EndSessions();
+    }
+
+    /// <summary>Lets the user in again, or invites them again when they had not set a password yet.</summary>
+    public void Reactivate()
+    {
+        if (Status != UserStatus.Deactivated)
+        {
+            throw new DomainException(OrganisationErrors.UserNotDeactivated);
+        }
+
+        Status = PasswordHash is null ? UserStatus.Invited : UserStatus.Active;
+    }
 }

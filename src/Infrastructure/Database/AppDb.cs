@@ -50,7 +50,12 @@ public sealed class AppDb : DbContext
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<User> Users => Set<User>();
     public DbSet<Activation> Activations => Set<Activation>();
+    public DbSet<PasswordReset> PasswordResets => Set<PasswordReset>();
+    public DbSet<UserSession> UserSessions => Set<UserSession>();
     public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<TwoFactor> TwoFactors => Set<TwoFactor>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<Candidate> Candidates => Set<Candidate>();
     public DbSet<Group> Groups => Set<Group>();
@@ -77,7 +82,7 @@ public sealed class AppDb : DbContext
     public DbSet<Event> Events => Set<Event>();
     public DbSet<WebhookEndpoint> WebhookEndpoints => Set<WebhookEndpoint>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
-    public DbSet<KeptMail> Mails => Set<KeptMail>();
+    public DbSet<OutgoingMail> Mails => Set<OutgoingMail>();
 
     /// <summary>Works for another organisation from here on; the operator's endpoints and the seed do.</summary>
     public async Task EnterAsync(Id<Organisation> organisation, CancellationToken cancel)

@@ -10,7 +10,6 @@ using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
-using Cesuur.Infrastructure.Mail;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -70,8 +69,38 @@ internal sealed class ActivationConfiguration : IEntityTypeConfiguration<Activat
 
 internal sealed class AccessTokenConfiguration : IEntityTypeConfiguration<AccessToken>
 {
-    public void Configure(EntityTypeBuilder<AccessToken> builder) =>
+    public void Configure(EntityTypeBuilder<AccessToken> builder)
+    {
         builder.HasKey(token => new { token.TenantId, token.Hash });
+        builder.HasOne<UserSession>().WithMany().HasForeignKey(token => new { token.TenantId, token.SessionId });
+    }
+}
+
+internal sealed class RefreshTokenConfiguration : IEntityTypeConfiguration<RefreshToken>
+{
+    public void Configure(EntityTypeBuilder<RefreshToken> builder)
+    {
+        builder.HasKey(token => new { token.TenantId, token.Hash });
+        builder.HasOne<UserSession>().WithMany().HasForeignKey(token => new { token.TenantId, token.SessionId });
+    }
+}
+
+internal sealed class TwoFactorConfiguration : IEntityTypeConfiguration<TwoFactor>
+{
+    public void Configure(EntityTypeBuilder<TwoFactor> builder)
+    {
+        builder.HasKey(factor => new { factor.TenantId, factor.UserId });
+        builder.Ignore(factor => factor.IsOn);
+    }
+}
+
+internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<RecoveryCode>
+{
+    public void Configure(EntityTypeBuilder<RecoveryCode> builder)
+    {
+        builder.HasKey(code => new { code.TenantId, code.UserId, code.Hash });
+        builder.HasOne<TwoFactor>().WithMany().HasForeignKey(code => new { code.TenantId, code.UserId });
+    }
 }
 
 internal sealed class CandidateConfiguration : IEntityTypeConfiguration<Candidate>
@@ -242,9 +271,4 @@ internal sealed class WebhookDeliveryConfiguration : IEntityTypeConfiguration<We
         builder.HasOne<Event>().WithMany().HasForeignKey(delivery => new { delivery.TenantId, delivery.EventId });
         builder.HasOne<WebhookEndpoint>().WithMany().HasForeignKey(delivery => new { delivery.TenantId, delivery.EndpointId });
     }
-}
-
-internal sealed class KeptMailConfiguration : IEntityTypeConfiguration<KeptMail>
-{
-    public void Configure(EntityTypeBuilder<KeptMail> builder) => builder.ToTable("mails");
 }

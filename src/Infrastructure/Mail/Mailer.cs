@@ -4,44 +4,29 @@ using Microsoft.Extensions.Logging;
 
 namespace Cesuur.Infrastructure.Mail;
 
-/// <summary>A mail that development keeps in the database instead of sending it.</summary>
-public sealed class KeptMail : TenantOwned, IIdentified
-{
-    private KeptMail()
-    {
-    }
-
-    public static string IdPrefix => "mail";
-
-    public Id<KeptMail> Id { get; private set; }
-
-    public string Recipient { get; private set; } = null!;
-
-    public string Subject { get; private set; } = null!;
-
-    public string Body { get; private set; } = null!;
-
-    public DateTimeOffset CreatedAt { get; private set; }
-
-    public static KeptMail Create(string recipient, string subject, string body, DateTimeOffset now) => new()
-    {
-        Id = Id<KeptMail>.New(),
-        Recipient = recipient,
-        Subject = subject,
-        Body = body,
-        CreatedAt = now,
-    };
-}
+public sealed record SendMailArguments(Id<OutgoingMail> MailId);
 
 /// <summary>
-/// Mail in the running unit of work. Development's: a line in the log and a row that the operator reads
-/// at <c>/v1/platform/mails</c>, written with the save that caused it.
+/// Mail in the running unit of work: a row, written with the save that caused it, and a job that sends it.
+/// Without a server to send it by, a line in the log and a row that the operator reads at <c>/v1/platform/mails</c>.
 /// </summary>
-public sealed class Mailer(AppDb db, TimeProvider time, ILogger<Mailer> log)
+public sealed class Mailer(AppDb db, TimeProvider time, SmtpOptions smtp, ILogger<Mailer> log)
 {
+    /// <summary>The kind of job that sends a mail.</summary>
+    public const string JobKind = "send_mail";
+
     public void Send(string recipient, string subject, string body)
     {
-        db.Mails.Add(KeptMail.Create(recipient, subject, body, time.GetUtcNow()));
-        log.LogInformation("Mail for the operator to read: {Subject}", subject);
+        var now = time.GetUtcNow();
+        var mail = OutgoingMail.Create(recipient, subject, body, smtp.IsConfigured ? MailState.Queued : MailState.Kept, now);
+        db.Mails.Add(mail);
+        if (smtp.IsConfigured)
+        {
+            db.Enqueue(JobKind, new SendMailArguments(mail.Id), now);
+        }
+        else
+        {
+            log.LogInformation("Mail for the operator to read: {Subject}", mail.Subject);
+        }
     }
 }

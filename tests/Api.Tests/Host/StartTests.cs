@@ -35,6 +35,19 @@ public sealed class StartTests(ApiFixture fixture)
     public async Task Production_asks_for_its_connection_strings() =>
         Assert.Contains("ConnectionStrings__CesuurWriter", await FailAsync("Production", "--urls=http://127.0.0.1:0"), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task Production_asks_by_which_server_mail_is_sent() =>
+        Assert.Contains("Mail__Smtp__Host", await FailAsync("Production", Production), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_mail_server_without_a_sender_is_named_with_what_to_set() =>
+        Assert.Contains("Mail__Smtp__From", await FailAsync("Production", [.. Production, "--Mail:Smtp:Host=localhost"]), StringComparison.Ordinal);
+
+    private static readonly string[] Production =
+    [
+        "--urls=http://127.0.0.1:0", "--ConnectionStrings:Cesuur=Host=nowhere", "--ConnectionStrings:CesuurWorker=Host=nowhere", "--ConnectionStrings:CesuurWriter=Host=nowhere",
+    ];
+
     private static async Task<string> FailAsync(string environment, params string[] settings)
     {
         var start = new ProcessStartInfo("dotnet")

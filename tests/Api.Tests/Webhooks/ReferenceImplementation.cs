@@ -6,17 +6,7 @@ namespace Cesuur.Api.Tests.Webhooks;
 /// <summary>The npm package <c>standardwebhooks</c>, in a Node process of its own for each call.</summary>
 public sealed class ReferenceImplementation : IAsyncLifetime
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot(), "tests", "Api.Tests", "node");
-
-    public async Task InitializeAsync()
-    {
-        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "standardwebhooks")))
-        {
-            var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-            var (exitCode, _, error) = await RunAsync(npm, ["ci", "--no-audit", "--no-fund"], input: "");
-            Assert.True(exitCode == 0, error);
-        }
-    }
+    public Task InitializeAsync() => NodeFolder.InstalledAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
@@ -44,7 +34,7 @@ public sealed class ReferenceImplementation : IAsyncLifetime
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = NodeFolder.Path,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -55,16 +45,5 @@ public sealed class ReferenceImplementation : IAsyncLifetime
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Cesuur.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The repository's root.");
-        }
-
-        return folder;
     }
 }

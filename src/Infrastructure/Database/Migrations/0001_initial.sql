@@ -41,6 +41,7 @@ CREATE TABLE organisations (
     is_operator boolean NOT NULL DEFAULT false,
     sandbox boolean NOT NULL DEFAULT false,
     clock_offset interval NOT NULL DEFAULT '0',
+    front_end_url text,
     created_at timestamptz NOT NULL
 );
 ALTER TABLE organisations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -116,6 +117,8 @@ CREATE TABLE users (
     department_id uuid,
     status text NOT NULL CHECK (status IN ('invited', 'active', 'deactivated')),
     password_hash text,
+    language text NOT NULL DEFAULT 'nl' CHECK (language IN ('nl', 'en')),
+    session_epoch integer NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, email_key),
@@ -135,18 +138,99 @@ CREATE TABLE activations (
     FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
 );
 SELECT protect('activations');
+CREATE INDEX activations_by_user ON activations (tenant_id, user_id);
+CREATE POLICY worker ON activations TO cesuur_worker USING (true);
+GRANT SELECT, DELETE ON activations TO cesuur_worker;
 
-CREATE TABLE access_tokens (
+CREATE TABLE password_resets (
     tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
     hash bytea NOT NULL,
     user_id uuid NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, hash),
+    used_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, hash),
     FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
 );
+SELECT protect('password_resets');
+CREATE INDEX password_resets_by_user ON password_resets (tenant_id, user_id);
+CREATE POLICY worker ON password_resets TO cesuur_worker USING (true);
+GRANT SELECT, DELETE ON password_resets TO cesuur_worker;
+
+CREATE TABLE user_sessions (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    epoch integer NOT NULL,
+    created_at timestamptz NOT NULL,
+    last_used_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    address text,
+    user_agent text,
+    revoked_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
+);
+COMMENT ON COLUMN user_sessions.epoch IS 'the user''s session_epoch when it began; it counts only while the two are equal';
+SELECT protect('user_sessions');
+CREATE INDEX user_sessions_by_user ON user_sessions (tenant_id, user_id, created_at, id);
+CREATE INDEX user_sessions_by_end ON user_sessions (expires_at);
+CREATE POLICY worker ON user_sessions TO cesuur_worker USING (true);
+GRANT SELECT, DELETE ON user_sessions TO cesuur_worker;
+
+CREATE TABLE access_tokens (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    session_id uuid NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, hash),
+    FOREIGN KEY (tenant_id, session_id) REFERENCES user_sessions ON DELETE CASCADE
+);
 SELECT protect('access_tokens');
-CREATE INDEX access_tokens_by_user ON access_tokens (tenant_id, user_id);
+CREATE INDEX access_tokens_by_session ON access_tokens (tenant_id, session_id);
+
+CREATE TABLE refresh_tokens (
+    tenant_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    session_id uuid NOT NULL,
+    used_at timestamptz,
+    PRIMARY KEY (tenant_id, hash),
+    FOREIGN KEY (tenant_id, session_id) REFERENCES user_sessions ON DELETE CASCADE
+);
+SELECT protect('refresh_tokens');
+CREATE INDEX refresh_tokens_by_session ON refresh_tokens (tenant_id, session_id);
+
+CREATE TABLE two_factors (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    protected_secret text NOT NULL,
+    confirmed_at timestamptz,
+    last_step bigint,
+    PRIMARY KEY (tenant_id, user_id),
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
+);
+SELECT protect('two_factors');
+
+CREATE TABLE recovery_codes (
+    tenant_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (tenant_id, user_id, hash),
+    FOREIGN KEY (tenant_id, user_id) REFERENCES two_factors ON DELETE CASCADE
+);
+SELECT protect('recovery_codes');
+
+CREATE TABLE sign_in_attempts (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    subject text COLLATE "C" NOT NULL,
+    failures integer NOT NULL,
+    locked_until timestamptz,
+    PRIMARY KEY (tenant_id, subject)
+);
+COMMENT ON COLUMN sign_in_attempts.subject IS 'a user''s id, or one of a few that addresses of nobody share: those must cost the same and fill no table';
+SELECT protect('sign_in_attempts');
 
 CREATE TABLE audit_entries (
     tenant_id uuid NOT NULL REFERENCES organisations,
@@ -798,7 +882,7 @@ END $$;
 CREATE TRIGGER wake AFTER INSERT ON events FOR EACH STATEMENT EXECUTE FUNCTION wake('cesuur_events');
 CREATE TRIGGER wake AFTER INSERT ON jobs FOR EACH STATEMENT EXECUTE FUNCTION wake('cesuur_jobs');
 
--- Mail that development keeps instead of sending --------------------------------------------------
+-- Mail: an outbox, or what is kept instead of being sent ------------------------------------------
 
 CREATE TABLE mails (
     tenant_id uuid NOT NULL REFERENCES organisations,
@@ -806,9 +890,14 @@ CREATE TABLE mails (
     recipient text NOT NULL,
     subject text NOT NULL,
     body text NOT NULL,
+    state text NOT NULL CHECK (state IN ('kept', 'queued', 'sent', 'failed')),
     created_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, id)
+    sent_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
+    CHECK (state IN ('kept', 'queued') OR body = '')
 );
+COMMENT ON COLUMN mails.body IS 'blank once it is not needed any more: it carries codes';
 SELECT protect('mails');
 CREATE POLICY worker ON mails FOR SELECT TO cesuur_worker USING (true);
 GRANT SELECT ON mails TO cesuur_worker;
