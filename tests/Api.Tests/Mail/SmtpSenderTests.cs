@@ -18,7 +18,7 @@ public sealed class SmtpSenderTests
 
         await new SmtpSender(server.Options).SendAsync(mail, CancellationToken.None);
 
-        var received = Assert.Single(server.Received);
+        var received = Assert.Single(await server.StopAsync());
         Assert.Equal("post@cesuur.example", received.From);
         Assert.Equal([mail.Recipient], received.Recipients);
         Assert.Equal("\"Cesuur\" <post@cesuur.example>", received.Header("From"));
@@ -35,11 +35,11 @@ public sealed class SmtpSenderTests
         await using var server = await SmtpServer.StartAsync(user: "cesuur");
         var strict = server.Options with { RequireTls = true, User = "cesuur", Password = "geheim" };
 
-        await Assert.ThrowsAsync<SmtpException>(() => new SmtpSender(strict).SendAsync(Mail("a@school.example"), CancellationToken.None));
-        Assert.Empty(server.Received);
+        await Assert.ThrowsAsync<SmtpException>(() => new SmtpSender(strict).SendAsync(Mail("strict@school.example"), CancellationToken.None));
+        await new SmtpSender(strict with { RequireTls = false }).SendAsync(Mail("allowed@school.example"), CancellationToken.None);
 
-        await new SmtpSender(strict with { RequireTls = false }).SendAsync(Mail("a@school.example"), CancellationToken.None);
-        Assert.Equal((false, "cesuur"), (server.Received[0].Secure, server.Received[0].User));
+        var received = Assert.Single(await server.StopAsync());
+        Assert.Equal(("allowed@school.example", false, "cesuur"), (received.Recipients[0], received.Secure, received.User));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class SmtpSenderTests
             new SmtpSender(server.Options with { RequireTls = true }).SendAsync(Mail("a@school.example"), CancellationToken.None));
 
         Assert.IsType<AuthenticationException>(refused.GetBaseException());
-        Assert.Empty(server.Received);
+        Assert.Empty(await server.StopAsync());
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SmtpSenderTests
         await Assert.ThrowsAsync<SmtpException>(() =>
             new SmtpSender(server.Options with { User = "cesuur", Password = "fout" }).SendAsync(Mail("a@school.example"), CancellationToken.None));
 
-        Assert.Empty(server.Received);
+        Assert.Empty(await server.StopAsync());
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class SmtpSenderTests
 
         await new SmtpSender(server.Options).SendAsync(Mail("a@school.example", subject, "De tekst"), CancellationToken.None);
 
-        var received = Assert.Single(server.Received);
+        var received = Assert.Single(await server.StopAsync());
         Assert.Equal(["a@school.example"], received.Recipients);
         Assert.DoesNotContain(received.Headers, header => header.StartsWith("Bcc", StringComparison.OrdinalIgnoreCase));
         Assert.StartsWith("Uw account", received.Subject, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class SmtpSenderTests
         var refused = await Assert.ThrowsAsync<DomainException>(() => new SmtpSender(server.Options).SendAsync(Mail(recipient), CancellationToken.None));
 
         Assert.Equal(MailErrors.RecipientRefused, refused.Error);
-        Assert.Empty(server.Received);
+        Assert.Empty(await server.StopAsync());
     }
 
     [Fact]

@@ -32,11 +32,13 @@ public sealed class SmtpServer : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<ReceivedMail> _received = [];
+    private readonly Task _listening;
 
     private SmtpServer(Process process, int port)
     {
         _process = process;
         Port = port;
+        _listening = ListenAsync();
     }
 
     public int Port { get; }
@@ -64,9 +66,7 @@ public sealed class SmtpServer : IAsyncDisposable
             tls = certificate is null ? null : new { key = certificate.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem(), cert = certificate.ExportCertificatePem() },
         }));
         var port = int.Parse((await process.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
-        var server = new SmtpServer(process, port);
-        _ = server.ListenAsync();
-        return server;
+        return new SmtpServer(process, port);
     }
 
     /// <summary>For <c>localhost</c>, trusted by nobody who is not told to.</summary>
@@ -84,11 +84,18 @@ public sealed class SmtpServer : IAsyncDisposable
     public Task<ReceivedMail> MailToAsync(string recipient) => TestJobs.EventuallyAsync(
         () => Task.FromResult(Received.SingleOrDefault(mail => mail.Recipients.Contains(recipient))!), mail => mail is not null);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it, and all that it took.</summary>
+    public async Task<IReadOnlyList<ReceivedMail>> StopAsync()
     {
         _process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        await _process.WaitForExitAsync(limit.Token);
+        await _listening.WaitAsync(TimeSpan.FromSeconds(10));
+        return Received;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _process.WaitForExitAsync();
         _process.Dispose();
     }
 
