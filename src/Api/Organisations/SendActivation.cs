@@ -13,13 +13,14 @@ internal sealed class SendActivation : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/users/{userId}/activation-email", Handle)
         .Requires(Permission.UsersWrite)
-        .Fails(HttpErrors.NotFound, OrganisationErrors.UserNotInvited);
+        .Fails(HttpErrors.NotFound, HttpErrors.InsufficientScope, OrganisationErrors.UserNotInvited);
 
     private static Task<NoContent> Handle(
         Id<User> userId, AppDb db, AccountMails mails, Audit audit, TimeProvider time, CancellationToken cancel) => db.InTransactionAsync(
         async () =>
         {
             var user = await db.HoldUserAsync(userId, cancel);
+            db.RequireManaged(user);
             if (user.Status != UserStatus.Invited)
             {
                 throw new DomainException(OrganisationErrors.UserNotInvited);

@@ -81,10 +81,6 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
         DepartmentId = department;
     }
 
-    public void Deactivate() => Status = UserStatus.Deactivated;
-
-    public void Reactivate() => Status = PasswordHash is null ? UserStatus.Invited : UserStatus.Active;
-
     public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 
     public void Activate(string passwordHash)

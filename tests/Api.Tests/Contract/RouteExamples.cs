@@ -14,7 +14,7 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         ids["userId"] = (await owner.Admin.PostAsync("/v1/users", new { name = "Jan", email = "jan@example.org", roles = new[] { "teacher" } })).Get("id");
         await owner.Admin.PutAsync($"/v1/groups/{ids["groupId"]}/candidates/{ids["candidateId"]}");
         await owner.Admin.PutAsync($"/v1/groups/{ids["groupId"]}/teachers/{ids["userId"]}");
-        ids["sessionId"] = (await (await owner.UserAsync("teacher")).GetAsync("/v1/me/sessions")).Get("data[0].id");
+        ids["sessionId"] = (await (await owner.UserAsync(["teacher"])).Client.GetAsync("/v1/me/sessions")).Get("data[0].id");
         ids["apiKeyId"] = (await owner.Admin.PostAsync("/v1/api-keys", new { name = "Key", scopes = new[] { "tests:read" } })).Get("apiKey.id");
 
         var reading = await owner.SittingAsync("reading");
