@@ -30,6 +30,7 @@ public sealed record MeResponse
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>The user who is signed in.</summary>
 internal sealed class GetMe : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes

@@ -49,12 +49,22 @@ public sealed class EndpointDisabling(AppDb db, Mailer mailer, TimeProvider time
         var users = await db.Users.AsNoTracking().Where(user => user.Status == UserStatus.Active).ToListAsync(cancel);
         foreach (var admin in users.Where(user => user.Roles.Contains(Role.Admin)))
         {
-            mailer.Send(admin.Email, "A webhook endpoint has been disabled", $"""
-                For five days every event that was sent to {endpoint.Url} has failed, so no more are sent to it.
-
-                When it answers again, enable the endpoint {endpoint.Id}. GET /v1/webhook-deliveries shows what
-                went wrong and what was missed.
-                """);
+            var (subject, body) = InLanguage(admin.Language, endpoint);
+            mailer.Send(admin.Email, subject, body);
         }
     }
+
+    private static (string Subject, string Body) InLanguage(string language, WebhookEndpoint endpoint) => language == "nl"
+        ? ("Een webhook is uitgeschakeld", $"""
+            Vijf dagen lang is elke melding aan {endpoint.Url} mislukt; er worden er geen meer gestuurd.
+
+            Schakel endpoint {endpoint.Id} weer in zodra het antwoordt. GET /v1/webhook-deliveries laat zien wat er
+            misging en wat er is gemist.
+            """)
+        : ("A webhook endpoint has been disabled", $"""
+            For five days every event that was sent to {endpoint.Url} has failed, so no more are sent to it.
+
+            When it answers again, enable the endpoint {endpoint.Id}. GET /v1/webhook-deliveries shows what
+            went wrong and what was missed.
+            """);
 }
