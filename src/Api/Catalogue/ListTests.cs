@@ -48,7 +48,7 @@ internal sealed class ListTests : IEndpoint
 
     private static Task<Page<TestResponse>> Handle([AsParameters] PageRequest page, string? skill, AppDb db, CancellationToken cancel)
     {
-        IQueryable<Test> tests = db.Tests.AsNoTracking();
+        var tests = db.UsableTests().AsNoTracking();
         if (Filters.Enum<Skill>("skill", skill) is { } wanted)
         {
             tests = tests.Where(test => test.Skill == wanted);

@@ -1,9 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Http;
-using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Credits;
-using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Credits;
@@ -27,20 +25,19 @@ public sealed record RedemptionResponse
     public required long Balance { get; init; }
 }
 
-/// <summary>Adds a token's credits to the balance: once, ever, whoever else tries at the same moment (T).</summary>
+/// <summary>Adds a token's credits to the balance: once, ever, whoever else tries at the same moment (T). Without a valid licence they wait to be spent.</summary>
 internal sealed class RedeemCredits : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/credits/redemptions", Handle)
         .Requires(Permission.CreditsRedeem)
-        .Fails(CreditErrors.TokenUnknown, CreditErrors.TokenUsed, CreditErrors.TokenExpired, LicensingErrors.LicenceExpired);
+        .Fails(CreditErrors.TokenUnknown, CreditErrors.TokenUsed, CreditErrors.TokenExpired);
 
     private static Task<RedemptionResponse> Handle(
         RedeemCreditsRequest request, AppDb db, CreditTokens tokens, Ledger ledger, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
-                await db.RequireLicenceAsync(clock.Now, cancel);
                 var token = await tokens.RedeemAsync(CreditToken.HashOf(request.Token), clock.Now, cancel);
                 var balance = await ledger.PostAsync(
                     LedgerTransaction.Receive(LedgerTransactionKind.Redemption, token.Credits, "Credit token redeemed", token.Id.ToString()),

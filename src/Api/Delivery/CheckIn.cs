@@ -68,7 +68,7 @@ internal sealed class CheckIn : IEndpoint
         .Public()
         .RequireRateLimiting(RateLimits.CheckIn)
         .Fails(
-            InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow, LicensingErrors.LicenceExpired,
+            InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow, LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable,
             DeliveryErrors.SittingClosed, CatalogueErrors.NoPublishedVersion, HttpErrors.TooManyRequests);
 
     private static async Task<CheckInResponse> Handle(
@@ -76,7 +76,8 @@ internal sealed class CheckIn : IEndpoint
     {
         var target = AccessCode.Normalise(request.Code) is { } code ? await codes.FindAsync(code, cancel) : null;
         await db.EnterAsync(target?.Organisation ?? throw new DomainException(InvitationErrors.CodeUnknown), cancel);
-        caller.ClockOffset = (await db.Organisations.AsNoTracking().SingleAsync(cancel)).ClockOffset;
+        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancel);
+        caller.ClockOffset = organisation.ClockOffset;
 
         var sitting = await db.InTransactionAsync(
             async () =>
@@ -87,6 +88,7 @@ internal sealed class CheckIn : IEndpoint
                 if (found?.StartedAt is null)
                 {
                     invitation.RequireUsable(clock.Now);
+                    organisation.RequireCodesUsable();
                     await db.RequireLicenceAsync(clock.Now, cancel);
                 }
 

@@ -19,13 +19,14 @@ internal sealed class StartSitting : IEndpoint
         .RequiresSitting()
         .Fails(
             DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow,
-            LicensingErrors.LicenceExpired);
+            LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable);
 
     private static async Task<DeliveryStateResponse> Handle(
         AppDb db, Caller caller, Tenant tenant, Clock clock, PublishedVersions versions, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
-        caller.ClockOffset = (await db.Organisations.AsNoTracking().SingleAsync(cancel)).ClockOffset;
+        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancel);
+        caller.ClockOffset = organisation.ClockOffset;
         await db.InTransactionAsync(
             async () =>
             {
@@ -38,6 +39,7 @@ internal sealed class StartSitting : IEndpoint
                     return sitting;
                 }
 
+                organisation.RequireCodesUsable();
                 await db.RequireLicenceAsync(clock.Now, cancel);
                 invitation.Use(clock.Now);
                 sitting.Start(version.Version.Duration, now);

@@ -4,6 +4,7 @@ using Cesuur.Api.Delivery;
 using Cesuur.Api.Health;
 using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
+using Cesuur.Api.Licensing;
 using Cesuur.Api.OpenApi;
 using Cesuur.Api.Organisations;
 using Cesuur.Api.Rating;
@@ -132,6 +133,7 @@ public static class CesuurHost
         services.AddAccounts();
         services.AddScoped<Ledger>();
         services.AddScoped<CreditTokens>();
+        services.AddScoped<LicenceNotices>();
         services.AddScoped<AccessCodes>();
         services.AddScoped<Grader>();
         services.AddScoped<Submission>();

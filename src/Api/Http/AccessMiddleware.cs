@@ -64,9 +64,10 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             var found = await (from key in db.ApiKeys
                                from owner in db.Organisations
                                where key.Hash == hash
-                               select new { Key = key, owner.IsOperator, owner.ClockOffset }).AsNoTracking().SingleOrDefaultAsync(cancel);
+                               select new { Key = key, owner.IsOperator, owner.ClockOffset, owner.SuspensionReason }).AsNoTracking().SingleOrDefaultAsync(cancel);
             if (found?.Key.IsValid(now) == true)
             {
+                RequireNotSuspended(found.SuspensionReason);
                 tenant.Narrow(Reach.OfKey(found.Key.DepartmentId));
                 caller.Become(found.Key.Id.ToString(), found.Key.Scopes.ToHashSet(), found.IsOperator, found.ClockOffset, user: null);
                 return true;
@@ -81,9 +82,10 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                                from owner in db.Organisations
                                where token.Hash == hash && token.ExpiresAt > now && session.RevokedAt == null && session.ExpiresAt > now
                                    && session.Epoch == user.SessionEpoch && user.Status == UserStatus.Active
-                               select new { user.Id, user.Roles, user.DepartmentId, owner.ClockOffset, SessionId = session.Id }).AsNoTracking().SingleOrDefaultAsync(cancel);
+                               select new { user.Id, user.Roles, user.DepartmentId, owner.ClockOffset, owner.SuspensionReason, SessionId = session.Id }).AsNoTracking().SingleOrDefaultAsync(cancel);
             if (found is not null)
             {
+                RequireNotSuspended(found.SuspensionReason);
                 tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId));
                 caller.Become(found.Id.ToString(), RolePermissions.Of(found.Roles), isOperator: false, found.ClockOffset, found.Id);
                 caller.Session = found.SessionId;
@@ -92,6 +94,15 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         }
 
         return false;
+    }
+
+    // There is a reason exactly while there is a suspension.
+    private static void RequireNotSuspended(string? reason)
+    {
+        if (reason is not null)
+        {
+            throw new DomainException(LicensingErrors.OrganisationSuspended, reason);
+        }
     }
 
     private static string? BearerOf(HttpContext context) =>

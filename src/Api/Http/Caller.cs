@@ -8,8 +8,13 @@ namespace Cesuur.Api.Http;
 /// <summary>Who is calling, for the length of the request.</summary>
 internal sealed class Caller
 {
+    private const string Nobody = "anonymous";
+
     /// <summary>The id of the key, user or sitting, as the audit log and the ledger name it.</summary>
-    public string Actor { get; private set; } = "anonymous";
+    public string Actor { get; private set; } = Nobody;
+
+    /// <summary>False while nobody has shown a credential.</summary>
+    public bool IsKnown => Actor != Nobody;
 
     /// <summary>The user who is signed in; null for a key.</summary>
     public Id<User>? User { get; private set; }

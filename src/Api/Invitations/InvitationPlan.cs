@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -64,7 +65,7 @@ internal sealed record InvitationPlan(
             .OrderBy(candidate => candidate.SearchKey).ThenBy(candidate => candidate.Id)
             .ToListAsync(cancel);
         var groups = await db.Groups.Where(group => request.GroupIds.Contains(group.Id)).Select(group => group.Id).ToListAsync(cancel);
-        var tests = await db.Tests.AsNoTracking().Where(test => request.TestIds.Contains(test.Id)).OrderBy(test => test.SearchKey).ToListAsync(cancel);
+        var tests = await db.UsableTests().AsNoTracking().Where(test => request.TestIds.Contains(test.Id)).OrderBy(test => test.SearchKey).ToListAsync(cancel);
 
         var missing = Missing("/candidateIds", request.CandidateIds, candidates.Select(candidate => candidate.Id))
             .Concat(Missing("/groupIds", request.GroupIds, groups))

@@ -19,7 +19,7 @@ public sealed record SandboxClockResponse
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>Moves a sandbox's clock forward, and with it the deadlines of its running sittings.</summary>
+/// <summary>Moves a sandbox's clock forward, and with it the deadlines of its running sittings. What is then due about its licence is told at once.</summary>
 internal sealed class AdvanceClock : IEndpoint
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1000);
@@ -30,7 +30,7 @@ internal sealed class AdvanceClock : IEndpoint
         .Fails(LicensingErrors.NotASandbox, HttpErrors.Invalid);
 
     private static Task<SandboxClockResponse> Handle(
-        AdvanceClockRequest request, AppDb db, Audit audit, TimeProvider time, CancellationToken cancel) =>
+        AdvanceClockRequest request, AppDb db, LicenceNotices notices, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
@@ -40,7 +40,6 @@ internal sealed class AdvanceClock : IEndpoint
                 audit.Log("sandbox.clock_advanced", organisation.Id);
                 await db.SaveChangesAsync(cancel);
 
-
                 // For a running sitting so much time has passed: all of its times move, in the order in which answers lock them.
                 await db.Database.ExecuteSqlAsync(
                     $"""
@@ -49,7 +48,9 @@ internal sealed class AdvanceClock : IEndpoint
                     WHERE s.tenant_id = running.tenant_id AND s.id = running.id
                     """,
                     cancel);
-                return new SandboxClockResponse { Now = time.GetUtcNow() + organisation.ClockOffset };
+                caller.ClockOffset = organisation.ClockOffset;
+                await notices.SendDueAsync(cancel);
+                return new SandboxClockResponse { Now = clock.Now };
             },
             cancel);
 

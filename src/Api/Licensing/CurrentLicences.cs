@@ -1,5 +1,6 @@
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,5 +22,30 @@ internal static class CurrentLicences
         var licence = await db.CurrentLicence(now).AsNoTracking().SingleOrDefaultAsync(cancel)
             ?? throw new DomainException(LicensingErrors.LicenceExpired, "The organisation has never had a licence.");
         licence.RequireActive(now);
+    }
+
+    /// <summary>Refuses rating when the last licence that began is over for longer than its period of grace.</summary>
+    /// <exception cref="DomainException"><c>licence_expired</c></exception>
+    public static async Task RequireRatingAsync(this AppDb db, DateTimeOffset now, CancellationToken cancel)
+    {
+        var licence = await db.Licences.AsNoTracking()
+            .Where(licence => licence.StartsAt <= now).OrderByDescending(licence => licence.EndsAt).FirstOrDefaultAsync(cancel)
+            ?? throw new DomainException(LicensingErrors.LicenceExpired, "The organisation has never had a licence.");
+        licence.RequireRating(now);
+    }
+
+    /// <summary>All of them together, to be changed.</summary>
+    public static async Task<LicencePeriods> LicencePeriodsAsync(this AppDb db, DateTimeOffset now, CancellationToken cancel) =>
+        new(await db.Licences.ToListAsync(cancel), now);
+
+    /// <summary>What could stand against a narrower kind. The operator asks, who sees all of the organisation.</summary>
+    public static async Task<LicenceUse> LicenceUseAsync(this AppDb db, CancellationToken cancel)
+    {
+        var roles = await db.Users.Where(user => user.Status != UserStatus.Deactivated).Select(user => user.Roles).ToListAsync(cancel);
+        return new LicenceUse(
+            Users: roles.Count,
+            AdminTeachers: roles.Count(held => held.Contains(Role.Admin) && held.Contains(Role.Teacher)),
+            DepartmentAdmins: roles.Count(held => held.Contains(Role.DepartmentAdmin)),
+            Departments: await db.Departments.CountAsync(cancel));
     }
 }

@@ -12,19 +12,27 @@ public sealed record LicenceResponse
 
     public required LicenceKind Kind { get; init; }
 
+    public required LicenceStatus Status { get; init; }
+
     public required DateTimeOffset StartsAt { get; init; }
 
     public required DateTimeOffset EndsAt { get; init; }
 
-    internal static LicenceResponse From(Licence licence) => new()
+    /// <summary>Until when sittings can still be rated that were started before the licence ended: 30 days after its end.</summary>
+    public required DateTimeOffset GracePeriodEndsAt { get; init; }
+
+    internal static LicenceResponse From(Licence licence, DateTimeOffset now) => new()
     {
         Id = licence.Id,
         Kind = licence.Kind,
+        Status = licence.StatusAt(now),
         StartsAt = licence.StartsAt,
         EndsAt = licence.EndsAt,
+        GracePeriodEndsAt = licence.GracePeriodEndsAt,
     };
 }
 
+/// <summary>The licence that is valid now; otherwise the last one there is.</summary>
 internal sealed class GetLicence : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -33,5 +41,5 @@ internal sealed class GetLicence : IEndpoint
         .Fails(HttpErrors.NotFound);
 
     private static async Task<LicenceResponse> Handle(AppDb db, Clock clock, CancellationToken cancel) =>
-        LicenceResponse.From(await db.CurrentLicence(clock.Now).RequireAsync(cancel));
+        LicenceResponse.From(await db.CurrentLicence(clock.Now).RequireAsync(cancel), clock.Now);
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -120,6 +121,11 @@ internal static class OperationDocs
         if (access.Kind is AccessKind.Organisation or AccessKind.Operator)
         {
             errors = errors.Append(HttpErrors.InsufficientScope);
+        }
+
+        if (access.Kind == AccessKind.Organisation)
+        {
+            errors = errors.Append(LicensingErrors.OrganisationSuspended);
         }
 
         if (operation.RequestBody is not null)

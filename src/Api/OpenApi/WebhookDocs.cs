@@ -32,6 +32,8 @@ internal static class WebhookDocs
         [EventTypes.CreditsSpent] = typeof(CreditsMoved),
         [EventTypes.CreditsRefunded] = typeof(CreditsMoved),
         [EventTypes.LicenceActivated] = typeof(LicenceResponse),
+        [EventTypes.LicenceExpiring] = typeof(LicenceResponse),
+        [EventTypes.LicenceExpired] = typeof(LicenceResponse),
         [EventTypes.CandidateErased] = typeof(CandidateResponse),
         [EventTypes.ReportReady] = typeof(ReportResponse),
     };

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -43,14 +45,14 @@ internal sealed class ChangeUser : IEndpoint
         .Requires(Permission.UsersWrite)
         .Fails(
             HttpErrors.NotFound, HttpErrors.Stale, HttpErrors.Invalid, HttpErrors.InsufficientScope, OrganisationErrors.EmailTaken,
-            OrganisationErrors.LastAdmin, OrganisationErrors.RolesAndDepartment);
+            OrganisationErrors.LastAdmin, OrganisationErrors.RolesAndDepartment, LicensingErrors.RolesNotAvailable, LicensingErrors.TeacherLicenceFull);
 
     private static Task<UserResponse> Handle(
-        Id<User> userId, JsonElement patch, HttpContext http, AppDb db, MergePatch merge, Caller caller, Audit audit, CancellationToken cancel) =>
+        Id<User> userId, JsonElement patch, HttpContext http, AppDb db, MergePatch merge, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
-                await db.TakeTurnAsync(cancel);
+                var licence = await db.HoldLicenceKindAsync(clock.Now, cancel);
                 var user = await db.Users.Where(user => user.Id == userId).RequireAsync(cancel);
                 http.CheckIfMatch(db, user);
                 db.RequireManaged(user);
@@ -58,6 +60,13 @@ internal sealed class ChangeUser : IEndpoint
                 if (!request.Roles.ToHashSet().SetEquals(user.Roles))
                 {
                     caller.RequireGrantable(request.Roles);
+                    licence.RequireRoles(request.Roles);
+                }
+
+                if (user.Status == UserStatus.Deactivated && request.Status != UserStatus.Deactivated)
+                {
+                    licence.RequireAnotherUser(await db.Users.CountAsync(other => other.Status != UserStatus.Deactivated, cancel));
+                    licence.RequireRoles(request.Roles);
                 }
 
                 if (user.IsAdmin && (!request.Roles.Contains(Role.Admin) || request.Status == UserStatus.Deactivated))

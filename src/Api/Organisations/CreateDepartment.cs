@@ -1,11 +1,9 @@
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
-using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Organisations;
 
@@ -17,20 +15,18 @@ internal sealed class CreateDepartment : IEndpoint
         .Requires(Permission.DepartmentsWrite)
         .Fails(LicensingErrors.DepartmentsNotLicensed, OrganisationErrors.DepartmentNameTaken, HttpErrors.Invalid);
 
-    private static async Task<Created<DepartmentResponse>> Handle(
-        DepartmentRequest request, HttpContext http, AppDb db, Audit audit, Clock clock, CancellationToken cancel)
-    {
-        var licence = await db.CurrentLicence(clock.Now).AsNoTracking().SingleOrDefaultAsync(cancel);
-        if (licence is not { Kind: LicenceKind.Departments })
-        {
-            throw new DomainException(LicensingErrors.DepartmentsNotLicensed);
-        }
-
-        var department = Department.Create(request.Name, clock.Now);
-        db.Departments.Add(department);
-        audit.Log("department.created", department.Id);
-        await db.SaveChangesAsync(cancel);
-        http.SetETag(db, department);
-        return TypedResults.Created($"/v1/departments/{department.Id}", DepartmentResponse.From(department));
-    }
+    private static Task<Created<DepartmentResponse>> Handle(
+        DepartmentRequest request, HttpContext http, AppDb db, Audit audit, Clock clock, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                (await db.HoldLicenceKindAsync(clock.Now, cancel)).RequireDepartments();
+                var department = Department.Create(request.Name, clock.Now);
+                db.Departments.Add(department);
+                audit.Log("department.created", department.Id);
+                await db.SaveChangesAsync(cancel);
+                http.SetETag(db, department);
+                return TypedResults.Created($"/v1/departments/{department.Id}", DepartmentResponse.From(department));
+            },
+            cancel);
 }

@@ -60,7 +60,9 @@ internal sealed class CreateUser : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/users", Handle)
         .Requires(Permission.UsersWrite)
-        .Fails(OrganisationErrors.EmailTaken, OrganisationErrors.TeacherLicenceFull, OrganisationErrors.RolesAndDepartment, HttpErrors.Invalid);
+        .Fails(
+            OrganisationErrors.EmailTaken, LicensingErrors.TeacherLicenceFull, LicensingErrors.RolesNotAvailable, OrganisationErrors.RolesAndDepartment,
+            HttpErrors.Invalid);
 
     private static Task<Created<UserResponse>> Handle(
         CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Caller caller, AccountMails mails, Audit audit, Clock clock, CancellationToken cancel) =>
@@ -69,12 +71,9 @@ internal sealed class CreateUser : IEndpoint
             {
                 caller.RequireGrantable(request.Roles);
                 var department = await db.PlaceAsync(request.DepartmentId, cancel);
-                await db.TakeTurnAsync(cancel);
-                var licence = await db.CurrentLicence(clock.Now).SingleOrDefaultAsync(cancel);
-                if (licence is { Kind: LicenceKind.Teacher } && await db.Users.AnyAsync(user => user.Status != UserStatus.Deactivated, cancel))
-                {
-                    throw new DomainException(OrganisationErrors.TeacherLicenceFull);
-                }
+                var licence = await db.HoldLicenceKindAsync(clock.Now, cancel);
+                licence.RequireRoles(request.Roles);
+                licence.RequireAnotherUser(await db.Users.CountAsync(user => user.Status != UserStatus.Deactivated, cancel));
 
                 var user = User.Invite(request.Name, request.Email, request.Roles, department, clock.Now);
                 var token = Secret.Create(Activation.Prefix, tenant.Id.Value);

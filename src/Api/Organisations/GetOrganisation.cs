@@ -16,13 +16,29 @@ public sealed record OrganisationResponse
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Seen by the operator alone: while it lasts, the organisation's own keys and users are refused.</summary>
+    public SuspensionResponse? Suspension { get; init; }
+
     internal static OrganisationResponse From(Organisation organisation) => new()
     {
         Id = organisation.Id,
         Name = organisation.Name,
         Sandbox = organisation.Sandbox,
         CreatedAt = organisation.CreatedAt,
+        Suspension = SuspensionResponse.From(organisation.SuspendedAt, organisation.SuspensionReason),
     };
+}
+
+/// <summary>That the operator keeps an organisation out.</summary>
+public sealed record SuspensionResponse
+{
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>What the organisation's users and keys are told.</summary>
+    public required string Reason { get; init; }
+
+    internal static SuspensionResponse? From(DateTimeOffset? since, string? reason) =>
+        since is { } start && reason is not null ? new SuspensionResponse { Since = start, Reason = reason } : null;
 }
 
 internal sealed class GetOrganisation : IEndpoint
@@ -31,6 +47,10 @@ internal sealed class GetOrganisation : IEndpoint
         .MapGet("/organisation", Handle)
         .Requires(Permission.OrganisationRead);
 
-    private static async Task<OrganisationResponse> Handle(AppDb db, CancellationToken cancel) =>
-        OrganisationResponse.From(await db.Organisations.RequireAsync(cancel));
+    private static async Task<OrganisationResponse> Handle(HttpContext http, AppDb db, CancellationToken cancel)
+    {
+        var organisation = await db.Organisations.RequireAsync(cancel);
+        http.SetETag(db, organisation);
+        return OrganisationResponse.From(organisation);
+    }
 }

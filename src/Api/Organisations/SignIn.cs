@@ -35,7 +35,7 @@ internal sealed class SignIn : IEndpoint
         .MapPost("/auth/login", Handle)
         .Public()
         .RequireRateLimiting(RateLimits.SignIn)
-        .Fails(HttpErrors.TooManyRequests, OrganisationErrors.SignInFailed, OrganisationErrors.SecondFactorRequired);
+        .Fails(HttpErrors.TooManyRequests, OrganisationErrors.SignInFailed, OrganisationErrors.SecondFactorRequired, LicensingErrors.OrganisationSuspended);
 
     private static async Task<SignInResponse> Handle(
         SignInRequest request, HttpContext http, AppDb db, SignInAttempts attempts, SecondFactor secondFactor, IPasswordHasher<User> hasher,
@@ -51,6 +51,7 @@ internal sealed class SignIn : IEndpoint
             throw new DomainException(OrganisationErrors.SignInFailed);
         }
 
+        (await db.Organisations.AsNoTracking().SingleAsync(cancel)).RequireNotSuspended();
         var tokens = await db.InTransactionAsync(
             async () =>
             {

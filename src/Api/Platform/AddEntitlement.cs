@@ -28,15 +28,20 @@ public sealed record EntitlementResponse
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Since when nobody can be invited any more; absent: it is in force.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
     internal static EntitlementResponse From(Entitlement entitlement) => new()
     {
         Id = entitlement.Id,
         PublisherId = entitlement.PublisherId,
         TestId = entitlement.TestId,
         CreatedAt = entitlement.CreatedAt,
+        RevokedAt = entitlement.RevokedAt,
     };
 }
 
+/// <summary>Lets an organisation use a publisher's tests. Granted again, the same right is in force again.</summary>
 internal sealed class AddEntitlement : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -45,7 +50,7 @@ internal sealed class AddEntitlement : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.Invalid);
 
     private static Task<Created<EntitlementResponse>> Handle(
-        Id<Organisation> organisationId, AddEntitlementRequest request, AppDb db, Audit audit, Clock clock, CancellationToken cancel) =>
+        Id<Organisation> organisationId, AddEntitlementRequest request, AppDb db, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
@@ -60,10 +65,11 @@ internal sealed class AddEntitlement : IEndpoint
                     throw HttpErrors.References(["/testId"]);
                 }
 
-                await db.EnterAsync(organisationId, cancel);
-                await db.Organisations.RequireAsync(cancel);
-                var entitlement = Entitlement.Grant(request.PublisherId, request.TestId, clock.Now);
-                db.Entitlements.Add(entitlement);
+                await db.EnterAsync(organisationId, caller, cancel);
+                var entitlement = await db.Entitlements.SingleOrDefaultAsync(
+                    known => known.PublisherId == request.PublisherId && known.TestId == request.TestId, cancel)
+                    ?? db.Entitlements.Add(Entitlement.Grant(request.PublisherId, request.TestId, clock.Now)).Entity;
+                entitlement.Reinstate();
                 audit.Log("entitlement.granted", entitlement.Id);
                 await db.SaveChangesAsync(cancel);
                 return TypedResults.Created($"/v1/platform/organisations/{organisationId}/entitlements", EntitlementResponse.From(entitlement));

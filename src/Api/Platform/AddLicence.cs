@@ -3,10 +3,8 @@ using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
-using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Platform;
 
@@ -14,34 +12,32 @@ public sealed record AddLicenceRequest
 {
     public required LicenceKind Kind { get; init; }
 
-    /// <summary>When the year begins; absent: now.</summary>
+    /// <summary>When the year begins; absent: at the end of the last licence that has not ended, which renews it, or else now.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 }
 
+/// <summary>Gives an organisation a year, or renews the one it has. Years do not overlap.</summary>
 internal sealed class AddLicence : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/platform/organisations/{organisationId}/licences", Handle)
         .Requires(Permission.Platform)
-        .Fails(HttpErrors.NotFound);
+        .Fails(HttpErrors.NotFound, LicensingErrors.LicenceOverlap, LicensingErrors.DowngradeRefused, LicensingErrors.StartOutOfRange);
 
     private static Task<Created<LicenceResponse>> Handle(
-        Id<Organisation> organisationId, AddLicenceRequest request, AppDb db, Audit audit, Clock clock, CancellationToken cancel) =>
+        Id<Organisation> organisationId, AddLicenceRequest request,
+        AppDb db, LicenceNotices notices, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
-                await db.EnterAsync(organisationId, cancel);
-                await db.Organisations.RequireAsync(cancel);
-                var licence = Licence.Start(request.Kind, request.StartsAt ?? clock.Now, clock.Now);
+                await db.EnterAndHoldAsync(organisationId, caller, cancel);
+                var periods = await db.LicencePeriodsAsync(clock.Now, cancel);
+                var licence = periods.Add(request.Kind, request.StartsAt, await db.LicenceUseAsync(cancel));
                 db.Licences.Add(licence);
                 audit.Log("licence.added", licence.Id);
-                if (licence.IsActive(clock.Now))
-                {
-                    db.Raise(EventTypes.LicenceActivated, LicenceResponse.From(licence), clock.Now);
-                }
-
                 await db.SaveChangesAsync(cancel);
-                return TypedResults.Created("/v1/licence", LicenceResponse.From(licence));
+                await notices.SendDueAsync(cancel);
+                return TypedResults.Created("/v1/licences", LicenceResponse.From(licence, clock.Now));
             },
             cancel);
 }

@@ -6,7 +6,6 @@ using Cesuur.Domain;
 using Cesuur.Domain.Credits;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
-using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,7 +41,7 @@ internal sealed class CreateOrganisation : IEndpoint
         .Requires(Permission.Platform);
 
     private static Task<Created<CreatedOrganisationResponse>> Handle(
-        CreateOrganisationRequest request, AppDb db, Ledger ledger, Audit audit, Clock clock, CancellationToken cancel)
+        CreateOrganisationRequest request, AppDb db, Ledger ledger, LicenceNotices notices, Audit audit, Clock clock, CancellationToken cancel)
     {
         var organisation = Organisation.Create(request.Name, request.Sandbox, clock.Now);
         return db.InTransactionAsync(
@@ -60,19 +59,14 @@ internal sealed class CreateOrganisation : IEndpoint
                 }
 
                 var licence = request.Licence is { } kind ? db.Licences.Add(Licence.Start(kind, clock.Now, clock.Now)).Entity : null;
-                if (licence is not null)
-                {
-                    db.Raise(EventTypes.LicenceActivated, LicenceResponse.From(licence), clock.Now);
-                }
-
                 var key = Secret.Create(request.Sandbox ? ApiKey.TestPrefix : ApiKey.LivePrefix, organisation.Id.Value);
                 db.ApiKeys.Add(ApiKey.Create("First key", key, Permission.All, department: null, expiresAt: null, clock.Now));
                 await db.SaveChangesAsync(cancel);
-
+                await notices.SendDueAsync(cancel);
                 return TypedResults.Created($"/v1/platform/organisations/{organisation.Id}", new CreatedOrganisationResponse
                 {
                     Organisation = OrganisationResponse.From(organisation),
-                    Licence = licence is null ? null : LicenceResponse.From(licence),
+                    Licence = licence is null ? null : LicenceResponse.From(licence, clock.Now),
                     ApiKey = key,
                 });
             },

@@ -14,9 +14,11 @@ internal sealed class GetOrganisationForOperator : IEndpoint
         .Requires(Permission.Platform)
         .Fails(HttpErrors.NotFound);
 
-    private static async Task<OrganisationResponse> Handle(Id<Organisation> organisationId, AppDb db, CancellationToken cancel)
+    private static async Task<OrganisationResponse> Handle(
+        Id<Organisation> organisationId, HttpContext http, AppDb db, Caller caller, CancellationToken cancel)
     {
-        await db.EnterAsync(organisationId, cancel);
-        return OrganisationResponse.From(await db.Organisations.RequireAsync(cancel));
+        var organisation = await db.EnterAsync(organisationId, caller, cancel);
+        http.SetETag(db, organisation);
+        return OrganisationResponse.From(organisation);
     }
 }

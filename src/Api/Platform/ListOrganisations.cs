@@ -8,20 +8,21 @@ using Npgsql;
 
 namespace Cesuur.Api.Platform;
 
-/// <summary>All organisations, newest first.</summary>
+/// <summary>All organisations, newest first; by <c>search</c> those whose name begins so.</summary>
 internal sealed class ListOrganisations : IEndpoint
 {
     // One of the few places that see all tenants, hence the worker role.
     private const string Sql = """
-        SELECT id, name, sandbox, created_at FROM organisations
-        WHERE @after IS NULL OR id < @after ORDER BY id DESC LIMIT @limit + 1
+        SELECT id, name, sandbox, created_at, suspended_at, suspension_reason FROM organisations
+        WHERE (@after IS NULL OR id < @after) AND (@from = '' OR search_key >= @from AND search_key < @to)
+        ORDER BY id DESC LIMIT @limit + 1
         """;
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/platform/organisations", Handle)
         .Requires(Permission.Platform);
 
-    private static async Task<Page<OrganisationResponse>> Handle(int? limit, string? cursor, Databases databases, CancellationToken cancel)
+    private static async Task<Page<OrganisationResponse>> Handle(int? limit, string? cursor, string? search, Databases databases, CancellationToken cancel)
     {
         var size = limit ?? 50;
         if (size is < 1 or > 200)
@@ -38,6 +39,9 @@ internal sealed class ListOrganisations : IEndpoint
         await using var command = databases.Worker.CreateCommand(Sql);
         command.Parameters.Add(new NpgsqlParameter("after", NpgsqlTypes.NpgsqlDbType.Uuid) { Value = cursor is null ? DBNull.Value : after.Value });
         command.Parameters.AddWithValue("limit", size);
+        var from = SearchKey.Of(search ?? "");
+        command.Parameters.AddWithValue("from", from);
+        command.Parameters.AddWithValue("to", from + char.ConvertFromUtf32(0x10FFFF));
         var found = new List<OrganisationResponse>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -48,6 +52,8 @@ internal sealed class ListOrganisations : IEndpoint
                 Name = reader.GetString(1),
                 Sandbox = reader.GetBoolean(2),
                 CreatedAt = reader.GetFieldValue<DateTimeOffset>(3),
+                Suspension = SuspensionResponse.From(
+                    reader.GetFieldValue<DateTimeOffset?>(4), reader.IsDBNull(5) ? null : reader.GetString(5)),
             });
         }
 

@@ -1,9 +1,11 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
@@ -19,16 +21,17 @@ internal sealed class FinaliseRating : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sittings/{sittingId}/rating/finalisation", Handle)
         .Requires(Permission.RatingsWrite)
-        .Fails(HttpErrors.NotFound, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated, RatingErrors.TaskHeld);
+        .Fails(HttpErrors.NotFound, LicensingErrors.LicenceExpired, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated, RatingErrors.TaskHeld);
 
     private static async Task<ResultResponse> Handle(
-        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Grader grader, Caller caller, Audit audit, CancellationToken cancel)
+        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Grader grader, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var version = await versions.OfAsync(db, sittingId, cancel);
         return await db.InTransactionAsync(
             async () =>
             {
                 var (sitting, now) = await db.HoldSittingAsync(sittingId, cancel);
+                await db.RequireRatingAsync(clock.Now, cancel);
                 var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
                 var tasks = await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel);
                 rating.Finalise(version.Version.Content, tasks, caller.Actor, now);

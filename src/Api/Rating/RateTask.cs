@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
 using Cesuur.Infrastructure.Database;
@@ -32,7 +34,7 @@ internal sealed class RateTask : IEndpoint
         .MapPut("/sittings/{sittingId}/rating/tasks/{itemId}", Handle)
         .Requires(Permission.RatingsWrite)
         .Fails(
-            HttpErrors.NotFound, RatingErrors.RatingFinalised, RatingErrors.NotRatable, RatingErrors.Gate, RatingErrors.Cap,
+            HttpErrors.NotFound, LicensingErrors.LicenceExpired, RatingErrors.RatingFinalised, RatingErrors.NotRatable, RatingErrors.Gate, RatingErrors.Cap,
             RatingErrors.CapNotApplicable, RatingErrors.Precondition, RatingErrors.PreconditionMissing, RatingErrors.PreconditionNotExpected,
             RatingErrors.UnknownCriterion, RatingErrors.ScoreOutOfRange, RatingErrors.ScoreMissing, HttpErrors.Invalid);
 
@@ -45,6 +47,7 @@ internal sealed class RateTask : IEndpoint
             async () =>
             {
                 await db.HoldSittingAsync(sittingId, cancel); // two raters of one sitting take turns
+                await db.RequireRatingAsync(clock.Now, cancel);
                 var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
                 rating.RequireOpen();
                 var item = version.Version.Content.Find(itemId) ?? throw new DomainException(HttpErrors.NotFound);

@@ -1,7 +1,9 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Webhooks;
@@ -16,16 +18,17 @@ internal sealed class ReopenRating : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sittings/{sittingId}/rating/reopening", Handle)
         .Requires(Permission.RatingsWrite)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.NotInThisState);
+        .Fails(HttpErrors.NotFound, LicensingErrors.LicenceExpired, DeliveryErrors.NotInThisState);
 
     private static async Task<RatingResponse> Handle(
-        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Caller caller, Audit audit, CancellationToken cancel)
+        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var version = await versions.OfAsync(db, sittingId, cancel);
         return await db.InTransactionAsync(
             async () =>
             {
                 var (sitting, now) = await db.HoldSittingAsync(sittingId, cancel);
+                await db.RequireRatingAsync(clock.Now, cancel);
                 var last = await db.LatestRating(sittingId).RequireAsync(cancel);
                 sitting.ReopenRating();
                 var rating = SittingRating.Open(sittingId, last.Number + 1, now);

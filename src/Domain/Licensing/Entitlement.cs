@@ -20,6 +20,9 @@ public sealed class Entitlement : TenantOwned, IIdentified
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>Since when it allows nothing new; absent: it is in force.</summary>
+    public DateTimeOffset? RevokedAt { get; private set; }
+
     public static Entitlement Grant(Id<Organisation> publisher, Id<Test>? test, DateTimeOffset now) => new()
     {
         Id = Id<Entitlement>.New(),
@@ -27,4 +30,9 @@ public sealed class Entitlement : TenantOwned, IIdentified
         TestId = test,
         CreatedAt = now,
     };
+
+    /// <summary>Nobody is invited any more; what was used under it stays readable, or a sitting could not end.</summary>
+    public void Revoke(DateTimeOffset now) => RevokedAt ??= now;
+
+    public void Reinstate() => RevokedAt = null;
 }

@@ -16,6 +16,8 @@ public sealed class Organisation : IIdentified
 
     public string Name { get; private set; } = null!;
 
+    public string SearchKey { get; private set; } = null!;
+
     /// <summary>The organisation that runs the platform; its keys reach <c>/v1/platform</c> alone.</summary>
     public bool IsOperator { get; private set; }
 
@@ -28,19 +30,24 @@ public sealed class Organisation : IIdentified
     /// <summary>Where its users' front end is, for the links in mails; absent: mails carry bare codes.</summary>
     public string? FrontEndUrl { get; private set; }
 
+    /// <summary>Since when the operator keeps its users and keys out; absent: it does not.</summary>
+    public DateTimeOffset? SuspendedAt { get; private set; }
+
+    /// <summary>Why, in words for those who are kept out.</summary>
+    public string? SuspensionReason { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static Organisation Create(string name, bool sandbox, DateTimeOffset now) =>
         Create(Id<Organisation>.New(), name, sandbox, now);
 
     /// <summary>With an id that is given: development's organisations have the same at every start.</summary>
-    public static Organisation Create(Id<Organisation> id, string name, bool sandbox, DateTimeOffset now) => new()
+    public static Organisation Create(Id<Organisation> id, string name, bool sandbox, DateTimeOffset now)
     {
-        Id = id,
-        Name = name,
-        Sandbox = sandbox,
-        CreatedAt = now,
-    };
+        var organisation = new Organisation { Id = id, Sandbox = sandbox, CreatedAt = now };
+        organisation.Rename(name);
+        return organisation;
+    }
 
     public static Organisation CreateOperator(Id<Organisation> id, string name, DateTimeOffset now)
     {
@@ -58,6 +65,50 @@ public sealed class Organisation : IIdentified
         }
 
         FrontEndUrl = url;
+    }
+
+    public void Rename(string name)
+    {
+        Name = name;
+        SearchKey = Domain.SearchKey.Of(name);
+    }
+
+    /// <summary>Keeps users and keys out from the next request on. Sittings that were started go on (ours). Again: another reason.</summary>
+    /// <exception cref="DomainException"><c>operator_not_suspendable</c></exception>
+    public void Suspend(string reason, DateTimeOffset now)
+    {
+        if (IsOperator)
+        {
+            throw new DomainException(LicensingErrors.OperatorNotSuspendable);
+        }
+
+        SuspendedAt ??= now;
+        SuspensionReason = reason;
+    }
+
+    public void LiftSuspension()
+    {
+        SuspendedAt = null;
+        SuspensionReason = null;
+    }
+
+    /// <exception cref="DomainException"><c>organisation_suspended</c></exception>
+    public void RequireNotSuspended()
+    {
+        if (SuspendedAt is not null)
+        {
+            throw new DomainException(LicensingErrors.OrganisationSuspended, SuspensionReason);
+        }
+    }
+
+    /// <summary>A candidate is told no more than that the code does not work now: the suspension is between operator and organisation.</summary>
+    /// <exception cref="DomainException"><c>code_not_usable</c></exception>
+    public void RequireCodesUsable()
+    {
+        if (SuspendedAt is not null)
+        {
+            throw new DomainException(LicensingErrors.CodesNotUsable);
+        }
     }
 
     public void AdvanceClock(TimeSpan by)

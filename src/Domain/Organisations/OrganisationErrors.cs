@@ -29,9 +29,6 @@ public static class OrganisationErrors
     public static readonly DomainError SignInFailed =
         new("sign_in_failed", ErrorKind.Unauthenticated, "Organisation, e-mail address or password is not right");
 
-    public static readonly DomainError TeacherLicenceFull =
-        new("teacher_licence_full", ErrorKind.Conflict, "A teacher licence has exactly one user");
-
     public static readonly DomainError SecondFactorRequired =
         new("second_factor_required", ErrorKind.Unauthenticated, "A code of the second factor is needed too");
 

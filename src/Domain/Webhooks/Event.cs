@@ -54,6 +54,8 @@ public static class EventTypes
     public const string CreditsSpent = "credits.spent";
     public const string CreditsRefunded = "credits.refunded";
     public const string LicenceActivated = "licence.activated";
+    public const string LicenceExpiring = "licence.expiring";
+    public const string LicenceExpired = "licence.expired";
     public const string CandidateErased = "candidate.erased";
     public const string ReportReady = "report.ready";
 
@@ -64,6 +66,6 @@ public static class EventTypes
     [
         InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, RatingFinalised,
         RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, LicenceActivated, ReportReady,
-        CandidateErased,
+        LicenceExpiring, LicenceExpired, CandidateErased,
     ];
 }

@@ -13,6 +13,7 @@ using Cesuur.Domain.Reports;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Mail;
+using Cesuur.Infrastructure.Organisations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -57,6 +58,7 @@ public sealed class AppDb : DbContext
     public DbSet<TwoFactor> TwoFactors => Set<TwoFactor>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<PersonalKey> PersonalKeys => Set<PersonalKey>();
     public DbSet<Candidate> Candidates => Set<Candidate>();
     public DbSet<Group> Groups => Set<Group>();
     public DbSet<GroupCandidate> GroupCandidates => Set<GroupCandidate>();
@@ -120,10 +122,11 @@ public sealed class AppDb : DbContext
         Jobs.Add(Job.Enqueue(kind, JsonSerializer.Serialize(arguments, arguments.GetType(), Json.Options), Reach, now)).Entity;
 
     /// <summary>Saves in a transaction always, also a single statement: it is what carries the tenant.</summary>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        await AuditedChanges.RecordAsync(this, cancellationToken);
         Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>

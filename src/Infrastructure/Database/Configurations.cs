@@ -10,6 +10,7 @@ using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Organisations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -100,6 +101,20 @@ internal sealed class RecoveryCodeConfiguration : IEntityTypeConfiguration<Recov
     {
         builder.HasKey(code => new { code.TenantId, code.UserId, code.Hash });
         builder.HasOne<TwoFactor>().WithMany().HasForeignKey(code => new { code.TenantId, code.UserId });
+    }
+}
+
+internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder) => builder.Property(entry => entry.Changes).HasColumnType("jsonb");
+}
+
+internal sealed class PersonalKeyConfiguration : IEntityTypeConfiguration<PersonalKey>
+{
+    public void Configure(EntityTypeBuilder<PersonalKey> builder)
+    {
+        builder.HasKey(key => new { key.TenantId, key.CandidateId });
+        builder.HasOne<Candidate>().WithMany().HasForeignKey(key => new { key.TenantId, key.CandidateId });
     }
 }
 

@@ -32,7 +32,7 @@ public sealed class EndpointDisabling(AppDb db, Mailer mailer, TimeProvider time
                 }
 
                 endpoint.Disable(reason);
-                db.AuditEntries.Add(AuditEntry.Create("system", "webhook_endpoint.disabled", id.ToString(), address: null, time.GetUtcNow()));
+                db.AuditEntries.Add(AuditEntry.Create(AuditActor.System, "webhook_endpoint.disabled", id, origin: null, time.GetUtcNow()));
                 if (reason == WebhookDisabledReason.Failing)
                 {
                     await MailAdminsAsync(endpoint, cancel);

@@ -155,19 +155,6 @@ public sealed class ErrorTests(ApiFixture fixture)
     }
 
     [Fact]
-    public async Task An_expired_licence_stops_invitations_and_credits_and_not_reading()
-    {
-        var school = await _api.OrganisationAsync(licence: null);
-        await _api.Operator.PostAsync($"/v1/platform/organisations/{school.Id}/licences", new { kind = "organisation", startsAt = "2020-01-01T00:00:00Z" });
-        var candidate = await school.CandidateAsync();
-        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/invitations", new { candidateIds = new[] { candidate }, testIds = new[] { await school.TestAsync("reading") } }))
-            .Expect(HttpStatusCode.Conflict, "licence_expired");
-        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/credits/redemptions", new { token = await _api.TokenAsync(1) }))
-            .Expect(HttpStatusCode.Conflict, "licence_expired");
-        await school.Admin.GetAsync($"/v1/candidates/{candidate}");
-    }
-
-    [Fact]
     public async Task A_body_that_is_too_large_is_413()
     {
         var school = await _api.OrganisationAsync();

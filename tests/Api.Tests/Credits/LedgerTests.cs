@@ -120,7 +120,7 @@ public sealed class LedgerTests(ApiFixture fixture)
     [InlineData("UPDATE ledger_entries SET amount = amount + 1")]
     [InlineData("DELETE FROM ledger_transactions")]
     [InlineData("TRUNCATE ledger_entries CASCADE")]
-    [InlineData("UPDATE audit_entries SET actor = 'nobody'")]
+    [InlineData("UPDATE audit_entries SET actor_id = 'nobody'")]
     [InlineData("UPDATE result_versions SET points = 0")]
     public async Task What_is_append_only_is_so_for_the_owner_too(string sql)
     {

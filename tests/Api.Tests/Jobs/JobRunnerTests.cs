@@ -42,7 +42,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         services.AddSingleton(_script);
         services.AddJobKind<ScriptedJob>(ScriptedJob.Kind);
         _services = services.BuildServiceProvider(validateScopes: true);
-        await ExecuteAsync($"INSERT INTO organisations (id, name, created_at) VALUES ('{_organisation.Value}', 'Proefschool', now())");
+        await ExecuteAsync($"INSERT INTO organisations (id, name, search_key, created_at) VALUES ('{_organisation.Value}', 'Proefschool', 'proefschool', now())");
     }
 
     public async Task DisposeAsync()

@@ -89,7 +89,7 @@ public sealed class RecurringJobTests(ApiFixture fixture)
 
         await TestJobs.EventuallyAsync(() => KeysAsync(school), keys => keys.Count == 0);
         Assert.Equal(
-            ["forget_idempotency_keys 0 15 * * * ?", "forget_sessions 0 45 * * * ?", "reconcile_ledger 0 30 2 * * ?"],
+            ["forget_idempotency_keys 0 15 * * * ?", "forget_sessions 0 45 * * * ?", "licence_notices 0 5 * * * ?", "reconcile_ledger 0 30 2 * * ?"],
             await ReadAsync("SELECT trigger_name || ' ' || cron_expression FROM quartz.qrtz_cron_triggers ORDER BY 1"));
     }
 

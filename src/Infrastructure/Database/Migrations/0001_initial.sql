@@ -38,12 +38,18 @@ END $$;
 CREATE TABLE organisations (
     id uuid PRIMARY KEY,
     name text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
     is_operator boolean NOT NULL DEFAULT false,
     sandbox boolean NOT NULL DEFAULT false,
     clock_offset interval NOT NULL DEFAULT '0',
     front_end_url text,
-    created_at timestamptz NOT NULL
+    suspended_at timestamptz,
+    suspension_reason text,
+    created_at timestamptz NOT NULL,
+    CHECK ((suspended_at IS NULL) = (suspension_reason IS NULL))
 );
+CREATE INDEX organisations_by_name ON organisations (search_key, id);
+CREATE INDEX organisations_ahead ON organisations (id) WHERE clock_offset > '0';
 ALTER TABLE organisations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON organisations TO cesuur_app
     USING (id = (SELECT current_tenant())) WITH CHECK (id = (SELECT current_tenant()));
@@ -57,11 +63,28 @@ CREATE TABLE licences (
     kind text NOT NULL CHECK (kind IN ('teacher', 'organisation', 'departments')),
     starts_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL CHECK (ends_at > starts_at),
+    notice_due_at timestamptz,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
 SELECT protect('licences');
 CREATE INDEX licences_by_end ON licences (tenant_id, ends_at DESC);
+CREATE INDEX licences_by_start ON licences (tenant_id, starts_at, id);
+CREATE INDEX licences_by_notice ON licences (notice_due_at) WHERE notice_due_at IS NOT NULL;
+CREATE POLICY worker ON licences FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON licences TO cesuur_worker;
+
+-- What was told of a licence, or passed over for something more urgent: each once, whoever does it at the same time.
+CREATE TABLE licence_notices (
+    tenant_id uuid NOT NULL,
+    licence_id uuid NOT NULL,
+    notice text NOT NULL CHECK (notice IN ('activated', 'sixty_days', 'thirty_days', 'seven_days', 'expired')),
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, licence_id, notice),
+    FOREIGN KEY (tenant_id, licence_id) REFERENCES licences
+);
+SELECT protect('licence_notices');
+REVOKE UPDATE, DELETE ON licence_notices FROM cesuur_app;
 
 CREATE TABLE entitlements (
     tenant_id uuid NOT NULL REFERENCES organisations,
@@ -69,10 +92,12 @@ CREATE TABLE entitlements (
     publisher_id uuid NOT NULL REFERENCES organisations,
     test_id uuid,
     created_at timestamptz NOT NULL,
+    revoked_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE NULLS NOT DISTINCT (tenant_id, publisher_id, test_id)
 );
 COMMENT ON COLUMN entitlements.test_id IS 'null: every test of the publisher';
+COMMENT ON COLUMN entitlements.revoked_at IS 'content that was used stays readable; nobody is invited any more';
 SELECT protect('entitlements');
 
 -- Organisations -----------------------------------------------------------------------------------
@@ -236,13 +261,27 @@ CREATE TABLE audit_entries (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
     at timestamptz NOT NULL,
-    actor text NOT NULL,
-    action text NOT NULL,
-    resource text NOT NULL,
+    actor_type text NOT NULL CHECK (actor_type IN ('user', 'key', 'operator', 'partner', 'candidate', 'system', 'anonymous')),
+    actor_id text COLLATE "C",
+    via text COLLATE "C",
+    area text COLLATE "C" NOT NULL,
+    action text COLLATE "C" NOT NULL,
+    resource_type text,
+    resource text COLLATE "C" NOT NULL,
+    changes jsonb,
     address text,
-    PRIMARY KEY (tenant_id, id)
+    user_agent text,
+    request_id text,
+    PRIMARY KEY (tenant_id, id),
+    CHECK ((actor_type IN ('system', 'anonymous')) = (actor_id IS NULL))
 );
+COMMENT ON COLUMN audit_entries.area IS 'the action up to its dot';
 SELECT protect('audit_entries');
+CREATE INDEX audit_entries_by_time ON audit_entries (tenant_id, at, id);
+CREATE INDEX audit_entries_by_actor ON audit_entries (tenant_id, actor_id, at, id);
+CREATE INDEX audit_entries_by_action ON audit_entries (tenant_id, action, at, id);
+CREATE INDEX audit_entries_by_area ON audit_entries (tenant_id, area, at, id);
+CREATE INDEX audit_entries_by_resource ON audit_entries (tenant_id, resource, at, id);
 REVOKE UPDATE, DELETE ON audit_entries FROM cesuur_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -301,6 +340,18 @@ CREATE TABLE candidate_teachers (
 COMMENT ON TABLE candidate_teachers IS 'who entered a candidate, and sees them in no group too';
 SELECT protect('candidate_teachers');
 CREATE INDEX candidate_teachers_by_candidate ON candidate_teachers (tenant_id, candidate_id);
+
+-- With what a candidate's own values in the audit log are encrypted. Without the key they are gone, in the log
+-- that is never changed and in every copy of it.
+CREATE TABLE personal_keys (
+    tenant_id uuid NOT NULL,
+    candidate_id uuid NOT NULL,
+    key bytea,
+    PRIMARY KEY (tenant_id, candidate_id),
+    FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates ON DELETE CASCADE
+);
+COMMENT ON COLUMN personal_keys.key IS 'null: erased, and never to be made again';
+SELECT protect('personal_keys');
 
 CREATE TABLE groups (
     tenant_id uuid NOT NULL REFERENCES organisations,

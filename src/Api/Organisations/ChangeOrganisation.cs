@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Cesuur.Api.Http;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Database;
+
+namespace Cesuur.Api.Organisations;
+
+/// <summary>What of an organisation can be changed.</summary>
+public sealed record OrganisationRequest
+{
+    [Required, StringLength(200, MinimumLength = 1)]
+    public required string Name { get; init; }
+
+    internal static OrganisationRequest From(Organisation organisation) => new() { Name = organisation.Name };
+}
+
+internal sealed class ChangeOrganisation : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPatch("/organisation", Handle)
+        .AcceptsPatchOf<OrganisationRequest>()
+        .Requires(Permission.OrganisationWrite)
+        .Fails(HttpErrors.Stale, HttpErrors.Invalid);
+
+    private static async Task<OrganisationResponse> Handle(
+        JsonElement patch, HttpContext http, AppDb db, MergePatch merge, Audit audit, CancellationToken cancel)
+    {
+        var organisation = await db.Organisations.RequireAsync(cancel);
+        http.CheckIfMatch(db, organisation);
+        organisation.Rename(merge.Apply(OrganisationRequest.From(organisation), patch).Name);
+        audit.Log("organisation.changed", organisation.Id);
+        await db.SaveChangesAsync(cancel);
+        http.SetETag(db, organisation);
+        return OrganisationResponse.From(organisation);
+    }
+}

@@ -1,0 +1,40 @@
+using Cesuur.Domain;
+using Cesuur.Domain.People;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Cesuur.Infrastructure.Organisations;
+
+/// <summary>Which members of a resource the audit log shows before and after a change, and which of them it encrypts.</summary>
+public static class AuditedMembers
+{
+    /// <summary>Never written, whatever they belong to: secrets, what secrets are made of or recognised by, and how we look things up.</summary>
+    private static readonly HashSet<string> Withheld =
+    [
+        "Hash", "PasswordHash", "ProtectedSecret", "Code", "FileKey", "SearchKey", "EmailKey", "NoticeDueAt",
+    ];
+
+    /// <summary>What of a candidate says nothing about the person. A member that is not here is encrypted.</summary>
+    private static readonly HashSet<string> Impersonal = [nameof(Candidate.DepartmentId), nameof(Candidate.TeacherId), nameof(Candidate.CreatedAt)];
+
+    /// <summary>Plain values of the resource itself: no keys, no content, nothing that the database adds.</summary>
+    public static bool IsWritten(IReadOnlyProperty property) =>
+        !property.IsShadowProperty()
+        && !property.IsPrimaryKey()
+        && property.ValueGenerated == ValueGenerated.Never
+        && !Withheld.Contains(property.Name)
+        && IsPlain(property.ClrType.IsArray ? property.ClrType.GetElementType()! : property.ClrType);
+
+    /// <summary>Erased with the person, hence encrypted with a key that can be forgotten.</summary>
+    public static bool IsPersonal(IReadOnlyProperty property) =>
+        property.DeclaringType.ClrType == typeof(Candidate) && !Impersonal.Contains(property.Name);
+
+    // A byte is none: an array of them is a hash or a key.
+    private static bool IsPlain(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain.IsEnum
+            || plain == typeof(string) || plain == typeof(bool) || plain == typeof(int) || plain == typeof(long) || plain == typeof(decimal)
+            || plain == typeof(DateTimeOffset) || plain == typeof(DateOnly) || plain == typeof(TimeSpan)
+            || plain.IsGenericType && plain.GetGenericTypeDefinition() == typeof(Id<>);
+    }
+}
