@@ -48,6 +48,8 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
     {
         PostgresErrorCodes.UniqueViolation when UniqueConstraints.ErrorOf(exception.ConstraintName) is { } error => new(error),
         PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => new(HttpErrors.ConcurrentChange),
+        PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter =>
+            new(HttpErrors.Invalid, "A text holds a character that no text can hold, such as U+0000."),
         "57P01" or "57P02" or "57P03" or PostgresErrorCodes.TooManyConnections => new(HttpErrors.DatabaseUnavailable),
         _ => new(HttpErrors.Internal),
     };

@@ -15,12 +15,20 @@ namespace Cesuur.Api.Licensing;
 /// </summary>
 internal sealed class LicenceNotices(AppDb db, Mailer mailer, Clock clock)
 {
-    /// <summary>Sends what is due in the organisation of this scope, by its own clock.</summary>
+    /// <summary>
+    /// Sends what is due in the organisation of this scope, by its own clock. A suspended one hears nothing, since
+    /// nobody could act on it; once it is let in again, the most urgent of what it missed is told.
+    /// </summary>
     public Task SendDueAsync(CancellationToken cancel) => db.InTransactionAsync(
         async () =>
         {
             var now = clock.Now;
             var organisation = await db.HoldOrganisationAsync(cancel);
+            if (organisation.SuspendedAt is not null)
+            {
+                return 0;
+            }
+
             var periods = await db.LicencePeriodsAsync(now, cancel);
             foreach (var licence in periods.Due)
             {

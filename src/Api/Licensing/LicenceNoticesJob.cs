@@ -7,11 +7,7 @@ using Quartz;
 
 namespace Cesuur.Api.Licensing;
 
-/// <summary>
-/// Finds the organisations whose licence has something to tell and tells it, in a scope of each. A suspended
-/// organisation hears nothing: nobody could act on it. When the suspension is lifted, the most urgent of what
-/// it missed is told.
-/// </summary>
+/// <summary>Finds the organisations whose licence has something to tell, and tells it in a scope of each.</summary>
 internal sealed class LicenceNoticesJob(Databases databases, IServiceScopeFactory scopes, TimeProvider time, ILogger<LicenceNoticesJob> log) : IJob
 {
     // By the index of what is due; the few sandboxes with a clock ahead are looked at one by one.

@@ -37,8 +37,7 @@ public static class AuditedChanges
         var changes = (
             from row in db.ChangeTracker.Entries()
             where row.State is EntityState.Added or EntityState.Modified or EntityState.Deleted
-            from change in ChangesOf(row)
-            where named.Contains(change.Resource)
+            from change in ChangesOf(row, named)
             select change).ToLookup(change => change.Resource);
         var keys = await KeysAsync(db, changes.SelectMany(group => group), cancel);
         foreach (var entry in entries)
@@ -81,12 +80,18 @@ public static class AuditedChanges
             : new AuditedChange(OrNull(change.GetProperty("before")), OrNull(change.GetProperty("after")), Erased: false);
     }
 
-    private static IEnumerable<Change> ChangesOf(EntityEntry row) =>
-        row.Metadata.ClrType.IsAssignableTo(typeof(IIdentified)) ? MembersOf(row) : LinksOf(row);
+    // Thousands of rows may be saved that no entry names.
+    private static IEnumerable<Change> ChangesOf(EntityEntry row, HashSet<string> named) =>
+        row.Metadata.ClrType.IsAssignableTo(typeof(IIdentified)) ? MembersOf(row, named) : LinksOf(row, named);
 
-    private static IEnumerable<Change> MembersOf(EntityEntry row)
+    private static IEnumerable<Change> MembersOf(EntityEntry row, HashSet<string> named)
     {
         var resource = row.Property("Id").CurrentValue!.ToString()!;
+        if (!named.Contains(resource))
+        {
+            yield break;
+        }
+
         foreach (var member in row.Properties.Where(member => AuditedMembers.IsWritten(member.Metadata)))
         {
             var before = row.State == EntityState.Added ? null : ValueOf(member, member.OriginalValue);
@@ -100,13 +105,13 @@ public static class AuditedChanges
     }
 
     /// <summary>A row without an id of its own links those whose ids are its key: each of them gets or loses the others.</summary>
-    private static IEnumerable<Change> LinksOf(EntityEntry row)
+    private static IEnumerable<Change> LinksOf(EntityEntry row, HashSet<string> named)
     {
         var ends = row.Properties
             .Where(member => member.Metadata.IsPrimaryKey() && member.Metadata.Name != nameof(TenantOwned.TenantId)
                 && member.Metadata.ClrType is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(Id<>))
             .ToList();
-        foreach (var one in ends)
+        foreach (var one in ends.Where(one => named.Contains(one.CurrentValue!.ToString()!)))
         {
             foreach (var other in ends.Where(other => other != one && row.State is EntityState.Added or EntityState.Deleted))
             {

@@ -170,8 +170,8 @@ public sealed class LicenceNoticeTests(ApiFixture fixture)
 
     private static async Task<string> ActiveAsync(TestOrganisation school, params string[] roles)
     {
-        await school.UserAsync(roles);
-        return await school.Api.AsAsync(school, db => Task.FromResult(db.Users.OrderByDescending(user => user.CreatedAt).First().Email));
+        var user = await school.UserAsync(roles);
+        return (await school.Admin.GetAsync($"/v1/users/{user.Id}")).Get("email");
     }
 
     private async Task<string> ReadAsync(string sql)

@@ -12,24 +12,24 @@ public sealed class SuspensionTests(ApiFixture fixture)
     public async Task Keys_and_users_are_refused_from_the_next_request_and_let_in_again_when_it_is_lifted()
     {
         var school = await _api.OrganisationAsync();
-        var user = await school.UserAsync("admin");
+        var user = await school.UserAsync(["admin"]);
 
         await SuspendAsync(school, "De rekening staat open.");
 
         var refused = await school.Admin.SendAsync(HttpMethod.Get, "/v1/organisation");
         Assert.Equal("De rekening staat open.", refused.Expect(HttpStatusCode.Forbidden, "organisation_suspended").Get("detail"));
-        (await user.SendAsync(HttpMethod.Get, "/v1/me")).Expect(HttpStatusCode.Forbidden, "organisation_suspended");
+        (await user.Client.SendAsync(HttpMethod.Get, "/v1/me")).Expect(HttpStatusCode.Forbidden, "organisation_suspended");
 
         (await _api.Operator.SendAsync(HttpMethod.Delete, Path(school))).Expect(HttpStatusCode.NoContent);
         await school.Admin.GetAsync("/v1/organisation");
-        await user.GetAsync("/v1/me");
+        await user.Client.GetAsync("/v1/me");
     }
 
     [Fact]
     public async Task Nobody_signs_in_and_only_who_knows_the_password_is_told_why()
     {
         var school = await _api.OrganisationAsync();
-        await school.UserAsync("admin");
+        await school.UserAsync(["admin"]);
         var email = (await school.Admin.GetAsync("/v1/users")).Get("data[0].email");
         await SuspendAsync(school);
 
