@@ -1,3 +1,4 @@
+using Cesuur.Api.AccountRequests;
 using Cesuur.Api.Catalogue;
 using Cesuur.Api.Credits;
 using Cesuur.Api.Delivery;
@@ -6,6 +7,7 @@ using Cesuur.Api.Invitations;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Organisations;
+using Cesuur.Api.Partners;
 using Cesuur.Api.People;
 using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
@@ -36,7 +38,20 @@ internal static class Routes
             .Add<RevokeEntitlement>()
             .Add<ListCreditTokens>()
             .Add<MintCreditToken>()
-            .Add<ListMails>();
+            .Add<ListMails>()
+            .Add<ListPartners>()
+            .Add<CreatePartner>()
+            .Add<ListPartnerKeys>()
+            .Add<CreatePartnerKey>()
+            .Add<RevokePartnerKey>()
+            .Add<ListAccountRequests>()
+            .Add<GetAccountRequest>()
+            .Add<GetAccountRequestFile>()
+            .Add<ApproveAccountRequest>()
+            .Add<RejectAccountRequest>();
+
+        v1.MapGroup("").WithTags("Account requests")
+            .Add<SubmitAccountRequest>();
 
         v1.MapGroup("").WithTags("Sign-in")
             .Add<ActivateUser>()
@@ -71,6 +86,12 @@ internal static class Routes
             .Add<CreateApiKey>()
             .Add<RevokeApiKey>()
             .Add<AdvanceClock>();
+
+        v1.MapGroup("").WithTags("Partners")
+            .Add<ListPartnerGrants>()
+            .Add<GrantAccess>()
+            .Add<WithdrawGrant>()
+            .Add<ListReceivedGrants>();
 
         v1.MapGroup("").WithTags("People")
             .Add<ListUsers>()

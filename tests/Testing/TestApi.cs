@@ -45,6 +45,7 @@ public sealed class TestApi : IAsyncDisposable
             $"--ConnectionStrings:Cesuur={database.ConnectionString}",
             $"--Files:Folder={Path.Combine(Path.GetTempPath(), "cesuur-tests-files")}",
             "--RateLimits:CheckInsPerAddressPerMinute=1000000",
+            "--RateLimits:AccountRequestsPerAddressPerMinute=1000000",
             "--RateLimits:SignInsPerAddressPerMinute=1000000",
             "--Logging:LogLevel:Default=Warning",
             "--KeysFile=", // a checkout's keys are its development's

@@ -20,10 +20,10 @@ public static class TestData
     }
 
     /// <summary>A test of the organisation's own with one question, of which b is right, that takes so long.</summary>
-    public static Task<string> OwnTestAsync(this TestOrganisation organisation, TimeSpan? duration = null, bool canFinishEarly = true) => organisation.Api.AsAsync(organisation, async db =>
+    public static Task<string> OwnTestAsync(this TestOrganisation organisation, TimeSpan? duration = null, bool canFinishEarly = true, string? field = null) => organisation.Api.AsAsync(organisation, async db =>
     {
         var now = DateTimeOffset.UnixEpoch.AddYears(56);
-        var test = Test.Create("Eigen toets", Skill.Reading, Level.A2, now);
+        var test = Test.Create("Eigen toets", Skill.Reading, Level.A2, now, field);
         var content = new TestContent
         {
             Sections =

@@ -21,6 +21,9 @@ public sealed record TestResponse
 
     public Level? Level { get; init; }
 
+    /// <summary>The field of study, such as <c>zorg-en-welzijn</c>; absent: of none.</summary>
+    public string? Field { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal static TestResponse From(Test test) => new()
@@ -30,11 +33,12 @@ public sealed record TestResponse
         Title = test.Title,
         Skill = test.Skill,
         Level = test.Level,
+        Field = test.Field,
         CreatedAt = test.CreatedAt,
     };
 }
 
-/// <summary>The organisation's own tests and those that it is entitled to.</summary>
+/// <summary>The organisation's own tests and those that it is entitled to; for a user bound to fields of study, those of the fields.</summary>
 internal sealed class ListTests : IEndpoint
 {
     private static readonly Sorting<Test> Sorting = new(
@@ -46,12 +50,17 @@ internal sealed class ListTests : IEndpoint
         .Requires(Permission.TestsRead)
         .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor);
 
-    private static Task<Page<TestResponse>> Handle([AsParameters] PageRequest page, string? skill, AppDb db, CancellationToken cancel)
+    private static Task<Page<TestResponse>> Handle([AsParameters] PageRequest page, string? skill, string? field, AppDb db, CancellationToken cancel)
     {
         var tests = db.UsableTests().AsNoTracking();
         if (Filters.Enum<Skill>("skill", skill) is { } wanted)
         {
             tests = tests.Where(test => test.Skill == wanted);
+        }
+
+        if (field is not null)
+        {
+            tests = tests.Where(test => test.Field == field);
         }
 
         return Sorting.PageAsync(tests, page, TestResponse.From, cancel);

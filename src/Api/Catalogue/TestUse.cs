@@ -11,5 +11,5 @@ internal static class TestUse
     /// </summary>
     public static IQueryable<Test> UsableTests(this AppDb db) => db.Tests.Where(test => test.TenantId == db.TenantId
         || db.Entitlements.Any(entitlement => entitlement.PublisherId == test.TenantId && entitlement.RevokedAt == null
-            && (entitlement.TestId == null || entitlement.TestId == test.Id)));
+            && ((entitlement.TestId == null && entitlement.Field == null) || entitlement.TestId == test.Id || (entitlement.Field != null && entitlement.Field == test.Field))));
 }

@@ -1,6 +1,7 @@
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Partners;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Delivery;
 using Microsoft.EntityFrameworkCore;
@@ -33,22 +34,33 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                 tenant.Enter(new Id<Organisation>(ticket.Value.Tenant));
                 return;
             default:
+                var bearer = BearerOf(context) ?? "";
                 var options = context.RequestServices.GetRequiredService<DbContextOptions<AppDb>>();
-                if (!await SignInAsync(BearerOf(context) ?? "", options, tenant, caller, time.GetUtcNow(), context.RequestAborted))
+                var known = bearer.StartsWith(PartnerKey.Prefix, StringComparison.Ordinal)
+                    ? await PartnerAccess.SignInAsync(access, bearer, context, options, tenant, caller, time.GetUtcNow())
+                    : await SignInAsync(bearer, options, tenant, caller, time.GetUtcNow(), context.RequestAborted);
+                if (!known)
                 {
                     throw new DomainException(HttpErrors.Unauthenticated);
                 }
 
-                var allowed = caller.IsOperator == (access.Kind == AccessKind.Operator)
-                    && (access.Permission is { } permission ? caller.Permissions.Contains(permission.Name) : caller.User is not null);
-                if (!allowed)
-                {
-                    throw new DomainException(HttpErrors.InsufficientScope, access.Permission is null
-                        ? "Only a signed-in user can do this."
-                        : $"This needs the scope {access.Permission}.");
-                }
-
+                RequireAllowed(access, caller);
                 return;
+        }
+    }
+
+    private static void RequireAllowed(Access access, Caller caller)
+    {
+        var (allowed, needed) = access switch
+        {
+            { Kind: AccessKind.Partner } => (caller.Partner is not null, "Only a partner's key can do this."),
+            { Permission: { } permission } => (
+                caller.IsOperator == (access.Kind == AccessKind.Operator) && caller.Permissions.Contains(permission.Name), $"This needs the scope {permission}."),
+            _ => (caller.User is not null, "Only a signed-in user can do this."),
+        };
+        if (!allowed)
+        {
+            throw new DomainException(HttpErrors.InsufficientScope, needed);
         }
     }
 
@@ -68,7 +80,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             if (found?.Key.IsValid(now) == true)
             {
                 RequireNotSuspended(found.SuspensionReason);
-                tenant.Narrow(Reach.OfKey(found.Key.DepartmentId));
+                tenant.Narrow(Reach.OfKey(found.Key.DepartmentId).Within(found.Key.Fields));
                 caller.Become(found.Key.Id.ToString(), found.Key.Scopes.ToHashSet(), found.IsOperator, found.ClockOffset, user: null);
                 return true;
             }
@@ -82,11 +94,11 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                                from owner in db.Organisations
                                where token.Hash == hash && token.ExpiresAt > now && session.RevokedAt == null && session.ExpiresAt > now
                                    && session.Epoch == user.SessionEpoch && user.Status == UserStatus.Active
-                               select new { user.Id, user.Roles, user.DepartmentId, owner.ClockOffset, owner.SuspensionReason, SessionId = session.Id }).AsNoTracking().SingleOrDefaultAsync(cancel);
+                               select new { user.Id, user.Roles, user.DepartmentId, user.Fields, owner.ClockOffset, owner.SuspensionReason, SessionId = session.Id }).AsNoTracking().SingleOrDefaultAsync(cancel);
             if (found is not null)
             {
                 RequireNotSuspended(found.SuspensionReason);
-                tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId));
+                tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId).Within(found.Fields));
                 caller.Become(found.Id.ToString(), RolePermissions.Of(found.Roles), isOperator: false, found.ClockOffset, found.Id);
                 caller.Session = found.SessionId;
                 return true;
@@ -97,7 +109,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
     }
 
     // There is a reason exactly while there is a suspension.
-    private static void RequireNotSuspended(string? reason)
+    public static void RequireNotSuspended(string? reason)
     {
         if (reason is not null)
         {

@@ -16,6 +16,7 @@ internal sealed class Audit(AppDb db, Caller caller, Clock clock, IHttpContextAc
 
     private AuditActor Actor() => caller switch
     {
+        { Via: { } grant } => new(AuditActorType.Partner, caller.Actor, grant),
         { IsOperator: true } => new(AuditActorType.Operator, caller.Actor),
         { User: not null } => new(AuditActorType.User, caller.Actor),
         { Ticket: not null } => new(AuditActorType.Candidate, caller.Actor),

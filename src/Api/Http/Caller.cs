@@ -1,6 +1,7 @@
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Partners;
 using Cesuur.Infrastructure.Delivery;
 
 namespace Cesuur.Api.Http;
@@ -25,6 +26,12 @@ internal sealed class Caller
     /// <summary>A candidate's ticket; null for all others.</summary>
     public SittingTicket? Ticket { get; private set; }
 
+    /// <summary>The partner whose key this is; null for all others.</summary>
+    public Id<Partner>? Partner { get; private set; }
+
+    /// <summary>By which grant a partner works for the organisation, as the audit log names it; null for whoever belongs to it.</summary>
+    public string? Via { get; private set; }
+
     public IReadOnlySet<string> Permissions { get; private set; } = new HashSet<string>();
 
     public bool IsOperator { get; private set; }
@@ -48,6 +55,21 @@ internal sealed class Caller
     {
         User = user;
         Actor = user.ToString();
+    }
+
+    /// <summary>A partner that works for nobody yet: it may ask who granted it access.</summary>
+    public void Become(PartnerKey key)
+    {
+        Actor = key.Id.ToString();
+        Partner = key.PartnerId;
+    }
+
+    /// <summary>The partner on behalf of the organisation that granted it this.</summary>
+    public void WorkBy(PartnerGrant grant, TimeSpan clockOffset)
+    {
+        Via = grant.Id.ToString();
+        Permissions = grant.Scopes.ToHashSet();
+        ClockOffset = clockOffset;
     }
 
     public void Become(SittingTicket ticket)

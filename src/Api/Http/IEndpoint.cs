@@ -17,6 +17,9 @@ internal enum AccessKind
     Anonymous,
     Organisation,
     Operator,
+
+    /// <summary>A partner, on behalf of no organisation.</summary>
+    Partner,
     Candidate,
 }
 
@@ -43,6 +46,10 @@ internal static class EndpointConventions
     /// <summary>Any signed-in user.</summary>
     public static RouteHandlerBuilder RequiresUser(this RouteHandlerBuilder route) =>
         route.WithMetadata(new Access(AccessKind.Organisation));
+
+    /// <summary>A partner's key, for whichever organisation.</summary>
+    public static RouteHandlerBuilder RequiresPartner(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new Access(AccessKind.Partner));
 
     /// <summary>A candidate's sitting token.</summary>
     public static RouteHandlerBuilder RequiresSitting(this RouteHandlerBuilder route) =>

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cesuur.Domain;
@@ -22,15 +21,10 @@ internal sealed class MergePatch(IOptions<JsonOptions> json)
         var options = json.Value.SerializerOptions;
         var target = Merge(JsonSerializer.SerializeToNode(current, options), JsonNode.Parse(patch.GetRawText()));
         var result = target.Deserialize<T>(options)!;
-        var wrong = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(result, new ValidationContext(result), wrong, validateAllProperties: true))
+        var wrong = Validation.Check(result).ToList();
+        if (wrong.Count > 0)
         {
-            throw new DomainException(HttpErrors.Invalid, errors:
-            [
-                .. from found in wrong
-                   from member in found.MemberNames
-                   select new ErrorDetail($"/{JsonNamingPolicy.CamelCase.ConvertName(member)}", "invalid_value", found.ErrorMessage ?? ""),
-            ]);
+            throw new DomainException(HttpErrors.Invalid, errors: wrong);
         }
 
         return result;

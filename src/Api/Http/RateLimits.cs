@@ -3,16 +3,18 @@ using Cesuur.Domain;
 
 namespace Cesuur.Api.Http;
 
-/// <summary>Throttles, per node and address, what can be guessed: access codes and passwords.</summary>
+/// <summary>Throttles, per node and address, what can be guessed, access codes and passwords, and what a stranger can have stored and mailed.</summary>
 internal static class RateLimits
 {
     public const string CheckIn = "check-in";
     public const string SignIn = "sign-in";
+    public const string AccountRequests = "account-requests";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
         var perAddress = configuration.GetValue("RateLimits:CheckInsPerAddressPerMinute", 300);
         var signInsPerAddress = configuration.GetValue("RateLimits:SignInsPerAddressPerMinute", 30);
+        var accountRequestsPerAddress = configuration.GetValue("RateLimits:AccountRequestsPerAddressPerMinute", 5);
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -27,6 +29,7 @@ internal static class RateLimits
             // codes, 300 guesses a minute find one of a million open codes in about four years of trying.
             options.AddPolicy(CheckIn, context => PerMinute(context, perAddress));
             options.AddPolicy(SignIn, context => PerMinute(context, signInsPerAddress));
+            options.AddPolicy(AccountRequests, context => PerMinute(context, accountRequestsPerAddress));
         });
     }
 

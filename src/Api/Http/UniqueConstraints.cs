@@ -1,5 +1,6 @@
 using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
 
 namespace Cesuur.Api.Http;
@@ -11,6 +12,7 @@ internal static class UniqueConstraints
     {
         ["candidates_tenant_id_number_key"] = PeopleErrors.NumberTaken,
         ["departments_tenant_id_search_key_key"] = OrganisationErrors.DepartmentNameTaken,
+        ["one_grant_per_partner"] = PartnerErrors.AlreadyGranted,
         ["users_tenant_id_email_key_key"] = OrganisationErrors.EmailTaken,
     };
 

@@ -28,7 +28,9 @@ internal sealed class ApiDocument(IServiceProvider services)
         options.CreateSchemaReferenceId = ValueSchemas.ReferenceIdOf;
         options.AddSchemaTransformer(ValueSchemas.TransformAsync);
         options.AddOperationTransformer(OperationDocs.TransformAsync);
+        options.AddOperationTransformer(PartnerDocs.TransformAsync);
         options.AddDocumentTransformer(DescribeAsync);
+        options.AddDocumentTransformer(PartnerDocs.TransformAsync);
         options.AddDocumentTransformer(ETagDocs.TransformAsync);
         options.AddDocumentTransformer(WebhookDocs.TransformAsync);
         options.AddDocumentTransformer(OpenSchemas.TransformAsync);
@@ -54,6 +56,7 @@ internal sealed class ApiDocument(IServiceProvider services)
 
                 Every request but the public ones carries `Authorization: Bearer …`: an API key (`csk_live_…`, `csk_test_…`),
                 a user's access token, or, on `/v1/delivery`, a candidate's sitting token. The organisation follows from it.
+                A partner's key (`csk_partner_…`) names the organisation that it works for in `Cesuur-Organisation`.
 
                 Ids are TypeIDs: a prefix, `_` and 26 characters. Times are RFC 3339 in UTC. Errors are problems (RFC 9457)
                 with a stable `code`; `/docs/errors` lists them all. Within this version there are only additions, so a client
@@ -69,7 +72,7 @@ internal sealed class ApiDocument(IServiceProvider services)
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
-                Description = "An API key, a user's access token, or a candidate's sitting token.",
+                Description = "An API key, a user's access token, a partner's key, or a candidate's sitting token.",
             },
         };
         document.Components.Headers = new Dictionary<string, IOpenApiHeader>

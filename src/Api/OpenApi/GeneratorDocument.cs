@@ -20,6 +20,7 @@ internal static class GeneratorDocument
                                   from method in path.Value!.AsObject()
                                   select method.Value!.AsObject())
         {
+            LeaveOutOrganisation(operation["parameters"]?.AsArray());
             KeepOneProblem(operation["responses"]!.AsObject());
             KeepOneFileType(operation["requestBody"]?["content"]?.AsObject());
         }
@@ -27,6 +28,10 @@ internal static class GeneratorDocument
         Walk(document);
         return document.ToJsonString(Indented);
     }
+
+    // A client says once for whom it works, and not at every call.
+    private static void LeaveOutOrganisation(JsonArray? parameters) =>
+        parameters?.RemoveAll(parameter => (string?)parameter!["$ref"] == $"#/components/parameters/{PartnerDocs.Parameter}");
 
     // Every refusal has the same type, so that one default says it all.
     private static void KeepOneProblem(JsonObject responses)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Partners;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -51,6 +52,7 @@ internal static class OperationDocs
         {
             { Kind: AccessKind.Anonymous } => "Needs no credential.",
             { Kind: AccessKind.Candidate } => "Needs a candidate's sitting token.",
+            { Kind: AccessKind.Partner } => "Needs a partner's key.",
             { Permission: { } permission } => $"Needs the scope `{permission.Name}`.",
             _ => "Needs a user's access token.",
         };
@@ -118,7 +120,7 @@ internal static class OperationDocs
             errors = errors.Append(HttpErrors.Unauthenticated);
         }
 
-        if (access.Kind is AccessKind.Organisation or AccessKind.Operator)
+        if (access.Kind is AccessKind.Organisation or AccessKind.Operator or AccessKind.Partner)
         {
             errors = errors.Append(HttpErrors.InsufficientScope);
         }
@@ -126,6 +128,11 @@ internal static class OperationDocs
         if (access.Kind == AccessKind.Organisation)
         {
             errors = errors.Append(LicensingErrors.OrganisationSuspended);
+        }
+
+        if (access is { Kind: AccessKind.Organisation, Permission: not null })
+        {
+            errors = errors.Concat([PartnerErrors.OrganisationHeaderNeeded, PartnerErrors.NoGrant]);
         }
 
         if (operation.RequestBody is not null)

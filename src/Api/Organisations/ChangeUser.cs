@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Domain;
@@ -24,6 +25,10 @@ public sealed record ChangeUserRequest
     /// <summary>Whoever moves to another department leaves the groups of the old one.</summary>
     public Id<Department>? DepartmentId { get; init; }
 
+    /// <summary>The fields of study whose tests the user sees; absent: every test.</summary>
+    [Length(1, 50), FieldsOfStudy]
+    public IReadOnlyList<string>? Fields { get; init; }
+
     /// <summary><c>deactivated</c>: cannot sign in, and is signed out everywhere. <c>active</c>: can again.</summary>
     public required UserStatus Status { get; init; }
 
@@ -33,6 +38,7 @@ public sealed record ChangeUserRequest
         Email = user.Email,
         Roles = user.Roles,
         DepartmentId = user.DepartmentId,
+        Fields = user.Fields,
         Status = user.Status,
     };
 }
@@ -69,6 +75,12 @@ internal sealed class ChangeUser : IEndpoint
                     licence.RequireRoles(request.Roles);
                 }
 
+                if (!SameFields(request.Fields, user.Fields))
+                {
+                    db.RequireGrantable(request.Fields);
+                    user.BindTo(request.Fields);
+                }
+
                 if (user.IsAdmin && (!request.Roles.Contains(Role.Admin) || request.Status == UserStatus.Deactivated))
                 {
                     await db.RequireAnotherAdminAsync(user, cancel);
@@ -84,6 +96,9 @@ internal sealed class ChangeUser : IEndpoint
                 return UserResponse.From(user);
             },
             cancel);
+
+    private static bool SameFields(IReadOnlyList<string>? one, IReadOnlyList<string>? other) =>
+        one is null || other is null ? one == other : one.ToHashSet().SetEquals(other);
 
     private static void ChangeStatus(User user, UserStatus to)
     {

@@ -36,6 +36,9 @@ public sealed record ApiKeyResponse
 
     public Id<Department>? DepartmentId { get; init; }
 
+    /// <summary>The fields of study whose tests the key sees: those of the user who made it. Absent: every test.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }
@@ -49,6 +52,7 @@ public sealed record ApiKeyResponse
         Hint = key.Hint,
         Scopes = key.Scopes,
         DepartmentId = key.DepartmentId,
+        Fields = key.Fields,
         CreatedAt = key.CreatedAt,
         ExpiresAt = key.ExpiresAt,
         RevokedAt = key.RevokedAt,
@@ -74,21 +78,10 @@ internal sealed class CreateApiKey : IEndpoint
         CreateApiKeyRequest request, AppDb db, Tenant tenant, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var department = await db.PlaceAsync(request.DepartmentId, cancel);
-        var grantable = department is null ? caller.Permissions : caller.Permissions.Intersect(RolePermissions.Of([Role.DepartmentAdmin])).ToHashSet();
-        var wrong = request.Scopes
-            .Select((scope, index) => (scope, index))
-            .Where(named => !grantable.Contains(named.scope))
-            .Select(named => new ErrorDetail($"/scopes/{named.index}", "scope_not_grantable", "There is no such scope, or this credential has not got it, or a department's key cannot have it."))
-            .ToList();
-        if (wrong.Count > 0)
-        {
-            throw new DomainException(HttpErrors.Invalid, errors: wrong);
-        }
-
+        var scopes = caller.RequireGrantable(request.Scopes, department);
         var organisation = await db.Organisations.RequireAsync(cancel);
         var key = Secret.Create(organisation.Sandbox ? ApiKey.TestPrefix : ApiKey.LivePrefix, tenant.Id.Value);
-        var created = ApiKey.Create(
-            request.Name, key, Permission.All.Where(permission => request.Scopes.Contains(permission.Name)), department, request.ExpiresAt, clock.Now);
+        var created = ApiKey.Create(request.Name, key, scopes, department, request.ExpiresAt, clock.Now, db.Reach.Fields);
         db.ApiKeys.Add(created);
         audit.Log("api_key.created", created.Id);
         await db.SaveChangesAsync(cancel);

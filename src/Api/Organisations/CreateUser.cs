@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Domain;
@@ -24,6 +25,10 @@ public sealed record CreateUserRequest
 
     /// <summary>Absent: the caller's own department, or none. A department admin has one, an admin none.</summary>
     public Id<Department>? DepartmentId { get; init; }
+
+    /// <summary>The fields of study whose tests the user sees; absent: the caller's own, or every test.</summary>
+    [Length(1, 50), FieldsOfStudy]
+    public IReadOnlyList<string>? Fields { get; init; }
 }
 
 public sealed record UserResponse
@@ -38,6 +43,9 @@ public sealed record UserResponse
 
     public Id<Department>? DepartmentId { get; init; }
 
+    /// <summary>The fields of study whose tests the user sees; absent: every test.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
     public required UserStatus Status { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -49,6 +57,7 @@ public sealed record UserResponse
         Email = user.Email,
         Roles = user.Roles,
         DepartmentId = user.DepartmentId,
+        Fields = user.Fields,
         Status = user.Status,
         CreatedAt = user.CreatedAt,
     };
@@ -65,22 +74,21 @@ internal sealed class CreateUser : IEndpoint
             HttpErrors.Invalid);
 
     private static Task<Created<UserResponse>> Handle(
-        CreateUserRequest request, HttpContext http, AppDb db, Tenant tenant, Caller caller, AccountMails mails, Audit audit, Clock clock, CancellationToken cancel) =>
+        CreateUserRequest request, HttpContext http, AppDb db, Caller caller, NewUsers users, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
                 caller.RequireGrantable(request.Roles);
+                var fields = request.Fields ?? db.Reach.Fields;
+                db.RequireGrantable(fields);
                 var department = await db.PlaceAsync(request.DepartmentId, cancel);
                 var licence = await db.HoldLicenceKindAsync(clock.Now, cancel);
                 licence.RequireRoles(request.Roles);
                 licence.RequireAnotherUser(await db.Users.CountAsync(user => user.Status != UserStatus.Deactivated, cancel));
 
                 var user = User.Invite(request.Name, request.Email, request.Roles, department, clock.Now);
-                var token = Secret.Create(Activation.Prefix, tenant.Id.Value);
-                db.Users.Add(user);
-                db.Activations.Add(Activation.Create(user.Id, token, clock.Now));
-                await mails.ActivationAsync(user, token, cancel);
-                audit.Log("user.created", user.Id);
+                user.BindTo(fields);
+                await users.InviteAsync(user, cancel);
                 await db.SaveChangesAsync(cancel);
                 http.SetETag(db, user);
                 return TypedResults.Created($"/v1/users/{user.Id}", UserResponse.From(user));

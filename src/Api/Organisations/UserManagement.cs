@@ -27,6 +27,15 @@ internal static class UserManagement
         }
     }
 
+    /// <summary>Nor sight of tests that they do not see themselves.</summary>
+    public static void RequireGrantable(this AppDb db, IReadOnlyList<string>? fields)
+    {
+        if (db.Reach.Fields is { } own && (fields is null || fields.Except(own).Any()))
+        {
+            throw HttpErrors.Member("/fields", "field_not_grantable", "The caller does not see the tests of all these fields.");
+        }
+    }
+
     /// <summary>
     /// Makes changes of users of one organisation take turns, so that the last two admins cannot remove each other
     /// and the one place of a teacher licence is taken once.

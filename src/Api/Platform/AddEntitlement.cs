@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -14,8 +15,12 @@ public sealed record AddEntitlementRequest
     /// <summary>The organisation whose tests may be used.</summary>
     public required Id<Organisation> PublisherId { get; init; }
 
-    /// <summary>One test of that publisher; absent: all of them.</summary>
+    /// <summary>One test of that publisher; absent: those of the field, or all of them.</summary>
     public Id<Test>? TestId { get; init; }
+
+    /// <summary>A field of study of that publisher's tests, those to come included; not together with a test.</summary>
+    [StringLength(FieldOfStudy.MaxLength), RegularExpression(FieldOfStudy.Pattern)]
+    public string? Field { get; init; }
 }
 
 public sealed record EntitlementResponse
@@ -25,6 +30,8 @@ public sealed record EntitlementResponse
     public required Id<Organisation> PublisherId { get; init; }
 
     public Id<Test>? TestId { get; init; }
+
+    public string? Field { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -36,6 +43,7 @@ public sealed record EntitlementResponse
         Id = entitlement.Id,
         PublisherId = entitlement.PublisherId,
         TestId = entitlement.TestId,
+        Field = entitlement.Field,
         CreatedAt = entitlement.CreatedAt,
         RevokedAt = entitlement.RevokedAt,
     };
@@ -65,10 +73,25 @@ internal sealed class AddEntitlement : IEndpoint
                     throw HttpErrors.References(["/testId"]);
                 }
 
+                if (request.Field is { } field)
+                {
+                    if (request.TestId is not null)
+                    {
+                        throw HttpErrors.Member("/field", "invalid_value", "An entitlement is to one test, to a field, or to all.");
+                    }
+
+                    if (!await db.Tests.AnyAsync(t => t.TenantId == request.PublisherId && t.Field == field, cancel))
+                    {
+                        throw HttpErrors.References(["/field"]);
+                    }
+                }
+
                 await db.EnterAsync(organisationId, caller, cancel);
                 var entitlement = await db.Entitlements.SingleOrDefaultAsync(
-                    known => known.PublisherId == request.PublisherId && known.TestId == request.TestId, cancel)
-                    ?? db.Entitlements.Add(Entitlement.Grant(request.PublisherId, request.TestId, clock.Now)).Entity;
+                    known => known.PublisherId == request.PublisherId && known.TestId == request.TestId && known.Field == request.Field, cancel)
+                    ?? db.Entitlements.Add(request.Field is null
+                        ? Entitlement.Grant(request.PublisherId, request.TestId, clock.Now)
+                        : Entitlement.GrantField(request.PublisherId, request.Field, clock.Now)).Entity;
                 entitlement.Reinstate();
                 audit.Log("entitlement.granted", entitlement.Id);
                 await db.SaveChangesAsync(cancel);

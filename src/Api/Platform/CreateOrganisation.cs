@@ -2,11 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Organisations;
-using Cesuur.Domain;
-using Cesuur.Domain.Credits;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
-using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -41,28 +38,14 @@ internal sealed class CreateOrganisation : IEndpoint
         .Requires(Permission.Platform);
 
     private static Task<Created<CreatedOrganisationResponse>> Handle(
-        CreateOrganisationRequest request, AppDb db, Ledger ledger, LicenceNotices notices, Audit audit, Clock clock, CancellationToken cancel)
-    {
-        var organisation = Organisation.Create(request.Name, request.Sandbox, clock.Now);
-        return db.InTransactionAsync(
+        CreateOrganisationRequest request, AppDb db, NewOrganisations organisations, Clock clock, CancellationToken cancel) =>
+        db.InTransactionAsync(
             async () =>
             {
-                await db.EnterAsync(organisation.Id, cancel);
-                db.Organisations.Add(organisation);
-                audit.Log("organisation.created", organisation.Id);
-                await db.SaveChangesAsync(cancel);
-                await ledger.OpenAsync(cancel);
-                if (organisation.Sandbox)
-                {
-                    await ledger.PostAsync(
-                        LedgerTransaction.Receive(LedgerTransactionKind.Grant, Organisation.SandboxCredits, "Sandbox credits", source: null), "system", clock.Now, cancel);
-                }
-
-                var licence = request.Licence is { } kind ? db.Licences.Add(Licence.Start(kind, clock.Now, clock.Now)).Entity : null;
+                var (organisation, licence) = await organisations.CreateAsync(request.Name, request.Licence, request.Sandbox, cancel);
                 var key = Secret.Create(request.Sandbox ? ApiKey.TestPrefix : ApiKey.LivePrefix, organisation.Id.Value);
                 db.ApiKeys.Add(ApiKey.Create("First key", key, Permission.All, department: null, expiresAt: null, clock.Now));
                 await db.SaveChangesAsync(cancel);
-                await notices.SendDueAsync(cancel);
                 return TypedResults.Created($"/v1/platform/organisations/{organisation.Id}", new CreatedOrganisationResponse
                 {
                     Organisation = OrganisationResponse.From(organisation),
@@ -71,5 +54,4 @@ internal sealed class CreateOrganisation : IEndpoint
                 });
             },
             cancel);
-    }
 }

@@ -21,7 +21,7 @@ internal sealed class Grader(AppDb db)
         var previous = result.CurrentNumber == 0
             ? null
             : await db.ResultVersions.AsNoTracking().SingleAsync(known => known.ResultId == result.Id && known.Number == result.CurrentNumber, cancel);
-        var level = await db.Tests.Where(test => test.Id == sitting.TestId).Select(test => test.Level).SingleAsync(cancel);
+        var level = await db.Tests.BeyondReach().Where(test => test.Id == sitting.TestId).Select(test => test.Level).SingleAsync(cancel);
 
         var graded = result.Grade(version, level, items, rating, now);
         db.ResultVersions.Add(graded);

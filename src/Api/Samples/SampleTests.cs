@@ -34,7 +34,7 @@ internal sealed class SampleTests(AppDb db, FolderFileStore files)
 
             var content = sample["content"].Deserialize<TestContent>(Json.Options)!.WithItemIds(now);
             var level = sample["level"].Deserialize<Level?>(Json.Options);
-            var test = Test.Create(sample["title"]!.GetValue<string>(), sample["skill"].Deserialize<Skill>(Json.Options), level, now);
+            var test = Test.Create(sample["title"]!.GetValue<string>(), sample["skill"].Deserialize<Skill>(Json.Options), level, now, sample["field"]!.GetValue<string>());
             var version = TestVersion.Draft(
                 test.Id,
                 number: 1,

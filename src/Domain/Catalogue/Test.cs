@@ -19,15 +19,19 @@ public sealed class Test : TenantOwned, IIdentified
 
     public Level? Level { get; private set; }
 
+    /// <summary>A <see cref="FieldOfStudy"/>; absent: of none.</summary>
+    public string? Field { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static Test Create(string title, Skill skill, Level? level, DateTimeOffset now) => new()
+    public static Test Create(string title, Skill skill, Level? level, DateTimeOffset now, string? field = null) => new()
     {
         Id = Id<Test>.New(),
         Title = title,
         SearchKey = Domain.SearchKey.Of(title),
         Skill = skill,
         Level = level,
+        Field = field,
         CreatedAt = now,
     };
 }

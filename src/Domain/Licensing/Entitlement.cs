@@ -2,7 +2,7 @@ using Cesuur.Domain.Catalogue;
 
 namespace Cesuur.Domain.Licensing;
 
-/// <summary>The right of an organisation to use the tests of a publisher: one of them, or all.</summary>
+/// <summary>The right of an organisation to use the tests of a publisher: one of them, those of a field of study, or all.</summary>
 public sealed class Entitlement : TenantOwned, IIdentified
 {
     private Entitlement()
@@ -15,8 +15,11 @@ public sealed class Entitlement : TenantOwned, IIdentified
 
     public Id<Organisation> PublisherId { get; private set; }
 
-    /// <summary>Absent: every test of the publisher.</summary>
+    /// <summary>The one test; absent: those of the field, or every one.</summary>
     public Id<Test>? TestId { get; private set; }
+
+    /// <summary>The <see cref="FieldOfStudy"/> whose tests, those to come included; absent: one test, or every one.</summary>
+    public string? Field { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
@@ -30,6 +33,13 @@ public sealed class Entitlement : TenantOwned, IIdentified
         TestId = test,
         CreatedAt = now,
     };
+
+    public static Entitlement GrantField(Id<Organisation> publisher, string field, DateTimeOffset now)
+    {
+        var entitlement = Grant(publisher, test: null, now);
+        entitlement.Field = field;
+        return entitlement;
+    }
 
     /// <summary>Nobody is invited any more; what was used under it stays readable, or a sitting could not end.</summary>
     public void Revoke(DateTimeOffset now) => RevokedAt ??= now;

@@ -26,13 +26,16 @@ public sealed class ApiKey : TenantOwned, IIdentified
     /// <summary>What it sees is this department's; absent: all of the organisation.</summary>
     public Id<Department>? DepartmentId { get; private set; }
 
+    /// <summary>Those of the user who made it, who cannot give a key more than they see; absent: every test.</summary>
+    public string[]? Fields { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public DateTimeOffset? ExpiresAt { get; private set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    public static ApiKey Create(string name, string key, IEnumerable<Permission> scopes, Id<Department>? department, DateTimeOffset? expiresAt, DateTimeOffset now) => new()
+    public static ApiKey Create(string name, string key, IEnumerable<Permission> scopes, Id<Department>? department, DateTimeOffset? expiresAt, DateTimeOffset now, string[]? fields = null) => new()
     {
         Id = Id<ApiKey>.New(),
         Name = name,
@@ -40,6 +43,7 @@ public sealed class ApiKey : TenantOwned, IIdentified
         Hint = key[^4..],
         Scopes = [.. scopes.Select(scope => scope.Name)],
         DepartmentId = department,
+        Fields = fields,
         CreatedAt = now,
         ExpiresAt = expiresAt,
     };

@@ -28,6 +28,9 @@ public sealed record Reach
     /// <summary>The user, who sees at least their own account and what they asked for themselves.</summary>
     public Id<User> User { get; private init; }
 
+    /// <summary>The fields of study whose tests are seen (E); null: every test.</summary>
+    public string[]? Fields { get; private init; }
+
     public static Reach Of(Id<User> user, IReadOnlyCollection<Role> roles, Id<Department>? department) => new()
     {
         IsEverything = roles.Contains(Role.Admin),
@@ -40,4 +43,7 @@ public sealed record Reach
     /// <summary>A key's: its department, or everything when it is of none.</summary>
     public static Reach OfKey(Id<Department>? department) =>
         department is { } only ? new Reach { Department = only, Home = only } : Everything;
+
+    /// <summary>The same, with the tests of these fields only.</summary>
+    public Reach Within(string[]? fields) => this with { Fields = fields };
 }

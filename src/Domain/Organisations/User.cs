@@ -33,6 +33,9 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
     /// <summary>Where the user belongs; absent: to no department.</summary>
     public Id<Department>? DepartmentId { get; private set; }
 
+    /// <summary>The fields of study whose tests the user sees (E), ticked on their own form; absent: every test.</summary>
+    public string[]? Fields { get; private set; }
+
     public UserStatus Status { get; private set; }
 
     public string? PasswordHash { get; private set; }
@@ -80,6 +83,9 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
         Roles = assigned;
         DepartmentId = department;
     }
+
+    /// <summary>To the tests of these fields of study; null: to all.</summary>
+    public void BindTo(IEnumerable<string>? fields) => Fields = fields is null ? null : [.. fields.Distinct().Order(StringComparer.Ordinal)];
 
     public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 

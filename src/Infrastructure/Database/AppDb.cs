@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cesuur.Domain;
+using Cesuur.Domain.AccountRequests;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
 using Cesuur.Domain.Delivery;
@@ -7,6 +8,7 @@ using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Reports;
@@ -59,6 +61,12 @@ public sealed class AppDb : DbContext
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
     public DbSet<PersonalKey> PersonalKeys => Set<PersonalKey>();
+    public DbSet<Partner> Partners => Set<Partner>();
+    public DbSet<PartnerKey> PartnerKeys => Set<PartnerKey>();
+    public DbSet<PartnerGrant> PartnerGrants => Set<PartnerGrant>();
+    public DbSet<AccountRequest> AccountRequests => Set<AccountRequest>();
+    public DbSet<AccountRequestUser> AccountRequestUsers => Set<AccountRequestUser>();
+    public DbSet<AccountRequestFile> AccountRequestFiles => Set<AccountRequestFile>();
     public DbSet<Candidate> Candidates => Set<Candidate>();
     public DbSet<Group> Groups => Set<Group>();
     public DbSet<GroupCandidate> GroupCandidates => Set<GroupCandidate>();

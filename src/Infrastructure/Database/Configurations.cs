@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cesuur.Domain.AccountRequests;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
 using Cesuur.Domain.Delivery;
@@ -6,6 +7,7 @@ using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
@@ -31,6 +33,11 @@ internal static class ConfigurationExtensions
                 (a, b) => ReferenceEquals(a, b) || JsonSerializer.Serialize(a, Json.Options) == JsonSerializer.Serialize(b, Json.Options),
                 value => value.GetHashCode(),
                 value => value));
+
+    public static PropertyBuilder<Role[]> AsRoles(this PropertyBuilder<Role[]> property) => property.HasConversion(
+        roles => roles.Select(SnakeCaseEnum.Write).ToArray(),
+        texts => texts.Select(SnakeCaseEnum.Read<Role>).ToArray(),
+        new ValueComparer<Role[]>((a, b) => a!.SequenceEqual(b!), roles => roles.Length, roles => roles.ToArray()));
 }
 
 internal sealed class OrganisationConfiguration : IEntityTypeConfiguration<Organisation>
@@ -52,11 +59,30 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
     public void Configure(EntityTypeBuilder<User> builder)
     {
         builder.Property<uint>("xmin").IsRowVersion();
-        builder.Property(user => user.Roles).HasConversion(
-            roles => roles.Select(SnakeCaseEnum.Write).ToArray(),
-            texts => texts.Select(SnakeCaseEnum.Read<Role>).ToArray(),
-            new ValueComparer<Role[]>((a, b) => a!.SequenceEqual(b!), roles => roles.Length, roles => roles.ToArray()));
+        builder.Property(user => user.Roles).AsRoles();
     }
+}
+
+internal sealed class PartnerKeyConfiguration : IEntityTypeConfiguration<PartnerKey>
+{
+    public void Configure(EntityTypeBuilder<PartnerKey> builder) =>
+        builder.HasOne<Partner>().WithMany().HasForeignKey(key => new { key.TenantId, key.PartnerId });
+}
+
+internal sealed class AccountRequestUserConfiguration : IEntityTypeConfiguration<AccountRequestUser>
+{
+    public void Configure(EntityTypeBuilder<AccountRequestUser> builder)
+    {
+        builder.HasKey(user => new { user.TenantId, user.RequestId, user.Number });
+        builder.HasOne<AccountRequest>().WithMany().HasForeignKey(user => new { user.TenantId, user.RequestId });
+        builder.Property(user => user.Roles).AsRoles();
+    }
+}
+
+internal sealed class AccountRequestFileConfiguration : IEntityTypeConfiguration<AccountRequestFile>
+{
+    public void Configure(EntityTypeBuilder<AccountRequestFile> builder) =>
+        builder.HasOne<AccountRequestUser>().WithMany().HasForeignKey(file => new { file.TenantId, file.RequestId, file.UserNumber });
 }
 
 internal sealed class ActivationConfiguration : IEntityTypeConfiguration<Activation>

@@ -55,10 +55,11 @@ internal static class ModelConventions
 
         // Content belongs to its publisher and is seen through entitlements too.
         builder.Entity<Test>().HasQueryFilter(TenantFilter, test => test.TenantId == db.TenantId
-            || db.Entitlements.Any(e => e.PublisherId == test.TenantId && (e.TestId == null || e.TestId == test.Id)));
+            || db.Entitlements.Any(e => e.PublisherId == test.TenantId
+                && ((e.TestId == null && e.Field == null) || e.TestId == test.Id || (e.Field != null && e.Field == test.Field))));
         builder.Entity<TestVersion>().HasQueryFilter(TenantFilter, version => version.TenantId == db.TenantId
             || (version.State != VersionState.Draft
-                && db.Entitlements.Any(e => e.PublisherId == version.TenantId && (e.TestId == null || e.TestId == version.TestId))));
+                && db.Tests.Any(test => test.TenantId == version.TenantId && test.Id == version.TestId)));
         builder.Entity<Media>().HasQueryFilter(TenantFilter, media => media.TenantId == db.TenantId
             || db.Entitlements.Any(e => e.PublisherId == media.TenantId));
 

@@ -1,9 +1,11 @@
 using System.Linq.Expressions;
 using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Reports;
@@ -36,6 +38,9 @@ public static class ReachFilters
 
     internal static void Apply(ModelBuilder builder, AppDb db)
     {
+        // Of an admin too. Only which tests are found and can be invited to: work that is there is seen with its
+        // candidate, whatever its test.
+        builder.Entity<Test>().HasQueryFilter(Name, test => db.Reach.Fields == null || (test.Field != null && db.Reach.Fields.Contains(test.Field)));
         if (db.Reach.IsEverything)
         {
             return;
@@ -54,6 +59,7 @@ public static class ReachFilters
         var filters = new Filters(builder, db.Reach);
         filters.Add<Department>(department => department.Id == db.Reach.Home);
         filters.Add<ApiKey>(department: key => key.DepartmentId == db.Reach.Department);
+        filters.Add<PartnerGrant>(department: grant => grant.DepartmentId == db.Reach.Department);
         filters.Add(
             user => user.Id == db.Reach.User,
             department: user => user.DepartmentId == db.Reach.Department,

@@ -54,6 +54,7 @@ ALTER TABLE organisations ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON organisations TO cesuur_app
     USING (id = (SELECT current_tenant())) WITH CHECK (id = (SELECT current_tenant()));
 CREATE POLICY worker ON organisations FOR SELECT TO cesuur_worker USING (true);
+CREATE UNIQUE INDEX one_operator ON organisations (is_operator) WHERE is_operator;
 GRANT SELECT, INSERT, UPDATE ON organisations TO cesuur_app;
 GRANT SELECT ON organisations TO cesuur_worker;
 
@@ -91,12 +92,14 @@ CREATE TABLE entitlements (
     id uuid NOT NULL,
     publisher_id uuid NOT NULL REFERENCES organisations,
     test_id uuid,
+    field text COLLATE "C",
     created_at timestamptz NOT NULL,
     revoked_at timestamptz,
     PRIMARY KEY (tenant_id, id),
-    UNIQUE NULLS NOT DISTINCT (tenant_id, publisher_id, test_id)
+    UNIQUE NULLS NOT DISTINCT (tenant_id, publisher_id, test_id, field),
+    CHECK (test_id IS NULL OR field IS NULL)
 );
-COMMENT ON COLUMN entitlements.test_id IS 'null: every test of the publisher';
+COMMENT ON TABLE entitlements IS 'to one test, to those of a field of study, or, with neither, to every test of the publisher';
 COMMENT ON COLUMN entitlements.revoked_at IS 'content that was used stays readable; nobody is invited any more';
 SELECT protect('entitlements');
 
@@ -122,6 +125,7 @@ CREATE TABLE api_keys (
     hint text NOT NULL,
     scopes text[] NOT NULL,
     department_id uuid,
+    fields text[],
     created_at timestamptz NOT NULL,
     expires_at timestamptz,
     revoked_at timestamptz,
@@ -140,6 +144,7 @@ CREATE TABLE users (
     search_key text COLLATE "C" NOT NULL,
     roles text[] NOT NULL,
     department_id uuid,
+    fields text[],
     status text NOT NULL CHECK (status IN ('invited', 'active', 'deactivated')),
     password_hash text,
     language text NOT NULL DEFAULT 'nl' CHECK (language IN ('nl', 'en')),
@@ -285,6 +290,108 @@ CREATE INDEX audit_entries_by_resource ON audit_entries (tenant_id, resource, at
 REVOKE UPDATE, DELETE ON audit_entries FROM cesuur_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Partners belong to the operator; what an organisation grants one of them belongs to the organisation.
+CREATE TABLE partners (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('partners');
+CREATE INDEX partners_by_name ON partners (tenant_id, search_key, id);
+
+CREATE TABLE partner_keys (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    hint text NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, hash),
+    FOREIGN KEY (tenant_id, partner_id) REFERENCES partners
+);
+SELECT protect('partner_keys');
+CREATE INDEX partner_keys_by_partner ON partner_keys (tenant_id, partner_id, created_at, id);
+
+CREATE TABLE partner_grants (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    partner_id uuid NOT NULL,
+    partner_name text NOT NULL,
+    scopes text[] NOT NULL,
+    department_id uuid,
+    fields text[],
+    created_at timestamptz NOT NULL,
+    withdrawn_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments
+);
+COMMENT ON COLUMN partner_grants.partner_id IS 'the operator''s row; partners are never removed';
+SELECT protect('partner_grants');
+CREATE UNIQUE INDEX one_grant_per_partner ON partner_grants (tenant_id, partner_id) WHERE withdrawn_at IS NULL;
+CREATE INDEX partner_grants_by_creation ON partner_grants (tenant_id, created_at, id);
+CREATE INDEX partner_grants_by_partner ON partner_grants (partner_id, id) WHERE withdrawn_at IS NULL;
+CREATE POLICY worker ON partner_grants FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON partner_grants TO cesuur_worker;
+
+-- What schools ask the operator for, before they are organisations.
+CREATE TABLE account_requests (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    organisation_name text NOT NULL,
+    contact_name text NOT NULL,
+    contact_email text NOT NULL,
+    language text NOT NULL CHECK (language IN ('nl', 'en')),
+    licence text NOT NULL CHECK (licence IN ('teacher', 'organisation', 'departments')),
+    fields text[] NOT NULL,
+    state text NOT NULL CHECK (state IN ('submitted', 'approved', 'rejected')),
+    organisation_id uuid REFERENCES organisations,
+    rejection_reason text,
+    submitted_at timestamptz NOT NULL,
+    decided_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    CHECK ((state = 'submitted') = (decided_at IS NULL)),
+    CHECK ((state = 'approved') = (organisation_id IS NOT NULL)),
+    CHECK ((state = 'rejected') = (rejection_reason IS NOT NULL))
+);
+SELECT protect('account_requests');
+CREATE INDEX account_requests_by_submission ON account_requests (tenant_id, submitted_at, id);
+CREATE INDEX account_requests_by_state ON account_requests (tenant_id, state, submitted_at, id);
+
+CREATE TABLE account_request_users (
+    tenant_id uuid NOT NULL,
+    request_id uuid NOT NULL,
+    number integer NOT NULL CHECK (number >= 0),
+    name text NOT NULL,
+    email text NOT NULL,
+    roles text[] NOT NULL,
+    fields text[],
+    PRIMARY KEY (tenant_id, request_id, number),
+    FOREIGN KEY (tenant_id, request_id) REFERENCES account_requests
+);
+SELECT protect('account_request_users');
+
+CREATE TABLE account_request_files (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    request_id uuid NOT NULL,
+    user_number integer NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('form', 'non_disclosure_agreement')),
+    content_type text NOT NULL CHECK (content_type IN ('application/pdf', 'image/png', 'image/jpeg')),
+    size bigint NOT NULL CHECK (size > 0),
+    checksum text NOT NULL,
+    file_key text NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, request_id, user_number, kind),
+    FOREIGN KEY (tenant_id, request_id, user_number) REFERENCES account_request_users
+);
+SELECT protect('account_request_files');
 
 -- People ------------------------------------------------------------------------------------------
 
@@ -498,6 +605,7 @@ CREATE TABLE tests (
     search_key text COLLATE "C" NOT NULL,
     skill text NOT NULL CHECK (skill IN ('reading', 'listening', 'writing', 'speaking', 'theory')),
     level text CHECK (level IN ('A1', 'A2', 'B1', 'B2', 'C1', 'C2')),
+    field text COLLATE "C",
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -509,7 +617,8 @@ CREATE INDEX tests_by_title ON tests (tenant_id, search_key, id);
 CREATE FUNCTION is_entitled(publisher uuid, test uuid) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
     RETURN EXISTS (SELECT FROM entitlements e WHERE e.tenant_id = current_tenant()
-        AND e.publisher_id = publisher AND (e.test_id IS NULL OR e.test_id = test));
+        AND e.publisher_id = publisher AND ((e.test_id IS NULL AND e.field IS NULL) OR e.test_id = test
+            OR e.field = (SELECT t.field FROM tests t WHERE t.tenant_id = publisher AND t.id = test)));
 
 CREATE POLICY entitled ON tests FOR SELECT TO cesuur_app USING (is_entitled(tenant_id, id));
 

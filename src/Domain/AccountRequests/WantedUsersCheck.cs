@@ -1,0 +1,46 @@
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+
+namespace Cesuur.Domain.AccountRequests;
+
+/// <summary>Whether an organisation with this licence could begin with these users; what is wrong, by its place in the request.</summary>
+internal static class WantedUsersCheck
+{
+    public static IReadOnlyList<ErrorDetail> Of(LicenceKind licence, IReadOnlyList<string> fields, IReadOnlyList<WantedUser> users)
+    {
+        List<ErrorDetail> wrong = [.. users.SelectMany((user, index) => OfUser(user, $"/users/{index}", licence, fields))];
+        wrong.AddRange(
+            from same in users.Select((user, index) => (Key: User.KeyOf(user.Email), index)).GroupBy(user => user.Key)
+            from again in same.Skip(1)
+            select new ErrorDetail($"/users/{again.index}/email", "email_repeated", "Another user of the request has this address."));
+        if (licence == LicenceKind.Teacher && users.Count != 1)
+        {
+            wrong.Add(new ErrorDetail("/users", "teacher_licence_full", "A teacher licence has exactly one user."));
+        }
+
+        if (!users.Any(user => user.Roles.Contains(Role.Admin)))
+        {
+            wrong.Add(new ErrorDetail("/users", "no_admin", "Somebody must manage the organisation."));
+        }
+
+        return wrong;
+    }
+
+    private static IEnumerable<ErrorDetail> OfUser(WantedUser user, string pointer, LicenceKind licence, IReadOnlyList<string> fields)
+    {
+        if (licence == LicenceKind.Teacher && !(user.Roles.Contains(Role.Admin) && user.Roles.Contains(Role.Teacher)))
+        {
+            yield return new ErrorDetail($"{pointer}/roles", "roles_not_available", "The one user of a teacher licence is admin and teacher.");
+        }
+
+        if (user.Roles.Contains(Role.DepartmentAdmin))
+        {
+            yield return new ErrorDetail($"{pointer}/roles", "roles_not_available", "A new organisation has no departments yet; its admin makes them and their admins.");
+        }
+
+        foreach (var (field, index) in (user.Fields ?? []).Select((field, index) => (field, index)).Where(ticked => !fields.Contains(ticked.field)))
+        {
+            yield return new ErrorDetail($"{pointer}/fields/{index}", "field_not_wanted", $"The field {field} is not among those that the request asks for.");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
+using Cesuur.Infrastructure.Database;
+
+namespace Cesuur.Infrastructure.Licensing;
+
+/// <summary>The organisation that runs the platform, to which account requests and partners belong.</summary>
+public sealed class OperatorOrganisation(Databases databases)
+{
+    // The app role sees no organisation but the tenant's own, hence the worker's. The database lets there be one.
+    private const string Sql = "SELECT id FROM organisations WHERE is_operator";
+
+    public async Task<Id<Organisation>> IdAsync(CancellationToken cancel)
+    {
+        await using var command = databases.Worker.CreateCommand(Sql);
+        return new Id<Organisation>((Guid)(await command.ExecuteScalarAsync(cancel)
+            ?? throw new InvalidOperationException("There is no operator organisation yet.")));
+    }
+}
