@@ -108,11 +108,8 @@ internal sealed class ListAuditLog : IEndpoint
         .Requires(Permission.AuditRead)
         .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor);
 
-    private static Task<Page<AuditEntryResponse>> Handle(
-        [AsParameters] PageRequest page, [AsParameters] AuditLogRequest wanted, AppDb db, CancellationToken cancel) =>
-        ReadAsync(page, wanted, db, cancel);
-
-    internal static async Task<Page<AuditEntryResponse>> ReadAsync(PageRequest page, AuditLogRequest wanted, AppDb db, CancellationToken cancel)
+    private static async Task<Page<AuditEntryResponse>> Handle(
+        [AsParameters] PageRequest page, [AsParameters] AuditLogRequest wanted, AppDb db, CancellationToken cancel)
     {
         var found = await Sorting.PageAsync(Matching(wanted, db), page with { Sort = page.Sort ?? "-at" }, entry => entry, cancel);
         var people = AuditedChanges.PeopleIn(found.Data);

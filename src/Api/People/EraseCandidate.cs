@@ -8,12 +8,13 @@ using Cesuur.Domain.People;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.People;
 
 /// <summary>
-/// Erases who a candidate is (GDPR): their details, what they wrote and said, the reports that name them. Results
+/// Erases who a candidate is (GDPR): their details, what they wrote and said, the reports that name them, their values in the audit log. Results
 /// and the ledger stay, of nobody; unused codes are deactivated and their credits come back. It cannot be undone.
 /// </summary>
 internal sealed class EraseCandidate : IEndpoint
@@ -51,6 +52,7 @@ internal sealed class EraseCandidate : IEndpoint
                 var erased = CandidateResponse.From(candidate);
                 db.Raise(EventTypes.CandidateErased, erased, clock.Now);
                 await db.SaveChangesAsync(cancel);
+                await db.EraseFromAuditLogAsync(candidateId, cancel);
                 return erased;
             },
             cancel);

@@ -14,7 +14,7 @@ public static class AuditedMembers
     ];
 
     /// <summary>What of a candidate says nothing about the person. A member that is not here is encrypted.</summary>
-    private static readonly HashSet<string> Impersonal = [nameof(Candidate.DepartmentId), nameof(Candidate.TeacherId), nameof(Candidate.CreatedAt)];
+    private static readonly HashSet<string> Impersonal = [nameof(Candidate.DepartmentId), nameof(Candidate.CreatedAt), nameof(Candidate.ErasedAt)];
 
     /// <summary>Plain values of the resource itself: no keys, no content, nothing that the database adds.</summary>
     public static bool IsWritten(IReadOnlyProperty property) =>

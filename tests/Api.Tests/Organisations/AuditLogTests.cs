@@ -113,15 +113,15 @@ public sealed class AuditLogTests(ApiFixture fixture)
         Assert.DoesNotContain("Xanthippe", stored, StringComparison.Ordinal);
         Assert.DoesNotContain("x@example.org", stored, StringComparison.Ordinal);
 
-        await EraseAsync(school, id);
+        await school.Admin.PostAsync($"/v1/candidates/{id}/erasure");
 
         var entries = (await school.Admin.GetAsync($"/v1/audit-log?resource={id}")).Json["data"]!.AsArray();
-        Assert.Equal(["candidate.changed", "candidate.created"], entries.Select(entry => Text(entry!, "action")));
-        Assert.Equal("true", Text(entries[0]!, "changes.name.erased"));
-        Assert.Null(entries[1]!["changes"]!["name"]!["after"]);
-        Assert.Equal("false", Text(entries[1]!, "changes.createdAt.erased")); // says nothing about the person
+        Assert.Equal(["candidate.erased", "candidate.changed", "candidate.created"], entries.Select(entry => Text(entry!, "action")));
+        Assert.All(entries, entry => Assert.Equal("true", Text(entry!, "changes.name.erased")));
+        Assert.All(entries, entry => Assert.Null(entry!["changes"]!["name"]!["before"]));
+        Assert.Equal("false", Text(entries[0]!, "changes.erasedAt.erased")); // says nothing about the person
         Assert.Equal("Yara", Text((await school.Admin.GetAsync($"/v1/audit-log?resource={other}")).Json["data"]![0]!, "changes.name.after"));
-        Assert.Equal(stored, await StoredAsync(school));
+        Assert.StartsWith(stored, await StoredAsync(school), StringComparison.Ordinal);
     }
 
     [Fact]
