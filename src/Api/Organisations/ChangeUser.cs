@@ -86,6 +86,11 @@ internal sealed class ChangeUser : IEndpoint
                     await db.RequireAnotherAdminAsync(user, cancel);
                 }
 
+                if (User.KeyOf(request.Email) != user.EmailKey)
+                {
+                    await EndLinksAsync(user.Id, db, cancel);
+                }
+
                 user.Change(request.Name, request.Email);
                 user.Assign(request.Roles, await db.MoveAsync(user.DepartmentId, request.DepartmentId, cancel));
                 ChangeStatus(user, request.Status);
@@ -99,6 +104,13 @@ internal sealed class ChangeUser : IEndpoint
 
     private static bool SameFields(IReadOnlyList<string>? one, IReadOnlyList<string>? other) =>
         one is null || other is null ? one == other : one.ToHashSet().SetEquals(other);
+
+    // What was mailed to the old address is not for the new one's owner.
+    private static async Task EndLinksAsync(Id<User> user, AppDb db, CancellationToken cancel)
+    {
+        await db.Activations.Where(activation => activation.UserId == user).ExecuteDeleteAsync(cancel);
+        await db.PasswordResets.Where(reset => reset.UserId == user).ExecuteDeleteAsync(cancel);
+    }
 
     private static void ChangeStatus(User user, UserStatus to)
     {

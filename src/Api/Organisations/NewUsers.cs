@@ -11,7 +11,7 @@ internal sealed class NewUsers(AppDb db, AccountMails mails, Audit audit, Clock 
     {
         var token = Secret.Create(Activation.Prefix, db.TenantId.Value);
         db.Users.Add(user);
-        db.Activations.Add(Activation.Create(user.Id, token, clock.Now));
+        db.Activations.Add(Activation.Create(user.Id, token, clock.Real));
         await mails.ActivationAsync(user, token, cancel);
         audit.Log("user.created", user.Id);
     }

@@ -64,7 +64,7 @@ public sealed class SessionTests(ApiFixture fixture)
         (await account.RefreshAsync(refreshed.Get("refreshToken"))).Expect(HttpStatusCode.Unauthorized, "refresh_failed");
         (await _api.Client(refreshed.Get("accessToken")).SendAsync(HttpMethod.Get, "/v1/me")).Expect(HttpStatusCode.Unauthorized);
         await elsewhere.GetAsync("/v1/me");
-        Assert.Equal(account.Id, await account.School.SqlAsync("SELECT actor FROM audit_entries WHERE tenant_id = @tenant AND action = 'session.token_reused'"));
+        Assert.Equal(account.Id, await account.School.SqlAsync("SELECT actor_id FROM audit_entries WHERE tenant_id = @tenant AND action = 'session.token_reused'"));
     }
 
     [Fact]
