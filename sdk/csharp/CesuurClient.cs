@@ -35,6 +35,10 @@ public sealed partial class CesuurClient : IDisposable
     public CesuurClient WithCredential(string? credential) =>
         new(_options with { Credential = credential }, _transport, ownsTransport: false);
 
+    /// <summary>The same client for another organisation that granted the partner access; it shares this one's connections.</summary>
+    public CesuurClient WithOrganisation(string? organisation) =>
+        new(_options with { Organisation = organisation }, _transport, ownsTransport: false);
+
     /// <summary>
     /// Any request, for what the areas do not offer: a route that is newer than this package, headers of the
     /// answer, a merge patch that unsets a member (give it as <c>null</c>).

@@ -3,10 +3,11 @@ using System.Net.Http.Headers;
 
 namespace Cesuur.Sdk;
 
-/// <summary>What every request gets: the credential, an idempotency key, a time limit, repetitions, and an exception for a refusal.</summary>
+/// <summary>What every request gets: the credential, for whom it works, an idempotency key, a time limit, repetitions, and an exception for a refusal.</summary>
 internal sealed class RequestHandler(CesuurOptions options) : DelegatingHandler
 {
     private const string IdempotencyKey = "Idempotency-Key";
+    private const string Organisation = "Cesuur-Organisation";
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(250);
 
@@ -21,6 +22,11 @@ internal sealed class RequestHandler(CesuurOptions options) : DelegatingHandler
         if (options.Credential is { } credential)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
+        }
+
+        if (options.Organisation is { } organisation)
+        {
+            request.Headers.Add(Organisation, organisation);
         }
 
         if (request.Method == HttpMethod.Post && !request.Headers.Contains(IdempotencyKey))

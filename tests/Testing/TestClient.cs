@@ -33,7 +33,7 @@ public sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, 
 }
 
 /// <summary>Plain HTTP and JSON, as a caller without an SDK would write it.</summary>
-public sealed class TestClient(Uri address, string? credential)
+public sealed class TestClient(Uri address, string? credential, string? organisation = null)
 {
     private static readonly HttpClient Http = new(new SocketsHttpHandler { MaxConnectionsPerServer = 512, UseCookies = false });
 
@@ -59,6 +59,11 @@ public sealed class TestClient(Uri address, string? credential)
         if (credential is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
+        }
+
+        if (organisation is not null)
+        {
+            request.Headers.Add("Cesuur-Organisation", organisation);
         }
 
         foreach (var (name, value) in headers)

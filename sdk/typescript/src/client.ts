@@ -5,8 +5,11 @@ export interface CesuurOptions {
   /** Where the API is, such as `https://cesuur.example.org`. */
   address: string;
 
-  /** An API key, a user's access token or a candidate's sitting token; none for the public routes. */
+  /** An API key, a user's access token, a partner's key or a candidate's sitting token; none for the public routes. */
   credential?: string;
+
+  /** With a partner's key: the organisation to work for, such as `org_…`. Others need none. */
+  organisation?: string;
 
   /** How often a request is sent again after a network error, 429, 5xx or a repetition that is still running: 2 unless given. */
   maxRetries?: number;
@@ -36,6 +39,11 @@ export class Cesuur extends Areas {
   /** The same client for another credential, such as a candidate's sitting token. */
   withCredential(credential: string | undefined): Cesuur {
     return new Cesuur({ ...this.#options, credential });
+  }
+
+  /** The same client for another organisation that granted the partner access. */
+  withOrganisation(organisation: string | undefined): Cesuur {
+    return new Cesuur({ ...this.#options, organisation });
   }
 
   /** Any request, for what the areas do not offer: a route that is newer than this package, headers of the answer. */
@@ -82,6 +90,10 @@ function headersOf(options: CesuurOptions, init: RequestInit): Headers {
 
   if (options.credential !== undefined) {
     headers.set('Authorization', `Bearer ${options.credential}`);
+  }
+
+  if (options.organisation !== undefined) {
+    headers.set('Cesuur-Organisation', options.organisation);
   }
 
   if (init.method === 'POST' && !headers.has('Idempotency-Key')) {

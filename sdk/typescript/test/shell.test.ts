@@ -32,6 +32,16 @@ describe('requests', () => {
     expect(requests[2]!.headers.get('Authorization')).toBe('Bearer csk_test_x');
   });
 
+  it('says for which organisation a partner works', async () => {
+    const { client, requests } = clientOf(json({ id: 'cand_1' }), json({ id: 'cand_1' }), json({ id: 'cand_1' }));
+    await client.people.getCandidate('cand_1');
+    const partner = client.withOrganisation('org_1');
+    await partner.people.getCandidate('cand_1');
+    await partner.withOrganisation('org_2').people.getCandidate('cand_1');
+    expect(requests.map(request => request.headers.get('Cesuur-Organisation'))).toEqual([null, 'org_1', 'org_2']);
+    expect(requests[2]!.headers.get('Authorization')).toBe('Bearer csk_test_x');
+  });
+
   it('keeps an idempotency key that the caller gives', async () => {
     const { client, requests } = clientOf(json({ id: 'cand_1' }, 201));
     await client.people.createCandidate({ name: 'A' }, 'mine');

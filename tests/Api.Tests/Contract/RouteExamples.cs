@@ -36,6 +36,7 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         var task = (await speaking.ItemsAsync())[0];
         ids["recordingId"] = (await speaking.RecordAsync(task)).Get("id");
         ids["jobId"] = await api.EnqueueAsync(owner);
+        ids["grantId"] = await (await TestPartner.CreateAsync(api)).GrantedAsync(owner, "tests:read");
         ids["endpointId"] = (await owner.Admin.PostAsync("/v1/webhook-endpoints", new { url = "https://school.example/hooks" })).Get("endpoint.id");
         ids["deliveryId"] = (await owner.Admin.PostAsync($"/v1/webhook-endpoints/{ids["endpointId"]}/test")).Get("id");
         return new RouteExamples(ids);

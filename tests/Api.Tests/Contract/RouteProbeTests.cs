@@ -1,6 +1,7 @@
 using System.Net;
 using Cesuur.Api.Http;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Partners;
 using Cesuur.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +96,42 @@ public sealed class RouteProbeTests(ApiFixture fixture)
             Guarded().Where(route => AccessOf(route).Kind == AccessKind.Candidate),
             route => SendAsync(school.Admin, route, Path(route)),
             HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_partners_key_reaches_what_an_organisation_granted_and_nothing_else()
+    {
+        var owner = await _api.OrganisationAsync(credits: 5, licence: "departments");
+        var granting = await _api.OrganisationAsync();
+        var stranger = await _api.OrganisationAsync();
+        var narrow = await TestPartner.CreateAsync(_api);
+        await narrow.GrantedAsync(granting, Permission.AuditRead.Name);
+        var wide = await TestPartner.CreateAsync(_api);
+        var grant = await wide.GrantedAsync(granting, [.. Permission.All.Except(PartnerGrant.NeverGranted).Select(permission => permission.Name)]);
+        var examples = await RouteExamples.CreateAsync(_api, owner);
+
+        var ofOrganisations = Guarded().Where(route => AccessOf(route).Kind == AccessKind.Organisation).ToList();
+        await EachAsync(ofOrganisations, route => SendAsync(wide.Client, route, Path(route)), HttpStatusCode.BadRequest);
+        await EachAsync(ofOrganisations, route => SendAsync(wide.For(stranger.Id), route, Path(route)), HttpStatusCode.Forbidden);
+        await EachAsync(
+            ofOrganisations.Where(route => AccessOf(route).Permission != Permission.AuditRead),
+            route => SendAsync(narrow.For(granting.Id), route, Path(route)),
+            HttpStatusCode.Forbidden);
+        await EachAsync(
+            ofOrganisations.Where(route => AccessOf(route).Permission is { } permission && !PartnerGrant.NeverGranted.Contains(permission) && route.RoutePattern.Parameters.Count > 0),
+            route => SendAsync(wide.For(granting.Id), route, examples.Fill(Path(route))),
+            HttpStatusCode.NotFound);
+        await EachAsync(
+            Guarded().Where(route => AccessOf(route).Kind == AccessKind.Operator), route => SendAsync(wide.For(granting.Id), route, Path(route)), HttpStatusCode.Forbidden);
+        await EachAsync(
+            Guarded().Where(route => AccessOf(route).Kind == AccessKind.Candidate), route => SendAsync(wide.For(granting.Id), route, Path(route)), HttpStatusCode.Unauthorized);
+
+        await granting.Admin.SendAsync(HttpMethod.Delete, $"/v1/partner-grants/{grant}");
+        await EachAsync(ofOrganisations, route => SendAsync(wide.For(granting.Id), route, Path(route)), HttpStatusCode.Forbidden);
+        foreach (var client in new[] { owner.Admin, _api.Operator })
+        {
+            await EachAsync(Guarded().Where(route => AccessOf(route).Kind == AccessKind.Partner), route => SendAsync(client, route, Path(route)), HttpStatusCode.Forbidden);
+        }
     }
 
     [Fact]
