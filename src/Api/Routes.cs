@@ -103,6 +103,7 @@ internal static class Routes
             .Add<SendActivation>()
             .Add<ListCandidates>()
             .Add<CreateCandidate>()
+            .Add<ImportCandidates>()
             .Add<GetCandidate>()
             .Add<ChangeCandidate>()
             .Add<DeleteCandidate>()
@@ -180,6 +181,7 @@ internal static class Routes
             .Add<RetryWebhookDelivery>();
 
         v1.MapGroup("").WithTags("Jobs")
-            .Add<GetJob>();
+            .Add<GetJob>()
+            .Add<GetJobErrors>();
     }
 }

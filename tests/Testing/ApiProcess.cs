@@ -15,6 +15,21 @@ public sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Bytes of memory that the process has at this moment.</summary>
+    public long WorkingSet => Refreshed.WorkingSet64;
+
+    /// <summary>The most that it ever had.</summary>
+    public long PeakWorkingSet => Refreshed.PeakWorkingSet64;
+
+    private Process Refreshed
+    {
+        get
+        {
+            _process.Refresh();
+            return _process;
+        }
+    }
+
     public static Task<ApiProcess> StartAsync(string connectionString, params string[] settings) => StartAsync(connectionString, [], settings);
 
     /// <summary>With variables of the environment too, for what is no setting of ours.</summary>

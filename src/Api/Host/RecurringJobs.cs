@@ -1,5 +1,6 @@
 using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
+using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Organisations;
 using Cesuur.Infrastructure.Database;
@@ -28,6 +29,7 @@ internal static class RecurringJobs
                 .UseClustering())
             .UseDefaultRetryPolicy(RetryPolicy.Exponential(3, TimeSpan.FromMinutes(1), 5))
             .ScheduleJob<ReconcileLedgerJob>(trigger => trigger.WithIdentity("reconcile_ledger").WithCronSchedule("0 30 2 * * ?"))
+            .ScheduleJob<ForgetJobErrorsJob>(trigger => trigger.WithIdentity("forget_job_errors").WithCronSchedule("0 45 2 * * ?"))
             .ScheduleJob<LicenceNoticesJob>(trigger => trigger.WithIdentity("licence_notices").WithCronSchedule("0 5 * * * ?"))
             .ScheduleJob<ForgetIdempotencyKeysJob>(trigger => trigger.WithIdentity("forget_idempotency_keys").WithCronSchedule("0 15 * * * ?"))
             .ScheduleJob<ForgetSessionsJob>(trigger => trigger.WithIdentity("forget_sessions").WithCronSchedule("0 45 * * * ?")))

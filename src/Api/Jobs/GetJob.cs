@@ -15,6 +15,33 @@ public sealed record JobProgress
     public required int Total { get; init; }
 }
 
+/// <summary>Something wrong with a cell of a file, a row, or all of it.</summary>
+public sealed record JobErrorResponse
+{
+    /// <summary>Which file of an archive.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Where the row begins in the file, counted from 1, the header included. Absent: it is the whole file.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>Absent: the whole row.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>The stable code to branch on.</summary>
+    public required string Code { get; init; }
+
+    public required string Detail { get; init; }
+
+    internal static JobErrorResponse From(JobError error) => new()
+    {
+        File = error.File,
+        Line = error.Line,
+        Column = error.Column,
+        Code = error.Code,
+        Detail = error.Detail,
+    };
+}
+
 /// <summary>Work in the background.</summary>
 public sealed record JobResponse
 {
@@ -32,6 +59,12 @@ public sealed record JobResponse
     /// <summary>Why it failed, once it has.</summary>
     public string? Error { get; init; }
 
+    /// <summary>What was wrong with the file that it was given, by line; the first 10,000. Absent for work without a file.</summary>
+    public IReadOnlyList<JobErrorResponse>? Errors { get; init; }
+
+    /// <summary>How many errors there are, those that are not listed too.</summary>
+    public int? ErrorCount { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
@@ -44,6 +77,8 @@ public sealed record JobResponse
         Progress = new JobProgress { Done = job.Done, Total = job.Total },
         Result = job.Result is null ? null : JsonSerializer.Deserialize<JsonElement>(job.Result),
         Error = job.Error,
+        Errors = job.Errors?.Select(JobErrorResponse.From).ToList(),
+        ErrorCount = job.ErrorCount,
         CreatedAt = job.CreatedAt,
         FinishedAt = job.FinishedAt,
     };

@@ -17,6 +17,7 @@ internal static class JobKinds
 {
     public static IServiceCollection AddJobKinds(this IServiceCollection services) => services
         .AddJobKind<EraseFilesJob>(EraseFilesJob.Kind)
+        .AddJobKind<ImportCandidatesJob>(ImportCandidatesJob.Kind)
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)
         .AddJobKind<RenderReportJob>(RenderReportJob.Kind);

@@ -116,16 +116,17 @@ internal sealed class JobRunner(
     private async Task RunAsync(ClaimedJob job, CancellationToken cancel)
     {
         var maxAttempts = _kinds[job.Kind].MaxAttempts ?? options.MaxAttempts;
+        var running = new RunningJob(job, queue);
         if (job.Attempt > maxAttempts)
         {
-            await GiveUpAsync(job, BrokenOff);
+            await GiveUpAsync(job, running, BrokenOff);
             return;
         }
 
         try
         {
-            await WithHandlerAsync(job, async (handler, running) =>
-                await queue.SucceedAsync(job, await handler.RunAsync(running, cancel), CancellationToken.None));
+            await WithHandlerAsync(job, async handler =>
+                await queue.SucceedAsync(job, await handler.RunAsync(running, cancel), running.Errors, CancellationToken.None));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -133,7 +134,7 @@ internal sealed class JobRunner(
         }
         catch (DomainException refusal)
         {
-            await GiveUpAsync(job, refusal.Message);
+            await GiveUpAsync(job, running, refusal.Message);
         }
 #pragma warning disable CA1031 // A job may fail by anything
         catch (Exception e)
@@ -141,7 +142,7 @@ internal sealed class JobRunner(
             log.LogError(e, "Attempt {Attempt} of {Kind} {Job} failed", job.Attempt, job.Kind, job.Id);
             if (job.Attempt == maxAttempts)
             {
-                await GiveUpAsync(job, HttpErrors.Internal.Title);
+                await GiveUpAsync(job, running, HttpErrors.Internal.Title);
             }
             else
             {
@@ -152,18 +153,19 @@ internal sealed class JobRunner(
     }
 
     // Should this fail too, the lease runs out and it is done by the next attempt.
-    private async Task GiveUpAsync(ClaimedJob job, string error)
+    private async Task GiveUpAsync(ClaimedJob job, RunningJob running, string error)
     {
-        await WithHandlerAsync(job, (handler, running) => handler.GiveUpAsync(running, CancellationToken.None));
-        await queue.FailAsync(job, error, CancellationToken.None);
+        running.Error = error;
+        await WithHandlerAsync(job, handler => handler.GiveUpAsync(running, CancellationToken.None));
+        await queue.FailAsync(job, error, running.Errors, CancellationToken.None);
     }
 
-    private async Task WithHandlerAsync(ClaimedJob job, Func<IJobHandler, RunningJob, Task> work)
+    private async Task WithHandlerAsync(ClaimedJob job, Func<IJobHandler, Task> work)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(job.Organisation);
         scope.ServiceProvider.GetRequiredService<Caller>().ClockOffset = await scope.ServiceProvider.GetRequiredService<AppDb>()
             .Organisations.Select(organisation => organisation.ClockOffset).SingleAsync();
-        await work(_kinds[job.Kind].Handler(scope.ServiceProvider), new RunningJob(job, queue));
+        await work(_kinds[job.Kind].Handler(scope.ServiceProvider));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cesuur.Api.Credits;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Invitations;
+using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.People;
 using Cesuur.Api.Rating;
@@ -36,6 +37,7 @@ internal static class WebhookDocs
         [EventTypes.LicenceExpired] = typeof(LicenceResponse),
         [EventTypes.CandidateErased] = typeof(CandidateResponse),
         [EventTypes.ReportReady] = typeof(ReportResponse),
+        [EventTypes.ImportFinished] = typeof(JobResponse),
     };
 
     public static async Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)

@@ -37,6 +37,12 @@ public sealed class Job : TenantOwned, IIdentified
 
     public string? Error { get; private set; }
 
+    /// <summary>The first of what was wrong, place by place.</summary>
+    public IReadOnlyList<JobError>? Errors { get; private set; }
+
+    /// <summary>How many places were wrong; more than are listed when they are very many.</summary>
+    public int? ErrorCount { get; private set; }
+
     /// <summary>The department on whose behalf it was asked for.</summary>
     public Id<Department>? DepartmentId { get; private set; }
 

@@ -28,6 +28,9 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
 
     public string SearchKey { get; private set; } = null!;
 
+    /// <summary>Its <c>sourcedId</c> in the school's own system, of a OneRoster import; unique in the organisation.</summary>
+    public string? ExternalId { get; private set; }
+
     public Role[] Roles { get; private set; } = null!;
 
     /// <summary>Where the user belongs; absent: to no department.</summary>
@@ -86,6 +89,8 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
 
     /// <summary>To the tests of these fields of study; null: to all.</summary>
     public void BindTo(IEnumerable<string>? fields) => Fields = fields is null ? null : [.. fields.Distinct().Order(StringComparer.Ordinal)];
+
+    public void LinkTo(string externalId) => ExternalId = externalId;
 
     public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 

@@ -41,6 +41,9 @@ public sealed class Candidate : TenantOwned, IIdentified, ISearchable
 
     public string SearchKey { get; private set; } = null!;
 
+    /// <summary>Its <c>sourcedId</c> in the school's own system, of a OneRoster import; unique in the organisation.</summary>
+    public string? ExternalId { get; private set; }
+
     public string? Number { get; private set; }
 
     public string? Email { get; private set; }
@@ -91,21 +94,26 @@ public sealed class Candidate : TenantOwned, IIdentified, ISearchable
     {
         RequireNotErased();
         Change(new CandidateDetails { Name = ErasedName });
+        ExternalId = null;
         ErasedAt = now;
     }
 
     /// <summary>Takes over what is known of a duplicate and not of this one.</summary>
-    public void Complete(Candidate duplicate) => Change(new CandidateDetails
+    public void Complete(Candidate duplicate)
     {
-        Name = Name,
-        Number = Number ?? duplicate.Number,
-        Email = Email ?? duplicate.Email,
-        DateOfBirth = DateOfBirth ?? duplicate.DateOfBirth,
-        NativeLanguage = NativeLanguage ?? duplicate.NativeLanguage,
-        Nationality = Nationality ?? duplicate.Nationality,
-        Education = Education ?? duplicate.Education,
-        Remarks = Remarks ?? duplicate.Remarks,
-    });
+        ExternalId ??= duplicate.ExternalId;
+        Change(new CandidateDetails
+        {
+            Name = Name,
+            Number = Number ?? duplicate.Number,
+            Email = Email ?? duplicate.Email,
+            DateOfBirth = DateOfBirth ?? duplicate.DateOfBirth,
+            NativeLanguage = NativeLanguage ?? duplicate.NativeLanguage,
+            Nationality = Nationality ?? duplicate.Nationality,
+            Education = Education ?? duplicate.Education,
+            Remarks = Remarks ?? duplicate.Remarks,
+        });
+    }
 
     /// <exception cref="DomainException"><c>candidate_erased</c></exception>
     public void RequireNotErased()

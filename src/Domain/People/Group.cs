@@ -17,6 +17,9 @@ public sealed class Group : TenantOwned, IIdentified, ISearchable
 
     public string SearchKey { get; private set; } = null!;
 
+    /// <summary>Its <c>sourcedId</c> in the school's own system, of a OneRoster import; unique in the organisation.</summary>
+    public string? ExternalId { get; private set; }
+
     /// <summary>The group is this department's, with candidates of this department; absent: the organisation's, with anybody's.</summary>
     public Id<Department>? DepartmentId { get; private set; }
 

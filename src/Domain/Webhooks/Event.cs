@@ -58,6 +58,7 @@ public static class EventTypes
     public const string LicenceExpired = "licence.expired";
     public const string CandidateErased = "candidate.erased";
     public const string ReportReady = "report.ready";
+    public const string ImportFinished = "import.finished";
 
     /// <summary>What a test send carries.</summary>
     public const string EndpointTest = "endpoint.test";
@@ -66,6 +67,6 @@ public static class EventTypes
     [
         InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, RatingFinalised,
         RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, LicenceActivated, ReportReady,
-        LicenceExpiring, LicenceExpired, CandidateErased,
+        LicenceExpiring, LicenceExpired, CandidateErased, ImportFinished,
     ];
 }

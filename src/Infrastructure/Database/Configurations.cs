@@ -292,6 +292,7 @@ internal sealed class JobConfiguration : IEntityTypeConfiguration<Job>
     {
         builder.Property(job => job.Arguments).HasColumnType("jsonb");
         builder.Property(job => job.Result).HasColumnType("jsonb");
+        builder.Property(job => job.Errors!).AsJson();
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cesuur.Domain.Jobs;
 using Cesuur.Infrastructure.Database;
 using Npgsql;
 
@@ -28,7 +29,8 @@ public sealed class JobQueue(Databases databases)
     private const string ProgressSql = $"UPDATE jobs SET done = @done, total = @total {Held}";
 
     private const string SucceedSql = $"""
-        UPDATE jobs SET status = 'succeeded', result = @result::jsonb, finished_at = clock_timestamp() {Held}
+        UPDATE jobs SET status = 'succeeded', result = @result::jsonb, errors = @errors::jsonb, error_count = @error_count,
+            finished_at = clock_timestamp() {Held}
         """;
 
     private const string RetrySql = $"UPDATE jobs SET status = 'queued', due_at = clock_timestamp() + @delay {Held}";
@@ -38,7 +40,8 @@ public sealed class JobQueue(Databases databases)
         """;
 
     private const string FailSql = $"""
-        UPDATE jobs SET status = 'failed', error = @error, finished_at = clock_timestamp() {Held}
+        UPDATE jobs SET status = 'failed', error = @error, errors = @errors::jsonb, error_count = @error_count,
+            finished_at = clock_timestamp() {Held}
         """;
 
     /// <summary>The job that has been due the longest, which may be one whose worker let its lease run out; null when there is none.</summary>
@@ -59,8 +62,12 @@ public sealed class JobQueue(Databases databases)
     public Task<bool> ProgressAsync(ClaimedJob job, int done, int total, CancellationToken cancel) =>
         ExecuteAsync(ProgressSql, job, cancel, ("done", done), ("total", total));
 
-    public Task<bool> SucceedAsync(ClaimedJob job, object result, CancellationToken cancel) =>
-        ExecuteAsync(SucceedSql, job, cancel, ("result", JsonSerializer.Serialize(result, result.GetType(), Json.Options)));
+    public Task<bool> SucceedAsync(ClaimedJob job, object result, JobErrors? errors, CancellationToken cancel) =>
+        ExecuteAsync(SucceedSql, job, cancel, Succeeded(result, errors));
+
+    /// <summary>The same as part of the work itself: what was done and that it was done are one transaction of the tenant.</summary>
+    public static Task<bool> SucceedWithinAsync(NpgsqlTransaction work, ClaimedJob job, object result, JobErrors? errors, CancellationToken cancel) =>
+        ExecuteWithinAsync(work, SucceedSql, job, Succeeded(result, errors), cancel);
 
     /// <summary>It failed, and is tried again after a while.</summary>
     public Task<bool> RetryAsync(ClaimedJob job, TimeSpan delay, CancellationToken cancel) =>
@@ -69,12 +76,42 @@ public sealed class JobQueue(Databases databases)
     /// <summary>The worker stops: another one may have it at once, and the attempt does not count.</summary>
     public Task<bool> ReturnAsync(ClaimedJob job, CancellationToken cancel) => ExecuteAsync(ReturnSql, job, cancel);
 
-    public Task<bool> FailAsync(ClaimedJob job, string error, CancellationToken cancel) =>
-        ExecuteAsync(FailSql, job, cancel, ("error", error));
+    public Task<bool> FailAsync(ClaimedJob job, string error, JobErrors? errors, CancellationToken cancel) =>
+        ExecuteAsync(FailSql, job, cancel, Failed(error, errors));
+
+    /// <summary>The same together with what others should see then, in one transaction of the tenant.</summary>
+    public static Task<bool> FailWithinAsync(NpgsqlTransaction work, ClaimedJob job, string error, JobErrors? errors, CancellationToken cancel) =>
+        ExecuteWithinAsync(work, FailSql, job, Failed(error, errors), cancel);
+
+    private static (string, object)[] Succeeded(object result, JobErrors? errors) =>
+        [("result", JsonSerializer.Serialize(result, result.GetType(), Json.Options)), .. Told(errors)];
+
+    private static (string, object)[] Failed(string error, JobErrors? errors) => [("error", error), .. Told(errors)];
+
+    private static (string, object)[] Told(JobErrors? errors) =>
+    [
+        ("errors", errors is null ? DBNull.Value : JsonSerializer.Serialize(errors.Listed, Json.Options)),
+        ("error_count", (object?)errors?.Count ?? DBNull.Value),
+    ];
 
     private async Task<bool> ExecuteAsync(string sql, ClaimedJob job, CancellationToken cancel, params (string Name, object Value)[] parameters)
     {
         await using var command = databases.Worker.CreateCommand(sql);
+        return await ExecuteAsync(command, job, parameters, cancel);
+    }
+
+    private static async Task<bool> ExecuteWithinAsync(
+        NpgsqlTransaction work, string sql, ClaimedJob job, (string Name, object Value)[] parameters, CancellationToken cancel)
+    {
+#pragma warning disable CA2100 // Constants of this class
+        await using var command = new NpgsqlCommand(sql, work.Connection, work);
+#pragma warning restore CA2100
+        return await ExecuteAsync(command, job, parameters, cancel);
+    }
+
+    private static async Task<bool> ExecuteAsync(
+        NpgsqlCommand command, ClaimedJob job, (string Name, object Value)[] parameters, CancellationToken cancel)
+    {
         command.Parameters.AddWithValue("tenant", job.Organisation.Value);
         command.Parameters.AddWithValue("id", job.Id.Value);
         command.Parameters.AddWithValue("attempt", job.Attempt);

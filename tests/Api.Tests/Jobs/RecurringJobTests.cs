@@ -1,5 +1,6 @@
 using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
+using Cesuur.Api.Jobs;
 using Cesuur.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -78,6 +79,23 @@ public sealed class RecurringJobTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task The_errors_of_jobs_are_forgotten_after_30_days_and_not_before()
+    {
+        var school = await _api.OrganisationAsync();
+        foreach (var (id, age) in new[] { ("old", "30 days 1 minute"), ("young", "29 days 23 hours") })
+        {
+            var job = await school.ImportAsync($"naam\n={id}");
+            await ExecuteAsync($"UPDATE jobs SET finished_at = now() - interval '{age}' WHERE id = '{Domain.Id<Domain.Jobs.Job>.Parse(job.Get("id"), null).Value}'");
+        }
+
+        await new ForgetJobErrorsJob(_api.Databases, NullLogger<ForgetJobErrorsJob>.Instance).RunAsync(CancellationToken.None);
+
+        Assert.Equal(
+            ["=young"],
+            await ReadAsync($"SELECT errors->0->>'value' FROM jobs WHERE tenant_id = '{school.Uuid}' AND errors IS NOT NULL"));
+    }
+
+    [Fact]
     public async Task The_schedule_is_in_the_database_and_fires()
     {
         var school = await _api.OrganisationAsync();
@@ -89,7 +107,10 @@ public sealed class RecurringJobTests(ApiFixture fixture)
 
         await TestJobs.EventuallyAsync(() => KeysAsync(school), keys => keys.Count == 0);
         Assert.Equal(
-            ["forget_idempotency_keys 0 15 * * * ?", "forget_sessions 0 45 * * * ?", "licence_notices 0 5 * * * ?", "reconcile_ledger 0 30 2 * * ?"],
+            [
+                "forget_idempotency_keys 0 15 * * * ?", "forget_job_errors 0 45 2 * * ?", "forget_sessions 0 45 * * * ?",
+                "licence_notices 0 5 * * * ?", "reconcile_ledger 0 30 2 * * ?",
+            ],
             await ReadAsync("SELECT trigger_name || ' ' || cron_expression FROM quartz.qrtz_cron_triggers ORDER BY 1"));
     }
 

@@ -142,6 +142,7 @@ CREATE TABLE users (
     email text NOT NULL,
     email_key text COLLATE "C" NOT NULL,
     search_key text COLLATE "C" NOT NULL,
+    external_id text COLLATE "C",
     roles text[] NOT NULL,
     department_id uuid,
     fields text[],
@@ -152,6 +153,7 @@ CREATE TABLE users (
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, email_key),
+    UNIQUE (tenant_id, external_id),
     FOREIGN KEY (tenant_id, department_id) REFERENCES departments,
     CHECK (status <> 'active' OR password_hash IS NOT NULL)
 );
@@ -405,6 +407,7 @@ CREATE TABLE candidates (
     id uuid NOT NULL,
     name text NOT NULL,
     search_key text COLLATE "C" NOT NULL,
+    external_id text COLLATE "C",
     number text,
     email text,
     date_of_birth date,
@@ -423,6 +426,7 @@ CREATE TABLE candidates (
     education_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(education)) STORED,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, number),
+    UNIQUE (tenant_id, external_id),
     FOREIGN KEY (tenant_id, department_id) REFERENCES departments
 );
 SELECT protect('candidates');
@@ -465,9 +469,11 @@ CREATE TABLE groups (
     id uuid NOT NULL,
     name text NOT NULL,
     search_key text COLLATE "C" NOT NULL,
+    external_id text COLLATE "C",
     department_id uuid,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, external_id),
     FOREIGN KEY (tenant_id, department_id) REFERENCES departments
 );
 SELECT protect('groups');
@@ -954,6 +960,8 @@ CREATE TABLE jobs (
     total integer NOT NULL DEFAULT 0,
     result jsonb,
     error text,
+    errors jsonb,
+    error_count integer,
     department_id uuid,
     requested_by uuid,
     attempts integer NOT NULL DEFAULT 0,

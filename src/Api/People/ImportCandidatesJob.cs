@@ -1,0 +1,227 @@
+using Cesuur.Api.Http;
+using Cesuur.Api.Jobs;
+using Cesuur.Api.Licensing;
+using Cesuur.Api.Organisations;
+using Cesuur.Domain;
+using Cesuur.Domain.Jobs;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Files;
+using Cesuur.Infrastructure.Imports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+
+namespace Cesuur.Api.People;
+
+/// <summary>What an import does with rows that are wrong.</summary>
+internal enum OnImportError
+{
+    /// <summary>Nothing is imported.</summary>
+    Abort,
+
+    /// <summary>The other rows are.</summary>
+    Skip,
+}
+
+/// <summary>
+/// What an import is to do. It works in one department, or without one in the whole organisation. Whether teachers
+/// may be made is settled when it is asked for: a job has no caller.
+/// </summary>
+internal sealed record ImportArguments(
+    string FileKey, ImportFormat Format, bool DryRun, OnImportError OnError, Id<Department>? DepartmentId, bool MayMakeTeachers);
+
+/// <summary>
+/// Imports a file in one transaction, in which the job ends too: whatever dies when, all of it is done once, or
+/// nothing. Rows are checked as they are read into tables of the transaction's own, and written set by set.
+/// </summary>
+internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, Audit audit, Clock clock) : IJobHandler
+{
+    public const string Kind = "import_candidates";
+
+    public async Task<object> RunAsync(RunningJob job, CancellationToken cancel)
+    {
+        var arguments = job.Read<ImportArguments>();
+        var refused = new RefusedRows();
+        ImportResult result;
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        {
+            result = await TellingAsync(job, () => ImportAsync(job, arguments, refused, transaction, cancel));
+            job.Errors = new JobErrors(refused.ErrorCount, refused.Errors);
+            if (refused.RowCount > 0 && arguments.OnError == OnImportError.Abort)
+            {
+                throw new DomainException(ImportErrors.RowsRefused, $"{refused.RowCount} of {result.Rows} rows are wrong; nothing was imported.");
+            }
+
+            if (!arguments.DryRun)
+            {
+                audit.Log("candidates.imported", job.Id);
+                await FinishAsync(job, result, cancel);
+                await transaction.CommitAsync(cancel);
+            }
+        }
+
+        if (arguments.DryRun)
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            await FinishAsync(job, result, cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        files.Delete(arguments.FileKey);
+        return result;
+    }
+
+    public async Task GiveUpAsync(RunningJob job, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (await job.FailAsync(db, cancel))
+        {
+            await RaiseAsync(job, cancel);
+            await transaction.CommitAsync(cancel);
+            files.Delete(job.Read<ImportArguments>().FileKey);
+        }
+    }
+
+    /// <summary>What is wrong with the file as a whole has a code too, and stands where the errors of its rows would.</summary>
+    private static async Task<ImportResult> TellingAsync(RunningJob job, Func<Task<ImportResult>> import)
+    {
+        try
+        {
+            return await import();
+        }
+        catch (DomainException refusal)
+        {
+            IReadOnlyList<JobError> errors = refusal.Errors.Count > 0
+                ? [.. refusal.Errors.Select(error => new JobError { Code = error.Code, Detail = error.Detail })]
+                : [new JobError { Code = refusal.Error.Code, Detail = refusal.Message }];
+            job.Errors = new JobErrors(errors.Count, errors);
+            throw;
+        }
+    }
+
+    private async Task<ImportResult> ImportAsync(
+        RunningJob job, ImportArguments arguments, RefusedRows refused, IDbContextTransaction transaction, CancellationToken cancel)
+    {
+        var import = new ImportTransaction((NpgsqlTransaction)transaction.GetDbTransaction(), db.TenantId, arguments.DepartmentId, clock.Now);
+        await using var file = files.Open(arguments.FileKey);
+        if (arguments.Format == ImportFormat.Csv)
+        {
+            return await ImportTableAsync(job, arguments, CsvTable.Open(file), import, refused, cancel);
+        }
+
+        using var archive = BoundedArchive.Open(file);
+        return arguments.Format == ImportFormat.Xlsx
+            ? await ImportTableAsync(job, arguments, XlsxTable.Open(archive), import, refused, cancel)
+            : await ImportRosterAsync(job, arguments, archive, import, refused, cancel);
+    }
+
+    private static async Task<ImportResult> ImportTableAsync(
+        RunningJob job, ImportArguments arguments, Table table, ImportTransaction import, RefusedRows refused, CancellationToken cancel)
+    {
+        var rows = new CandidateRows(table, refused);
+        var candidates = new CandidateStaging(import);
+        await candidates.CreateAsync(cancel);
+        await candidates.FillAsync(rows.Read(), cancel);
+        await job.ProgressAsync(0, rows.Count, cancel);
+        await candidates.MatchAsync(refused, cancel);
+        var groups = await candidates.WriteGroupsAsync(rows.Groups, cancel);
+        var (written, members) = await candidates.WriteAsync(done => job.ProgressAsync(done, rows.Count, cancel), cancel);
+        await job.ProgressAsync(rows.Count, rows.Count, cancel);
+        return new ImportResult
+        {
+            DryRun = arguments.DryRun,
+            Rows = rows.Count,
+            Created = written.Created,
+            Changed = written.Changed,
+            Unchanged = written.Unchanged,
+            Skipped = refused.RowCount,
+            GroupsCreated = groups,
+            MembersAdded = members,
+        };
+    }
+
+    private async Task<ImportResult> ImportRosterAsync(
+        RunningJob job, ImportArguments arguments, BoundedArchive archive, ImportTransaction import, RefusedRows refused, CancellationToken cancel)
+    {
+        var files = new RosterFiles(archive, refused);
+        var roster = new RosterStaging(import);
+        var candidates = new CandidateStaging(import, RosterStaging.UsersFile, "identifier");
+        await candidates.CreateAsync(cancel);
+        await roster.CreateAsync(cancel);
+        files.ReadRoles();
+        await roster.FillAsync(files.ReadUsers(), cancel);
+        await roster.FillAsync(files.ReadClasses(), cancel);
+        await roster.FillAsync(files.ReadEnrolments(), cancel);
+        await job.ProgressAsync(0, files.Count, cancel);
+
+        var neither = await roster.StageStudentsAsync(refused, cancel);
+        await candidates.MatchAsync(refused, cancel);
+        var (written, _) = await candidates.WriteAsync(done => job.ProgressAsync(done, files.Count, cancel), cancel);
+        var (linked, missing) = await roster.LinkTeachersAsync(await TeacherRefusalAsync(arguments, cancel), refused, cancel);
+        await MakeTeachersAsync(missing, arguments, cancel);
+        var groups = await roster.WriteGroupsAsync(refused, cancel);
+        var (added, removed) = await roster.WriteMembersAsync(refused, cancel);
+        await job.ProgressAsync(files.Count, files.Count, cancel);
+        return new ImportResult
+        {
+            DryRun = arguments.DryRun,
+            Rows = files.Count,
+            Created = written.Created,
+            Changed = written.Changed,
+            Unchanged = written.Unchanged,
+            Skipped = refused.RowCount,
+            Ignored = neither + files.Ignored,
+            GroupsCreated = groups.Created,
+            GroupsChanged = groups.Changed,
+            GroupsDeleted = groups.Deleted,
+            MembersAdded = added,
+            MembersRemoved = removed,
+            TeachersCreated = missing.Count,
+            TeachersLinked = linked,
+        };
+    }
+
+    private async Task<TeacherRefusal?> TeacherRefusalAsync(ImportArguments arguments, CancellationToken cancel)
+    {
+        if (!arguments.MayMakeTeachers)
+        {
+            return new TeacherRefusal(ImportErrors.UsersWriteNeeded, "Teachers become users, for which the scope users:write is needed.", AlsoLinking: true);
+        }
+
+        await db.TakeTurnAsync(cancel);
+        return await db.CurrentLicence(clock.Now).AnyAsync(licence => licence.Kind == LicenceKind.Teacher, cancel)
+            ? new TeacherRefusal(OrganisationErrors.TeacherLicenceFull.Code, OrganisationErrors.TeacherLicenceFull.Title + ".", AlsoLinking: false)
+            : null;
+    }
+
+    private async Task MakeTeachersAsync(IReadOnlyList<NewTeacher> teachers, ImportArguments arguments, CancellationToken cancel)
+    {
+        foreach (var teacher in teachers)
+        {
+            var user = User.Invite(teacher.Name, teacher.Email, [Role.Teacher], arguments.DepartmentId, clock.Now);
+            user.LinkTo(teacher.SourcedId);
+            db.Users.Add(user);
+            audit.Log("user.created", user.Id);
+        }
+
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private async Task FinishAsync(RunningJob job, ImportResult result, CancellationToken cancel)
+    {
+        await job.SucceedAsync(db, result, cancel);
+        await RaiseAsync(job, cancel);
+    }
+
+    // Without the errors, which would make it too large: whoever wants them fetches the job.
+    private async Task RaiseAsync(RunningJob job, CancellationToken cancel)
+    {
+        var ended = await db.Jobs.AsNoTracking().SingleAsync(ended => ended.Id == job.Id, cancel);
+        db.Raise(EventTypes.ImportFinished, JobResponse.From(ended) with { Errors = null }, clock.Now);
+        await db.SaveChangesAsync(cancel);
+    }
+}

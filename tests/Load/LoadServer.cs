@@ -1,0 +1,86 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
+using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Database.Embedded;
+using Cesuur.Testing;
+using Npgsql;
+
+namespace Cesuur.Load;
+
+/// <summary>An empty database on a durable PostgreSQL, and the API as a process on it.</summary>
+internal sealed class LoadServer : IAsyncDisposable
+{
+    private readonly EmbeddedPostgres _postgres;
+    private readonly string _database;
+    private readonly string _keys;
+    private readonly TestClient _operator;
+
+    private LoadServer(EmbeddedPostgres postgres, string database, string keys, ApiProcess api)
+    {
+        _postgres = postgres;
+        _database = database;
+        _keys = keys;
+        Api = api;
+        _operator = api.Client(File.ReadLines(keys).First(line => line.StartsWith("OPERATOR_KEY=", StringComparison.Ordinal)).Split('=', 2)[1]);
+    }
+
+    public ApiProcess Api { get; }
+
+    private string Owner => _postgres.ConnectionString(_database);
+
+    public static async Task<LoadServer> StartAsync()
+    {
+        var postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { DataFolder = Path.Combine(Path.GetTempPath(), $"cesuur-load-{Environment.UserName}") }, CancellationToken.None);
+        var database = $"load_{Guid.CreateVersion7():N}";
+        await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {database}");
+        var keys = Path.Combine(Path.GetTempPath(), $"{database}.env");
+        return new LoadServer(postgres, database, keys, await ApiProcess.StartAsync(postgres.ConnectionString(database), $"--KeysFile={keys}", "--Logging:LogLevel:Default=Warning"));
+    }
+
+    /// <summary>A new organisation: its id in the database, and a client with all its permissions.</summary>
+    public async Task<(Guid Id, TestClient Client)> OrganisationAsync()
+    {
+        var created = await _operator.PostAsync("/v1/platform/organisations", new { name = "Meetschool", licence = "organisation" });
+        return (Id<Organisation>.Parse(created.Get("organisation.id"), null).Value, Api.Client(created.Get("apiKey")));
+    }
+
+    /// <summary>As the owner, to whom row-level security does not apply.</summary>
+    public Task ExecuteAsync(string sql) => ExecuteAsync(Owner, sql);
+
+    public async Task<NpgsqlConnection> OpenOwnerAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Owner) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <summary>A connection of the app's role that works for one organisation, as the API's do.</summary>
+    public async Task<NpgsqlConnection> OpenAppAsync(Guid organisation)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Databases.As(Owner, "cesuur_app")) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT set_config('cesuur.tenant', @tenant, false)", connection);
+        command.Parameters.AddWithValue("tenant", organisation.ToString());
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        File.Delete(_keys);
+        await ExecuteAsync(_postgres.ConnectionString("postgres"), $"DROP DATABASE {_database} WITH (FORCE)");
+        await _postgres.DisposeAsync();
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+#pragma warning disable CA2100 // Texts and names of our own
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+#pragma warning restore CA2100
+        await command.ExecuteNonQueryAsync();
+    }
+}

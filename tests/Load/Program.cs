@@ -1,0 +1,27 @@
+using System.Globalization;
+using Cesuur.Load;
+
+// Measures what the product promises, on a PostgreSQL of its own that writes to the disk as production's does, with
+// the API as a process of its own. Exits with 1 when a target is missed.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var benchmarks = new Dictionary<string, Func<LoadServer, Report, Task>>
+{
+    ["imports"] = ImportBenchmark.RunAsync,
+    ["lists"] = ListBenchmark.RunAsync,
+};
+var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;
+if (chosen.Except(benchmarks.Keys).ToList() is { Count: > 0 } unknown)
+{
+    Console.Error.WriteLine($"There is no benchmark {string.Join(", ", unknown)}; there are {string.Join(", ", benchmarks.Keys)}.");
+    return 2;
+}
+
+var report = new Report();
+foreach (var name in chosen)
+{
+    await using var server = await LoadServer.StartAsync();
+    await benchmarks[name](server, report);
+}
+
+report.Print();
+return report.AllMet ? 0 : 1;

@@ -1,0 +1,26 @@
+namespace Cesuur.Load;
+
+/// <summary>What was measured, beside what is promised.</summary>
+internal sealed class Report
+{
+    private readonly List<(string What, string Measured, string Target, bool Met)> _lines = [];
+
+    public bool AllMet => _lines.All(line => line.Met);
+
+    public void Add(string what, double measured, string unit, double? atMost = null)
+    {
+        var met = atMost is null || measured <= atMost;
+        _lines.Add((what, $"{measured:0.##} {unit}", atMost is null ? "" : $"≤ {atMost:0.##} {unit}", met));
+        Console.Error.WriteLine($"{what}: {measured:0.##} {unit}");
+    }
+
+    public void Print()
+    {
+        var width = _lines.Max(line => line.What.Length);
+        Console.WriteLine();
+        foreach (var (what, measured, target, met) in _lines)
+        {
+            Console.WriteLine($"{what.PadRight(width)}  {measured,14}  {target,12}  {(met ? "" : "MISSED")}".TrimEnd());
+        }
+    }
+}
