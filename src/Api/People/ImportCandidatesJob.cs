@@ -192,9 +192,8 @@ internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, Audit
             return new TeacherRefusal(ImportErrors.UsersWriteNeeded, "Teachers become users, for which the scope users:write is needed.", AlsoLinking: true);
         }
 
-        await db.TakeTurnAsync(cancel);
-        return await db.CurrentLicence(clock.Now).AnyAsync(licence => licence.Kind == LicenceKind.Teacher, cancel)
-            ? new TeacherRefusal(OrganisationErrors.TeacherLicenceFull.Code, OrganisationErrors.TeacherLicenceFull.Title + ".", AlsoLinking: false)
+        return await db.HoldLicenceKindAsync(clock.Now, cancel) == LicenceKind.Teacher
+            ? new TeacherRefusal(LicensingErrors.TeacherLicenceFull.Code, LicensingErrors.TeacherLicenceFull.Title + ".", AlsoLinking: false)
             : null;
     }
 
