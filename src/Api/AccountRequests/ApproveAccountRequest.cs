@@ -49,7 +49,7 @@ internal sealed class ApproveAccountRequest : IEndpoint
 
                 foreach (var person in wanted)
                 {
-                    var user = User.Invite(person.Name, person.Email, person.Roles, department: null, clock.Now);
+                    var user = User.Invite(person.Name, person.Email, person.Roles, department: null, clock.Now, request.Language);
                     user.BindTo(person.Fields);
                     await users.InviteAsync(user, cancel);
                 }

@@ -19,6 +19,9 @@ public sealed record MeResponse
 
     public Id<Department>? DepartmentId { get; init; }
 
+    /// <summary>The fields of study whose tests the user sees; absent: every test.</summary>
+    public IReadOnlyList<string>? Fields { get; init; }
+
     public required UserStatus Status { get; init; }
 
     /// <summary>The language of mails to the user: <c>nl</c> or <c>en</c>.</summary>
@@ -51,6 +54,7 @@ internal sealed class GetMe : IEndpoint
         Email = user.Email,
         Roles = user.Roles,
         DepartmentId = user.DepartmentId,
+        Fields = user.Fields,
         Status = user.Status,
         Language = user.Language,
         TwoFactor = await db.TwoFactors.AnyAsync(factor => factor.UserId == user.Id && factor.ConfirmedAt != null, cancel),

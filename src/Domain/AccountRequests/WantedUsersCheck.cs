@@ -15,7 +15,7 @@ internal static class WantedUsersCheck
             select new ErrorDetail($"/users/{again.index}/email", "email_repeated", "Another user of the request has this address."));
         if (licence == LicenceKind.Teacher && users.Count != 1)
         {
-            wrong.Add(new ErrorDetail("/users", "teacher_licence_full", "A teacher licence has exactly one user."));
+            wrong.Add(new ErrorDetail("/users", LicensingErrors.TeacherLicenceFull.Code, "A teacher licence has exactly one user."));
         }
 
         if (!users.Any(user => user.Roles.Contains(Role.Admin)))
@@ -28,14 +28,11 @@ internal static class WantedUsersCheck
 
     private static IEnumerable<ErrorDetail> OfUser(WantedUser user, string pointer, LicenceKind licence, IReadOnlyList<string> fields)
     {
-        if (licence == LicenceKind.Teacher && !(user.Roles.Contains(Role.Admin) && user.Roles.Contains(Role.Teacher)))
+        var refusal = licence.RefusalOf(user.Roles)
+            ?? (user.Roles.Contains(Role.DepartmentAdmin) ? "A new organisation has no departments yet; its admin makes them and their admins." : null);
+        if (refusal is not null)
         {
-            yield return new ErrorDetail($"{pointer}/roles", "roles_not_available", "The one user of a teacher licence is admin and teacher.");
-        }
-
-        if (user.Roles.Contains(Role.DepartmentAdmin))
-        {
-            yield return new ErrorDetail($"{pointer}/roles", "roles_not_available", "A new organisation has no departments yet; its admin makes them and their admins.");
+            yield return new ErrorDetail($"{pointer}/roles", LicensingErrors.RolesNotAvailable.Code, refusal);
         }
 
         foreach (var (field, index) in (user.Fields ?? []).Select((field, index) => (field, index)).Where(ticked => !fields.Contains(ticked.field)))

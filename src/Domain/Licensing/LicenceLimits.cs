@@ -14,16 +14,19 @@ public static class LicenceLimits
     /// <exception cref="DomainException"><c>roles_not_available</c></exception>
     public static void RequireRoles(this LicenceKind kind, IReadOnlyCollection<Role> roles)
     {
-        if (kind == LicenceKind.Teacher && !(roles.Contains(Role.Admin) && roles.Contains(Role.Teacher)))
+        if (kind.RefusalOf(roles) is { } why)
         {
-            throw new DomainException(LicensingErrors.RolesNotAvailable, "The one user of a teacher licence is admin and teacher.");
-        }
-
-        if (kind != LicenceKind.Departments && roles.Contains(Role.DepartmentAdmin))
-        {
-            throw new DomainException(LicensingErrors.RolesNotAvailable, "Department admins need a licence of the kind departments.");
+            throw new DomainException(LicensingErrors.RolesNotAvailable, why);
         }
     }
+
+    /// <summary>Why no user of this kind of licence has these roles; null when one can have them.</summary>
+    public static string? RefusalOf(this LicenceKind kind, IReadOnlyCollection<Role> roles) => kind switch
+    {
+        LicenceKind.Teacher when !(roles.Contains(Role.Admin) && roles.Contains(Role.Teacher)) => "The one user of a teacher licence is admin and teacher.",
+        not LicenceKind.Departments when roles.Contains(Role.DepartmentAdmin) => "Department admins need a licence of the kind departments.",
+        _ => null,
+    };
 
     /// <summary>Refuses one more user, beside so many who are active or invited.</summary>
     /// <exception cref="DomainException"><c>teacher_licence_full</c></exception>

@@ -44,16 +44,16 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
     public string? PasswordHash { get; private set; }
 
     /// <summary>The language of mails to the user, <c>nl</c> or <c>en</c>.</summary>
-    public string Language { get; private set; } = "nl";
+    public string Language { get; private set; } = null!;
 
     /// <summary>Which sessions count: those of this epoch. Raising it ends all of them at once.</summary>
     public int SessionEpoch { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public static User Invite(string name, string email, IEnumerable<Role> roles, Id<Department>? department, DateTimeOffset now)
+    public static User Invite(string name, string email, IEnumerable<Role> roles, Id<Department>? department, DateTimeOffset now, string language = "nl")
     {
-        var user = new User { Id = Id<User>.New(), Status = UserStatus.Invited, CreatedAt = now };
+        var user = new User { Id = Id<User>.New(), Status = UserStatus.Invited, Language = language, CreatedAt = now };
         user.Change(name, email);
         user.Assign(roles, department);
         return user;

@@ -7,10 +7,11 @@ namespace Cesuur.Infrastructure.Organisations;
 /// <summary>Which members of a resource the audit log shows before and after a change, and which of them it encrypts.</summary>
 public static class AuditedMembers
 {
-    /// <summary>Never written, whatever they belong to: secrets, what secrets are made of or recognised by, and how we look things up.</summary>
+    /// <summary>Never written, whatever they belong to: secrets, what secrets are made of or recognised by, how we look things up, and who strangers are.</summary>
     private static readonly HashSet<string> Withheld =
     [
         "Hash", "PasswordHash", "ProtectedSecret", "Code", "FileKey", "SearchKey", "EmailKey", "NoticeDueAt",
+        "ContactName", "ContactEmail", // of strangers, whom we owe being forgotten
     ];
 
     /// <summary>What of a candidate says nothing about the person. A member that is not here is encrypted.</summary>

@@ -38,6 +38,7 @@ public sealed class AccountRequestTests(ApiFixture fixture)
         Assert.Equal(2, (await admin.GetAsync("/v1/tests")).Json["data"]!.AsArray().Count); // the publisher's third test is of another field
         Assert.Equal(("organisation", "0"), ((await admin.GetAsync("/v1/licence")).Get("kind"), (await admin.GetAsync("/v1/credits")).Get("balance")));
         Assert.Equal("techniek", (await admin.GetAsync("/v1/users?search=noor")).Get("data[0].fields[0]"));
+        Assert.Equal("operator", (await admin.GetAsync($"/v1/audit-log?resource={organisation}")).Get("data[0].actor.type"));
     }
 
     [Fact]
@@ -67,6 +68,17 @@ public sealed class AccountRequestTests(ApiFixture fixture)
         var other = await new AccountRequestUpload().TakenAsync(_api);
         (await _api.Operator.SendAsync(HttpMethod.Get, $"{Requests}/{other}/files/{shown.Get("users[0].files[0].id")}")).Expect(HttpStatusCode.NotFound);
         (await _api.Operator.SendAsync(HttpMethod.Get, $"{Requests}/areq_none")).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task An_approval_of_a_request_in_English_mails_in_English()
+    {
+        var publisher = await PublisherAsync();
+        var email = $"{Guid.CreateVersion7():N}@example.org";
+        var upload = new AccountRequestUpload(new { name = "Noor de Vries", email, roles = new[] { "admin" } }) { Language = "en" };
+        await _api.Operator.PostAsync($"{Requests}/{await upload.TakenAsync(_api)}/approval", new { publisherId = publisher.Id });
+        Assert.Equal("Your account request has been approved", (await MailAsync(upload.ContactEmail)).Subject);
+        Assert.Equal("Activate your account", (await MailAsync(email)).Subject);
     }
 
     [Fact]

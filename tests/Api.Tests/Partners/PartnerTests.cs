@@ -160,6 +160,35 @@ public sealed class PartnerTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task The_audit_log_names_the_partners_key_and_the_grant_by_which_it_worked()
+    {
+        var school = await _api.OrganisationAsync();
+        var partner = await TestPartner.CreateAsync(_api);
+        var grant = await partner.GrantedAsync(school, "candidates:write");
+        var candidate = await partner.For(school.Id).PostAsync("/v1/candidates", new { name = "Amira Haddad" });
+        var entry = await school.Admin.GetAsync($"/v1/audit-log?resource={candidate.Get("id")}");
+        Assert.Equal(("partner", partner.KeyId, grant), (entry.Get("data[0].actor.type"), entry.Get("data[0].actor.id"), entry.Get("data[0].actor.via")));
+        Assert.Single((await school.Admin.GetAsync($"/v1/audit-log?actor={partner.KeyId}")).Json["data"]!.AsArray());
+
+        // Who that is stands in the grant, also once it is withdrawn.
+        await school.Admin.SendAsync(HttpMethod.Delete, $"/v1/partner-grants/{grant}");
+        var shown = (await school.Admin.GetAsync("/v1/partner-grants")).Json["data"]!.AsArray().Single(known => known!["id"]!.ToString() == grant)!;
+        Assert.Equal("Leerplein", shown["partnerName"]!.ToString());
+        var log = (await school.Admin.GetAsync($"/v1/audit-log?resource={grant}")).Json["data"]!.AsArray();
+        Assert.Equal(["partner_grant.withdrawn", "partner_grant.created"], log.Select(line => line!["action"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task A_suspended_organisation_is_closed_to_its_partners_too()
+    {
+        var school = await _api.OrganisationAsync();
+        var partner = await TestPartner.CreateAsync(_api);
+        await partner.GrantedAsync(school, "tests:read");
+        await _api.Operator.PostAsync($"/v1/platform/organisations/{school.Id}/suspension", new { reason = "Niet betaald." });
+        (await partner.For(school.Id).SendAsync(HttpMethod.Get, "/v1/tests")).Expect(HttpStatusCode.Forbidden, "organisation_suspended");
+    }
+
+    [Fact]
     public async Task An_idempotency_key_of_a_partner_is_another_one_for_every_organisation()
     {
         var partner = await TestPartner.CreateAsync(_api);
