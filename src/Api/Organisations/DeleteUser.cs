@@ -1,4 +1,5 @@
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
@@ -19,7 +20,7 @@ internal sealed class DeleteUser : IEndpoint
         db.InTransactionAsync(
             async () =>
             {
-                await db.TakeTurnAsync(cancel);
+                await db.HoldOrganisationAsync(cancel);
                 var user = await db.Users.Where(user => user.Id == userId).RequireAsync(cancel);
                 http.CheckIfMatch(db, user);
                 db.RequireManaged(user);

@@ -1,4 +1,5 @@
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
@@ -35,7 +36,7 @@ internal sealed class HandOverGroups : IEndpoint
         db.InTransactionAsync(
             async () =>
             {
-                await db.TakeTurnAsync(cancel);
+                await db.HoldOrganisationAsync(cancel);
                 var from = await db.Users.Where(user => user.Id == userId).RequireAsync(cancel);
                 db.RequireManaged(from);
                 var to = await db.Users.Where(user => user.Id == request.ToUserId && user.Status != UserStatus.Deactivated && user.Id != userId)

@@ -36,14 +36,7 @@ internal static class UserManagement
         }
     }
 
-    /// <summary>
-    /// Makes changes of users of one organisation take turns, so that the last two admins cannot remove each other
-    /// and the one place of a teacher licence is taken once.
-    /// </summary>
-    public static Task TakeTurnAsync(this AppDb db, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"SELECT FROM organisations WHERE id = {db.TenantId.Value} FOR NO KEY UPDATE", cancel);
-
-    /// <summary>Somebody who can sign in must remain to manage the organisation; after <see cref="TakeTurnAsync"/>.</summary>
+    /// <summary>Somebody who can sign in must remain to manage the organisation, which is held, so that the last two cannot remove each other.</summary>
     /// <exception cref="DomainException"><c>last_admin</c></exception>
     public static async Task RequireAnotherAdminAsync(this AppDb db, User leaving, CancellationToken cancel)
     {

@@ -44,6 +44,10 @@ public sealed class PermissionTests(ApiFixture fixture)
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    [Fact]
+    public void Every_permission_is_needed_by_some_route() =>
+        Assert.All(Permission.All, permission => Assert.NotEmpty(RoutesOf(permission.Name)));
+
     private IEnumerable<RouteEndpoint> RoutesOf(string permission) => _api.Services.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .Where(route => route.Metadata.GetMetadata<Access>()?.Permission?.Name == permission);
