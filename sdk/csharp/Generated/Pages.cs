@@ -6,8 +6,10 @@ namespace Cesuur.Sdk
     public sealed partial class CesuurClient
     {
         public PlatformArea Platform => field ??= new PlatformArea(_http);
+        public AccountRequestsArea AccountRequests => field ??= new AccountRequestsArea(_http);
         public SignInArea SignIn => field ??= new SignInArea(_http);
         public OrganisationArea Organisation => field ??= new OrganisationArea(_http);
+        public PartnersArea Partners => field ??= new PartnersArea(_http);
         public PeopleArea People => field ??= new PeopleArea(_http);
         public CreditsArea Credits => field ??= new CreditsArea(_http);
         public TestsArea Tests => field ??= new TestsArea(_http);
@@ -25,11 +27,11 @@ namespace Cesuur.Sdk
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 
         /// <summary>Everything that <see cref="ListOrganisationsAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<OrganisationResponse> AllOrganisationsAsync(System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<OrganisationResponse> AllOrganisationsAsync(string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListOrganisationsAsync(limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListOrganisationsAsync(search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
@@ -53,16 +55,91 @@ namespace Cesuur.Sdk
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
+
+        /// <summary>Everything that <see cref="ListPartnersAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<PartnerResponse> AllPartnersAsync(string? sort = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListPartnersAsync(sort: sort, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListPartnerKeysAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<PartnerKeyResponse> AllPartnerKeysAsync(string partnerId, string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListPartnerKeysAsync(partnerId: partnerId, sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListAccountRequestsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<AccountRequestResponse> AllAccountRequestsAsync(string? sort = null, string? state = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListAccountRequestsAsync(sort: sort, state: state, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+    }
+
+    public partial class AccountRequestsArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
     }
 
     public partial class SignInArea
     {
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListSessionsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<SessionResponse> AllSessionsAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListSessionsAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
     }
 
     public partial class OrganisationArea
     {
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListLicencesAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<LicenceResponse> AllLicencesAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListLicencesAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListDepartmentsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<DepartmentResponse> AllDepartmentsAsync(string? sort = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListDepartmentsAsync(sort: sort, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListAuditLogAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<AuditEntryResponse> AllAuditLogAsync(string? sort = null, string? actor = null, string? action = null, string? resource = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListAuditLogAsync(sort: sort, actor: actor, action: action, resource: resource, from: from, to: to, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
 
         /// <summary>Everything that <see cref="ListApiKeysAsync" /> finds, page after page.</summary>
         public System.Collections.Generic.IAsyncEnumerable<ApiKeyResponse> AllApiKeysAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -75,36 +152,61 @@ namespace Cesuur.Sdk
                 cancellationToken);
     }
 
+    public partial class PartnersArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListPartnerGrantsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<PartnerGrantResponse> AllPartnerGrantsAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListPartnerGrantsAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListReceivedGrantsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<ReceivedGrantResponse> AllReceivedGrantsAsync(System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListReceivedGrantsAsync(limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+    }
+
     public partial class PeopleArea
     {
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 
         /// <summary>Everything that <see cref="ListUsersAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<UserResponse> AllUsersAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<UserResponse> AllUsersAsync(string? sort = null, string? search = null, string? status = null, string? groupId = null, string? departmentId = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListUsersAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListUsersAsync(sort: sort, search: search, status: status, groupId: groupId, departmentId: departmentId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
 
         /// <summary>Everything that <see cref="ListCandidatesAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<CandidateResponse> AllCandidatesAsync(string? sort = null, string? search = null, string? groupId = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<CandidateResponse> AllCandidatesAsync(string? sort = null, string? search = null, string? number = null, string? groupId = null, string? departmentId = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListCandidatesAsync(sort: sort, search: search, groupId: groupId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListCandidatesAsync(sort: sort, search: search, number: number, groupId: groupId, departmentId: departmentId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
 
         /// <summary>Everything that <see cref="ListGroupsAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<GroupResponse> AllGroupsAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<GroupResponse> AllGroupsAsync(string? sort = null, string? search = null, string? teacherId = null, string? candidateId = null, string? departmentId = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListGroupsAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListGroupsAsync(sort: sort, search: search, teacherId: teacherId, candidateId: candidateId, departmentId: departmentId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
@@ -130,11 +232,11 @@ namespace Cesuur.Sdk
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 
         /// <summary>Everything that <see cref="ListTestsAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<TestResponse> AllTestsAsync(string? sort = null, string? skill = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<TestResponse> AllTestsAsync(string? sort = null, string? skill = null, string? field = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListTestsAsync(sort: sort, skill: skill, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListTestsAsync(sort: sort, skill: skill, field: field, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

@@ -18,12 +18,13 @@ export class PlatformArea {
     }
 
     /**
-     * All organisations, newest first
+     * All organisations, newest first; by `search` those whose name begins so
      * @param limit (optional) 
      * @param cursor (optional) 
+     * @param search (optional) 
      * @return OK
      */
-    listOrganisations(limit?: number | undefined, cursor?: string | undefined, signal?: AbortSignal): Promise<PageOfOrganisationResponse> {
+    listOrganisations(limit?: number | undefined, cursor?: string | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfOrganisationResponse> {
         let url_ = this.baseUrl + "/v1/platform/organisations?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -33,6 +34,10 @@ export class PlatformArea {
             throw new globalThis.Error("The parameter 'cursor' cannot be null.");
         else if (cursor !== undefined)
             url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -154,7 +159,143 @@ export class PlatformArea {
     }
 
     /**
-     * Add licence
+     * Change organisation for operator
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeOrganisationForOperator(organisationId: string, body: OrganisationPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<OrganisationResponse> {
+        let url_ = this.baseUrl + "/v1/platform/organisations/{organisationId}";
+        if (organisationId === undefined || organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' must be defined.");
+        url_ = url_.replace("{organisationId}", encodeURIComponent("" + organisationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeOrganisationForOperator(_response);
+        });
+    }
+
+    protected processChangeOrganisationForOperator(response: Response): Promise<OrganisationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OrganisationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Keeps an organisation's users and keys out from their next request on, and lets no test begin
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    suspendOrganisation(organisationId: string, body: SuspensionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OrganisationResponse> {
+        let url_ = this.baseUrl + "/v1/platform/organisations/{organisationId}/suspension";
+        if (organisationId === undefined || organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' must be defined.");
+        url_ = url_.replace("{organisationId}", encodeURIComponent("" + organisationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSuspendOrganisation(_response);
+        });
+    }
+
+    protected processSuspendOrganisation(response: Response): Promise<OrganisationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OrganisationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets a suspended organisation in again
+     * @return No Content
+     */
+    liftSuspension(organisationId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/platform/organisations/{organisationId}/suspension";
+        if (organisationId === undefined || organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' must be defined.");
+        url_ = url_.replace("{organisationId}", encodeURIComponent("" + organisationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processLiftSuspension(_response);
+        });
+    }
+
+    protected processLiftSuspension(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Gives an organisation a year, or renews the one it has
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return Created
      */
@@ -191,6 +332,54 @@ export class PlatformArea {
             let result201: any = null;
             result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as LicenceResponse;
             return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Gives the present licence and those to come another kind
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    changeLicenceKind(organisationId: string, body: LicenceChangeRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<LicenceChangeResponse> {
+        let url_ = this.baseUrl + "/v1/platform/organisations/{organisationId}/licence-changes";
+        if (organisationId === undefined || organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' must be defined.");
+        url_ = url_.replace("{organisationId}", encodeURIComponent("" + organisationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeLicenceKind(_response);
+        });
+    }
+
+    protected processChangeLicenceKind(response: Response): Promise<LicenceChangeResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as LicenceChangeResponse;
+            return result200;
             });
         } else {
             return response.text().then((_responseText) => {
@@ -259,7 +448,7 @@ export class PlatformArea {
     }
 
     /**
-     * Add entitlement
+     * Lets an organisation use a publisher's tests
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return Created
      */
@@ -296,6 +485,48 @@ export class PlatformArea {
             let result201: any = null;
             result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as EntitlementResponse;
             return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends the right to use a publisher's tests: they can be invited to no longer
+     * @return No Content
+     */
+    revokeEntitlement(organisationId: string, entitlementId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/platform/organisations/{organisationId}/entitlements/{entitlementId}";
+        if (organisationId === undefined || organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' must be defined.");
+        url_ = url_.replace("{organisationId}", encodeURIComponent("" + organisationId));
+        if (entitlementId === undefined || entitlementId === null)
+            throw new globalThis.Error("The parameter 'entitlementId' must be defined.");
+        url_ = url_.replace("{entitlementId}", encodeURIComponent("" + entitlementId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRevokeEntitlement(_response);
+        });
+    }
+
+    protected processRevokeEntitlement(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
             });
         } else {
             return response.text().then((_responseText) => {
@@ -406,7 +637,7 @@ export class PlatformArea {
     }
 
     /**
-     * The last mails of all organisations that development kept instead of sending, newest first
+     * The last 200 mails of all organisations, newest first, and what became of them
      * @return OK
      */
     listMails(signal?: AbortSignal): Promise<PageOfMailResponse> {
@@ -443,6 +674,558 @@ export class PlatformArea {
             });
         }
     }
+
+    /**
+     * List partners
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param search (optional) 
+     * @return OK
+     */
+    listPartners(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfPartnerResponse> {
+        let url_ = this.baseUrl + "/v1/platform/partners?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListPartners(_response);
+        });
+    }
+
+    protected processListPartners(response: Response): Promise<PageOfPartnerResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfPartnerResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets in somebody whose software works for organisations, such as the vendor of an LMS, with a first key
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createPartner(body: CreatePartnerRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CreatedPartnerResponse> {
+        let url_ = this.baseUrl + "/v1/platform/partners";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreatePartner(_response);
+        });
+    }
+
+    protected processCreatePartner(response: Response): Promise<CreatedPartnerResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CreatedPartnerResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * List partner keys
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listPartnerKeys(partnerId: string, limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfPartnerKeyResponse> {
+        let url_ = this.baseUrl + "/v1/platform/partners/{partnerId}/keys?";
+        if (partnerId === undefined || partnerId === null)
+            throw new globalThis.Error("The parameter 'partnerId' must be defined.");
+        url_ = url_.replace("{partnerId}", encodeURIComponent("" + partnerId));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListPartnerKeys(_response);
+        });
+    }
+
+    protected processListPartnerKeys(response: Response): Promise<PageOfPartnerKeyResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfPartnerKeyResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Another key beside those that the partner has, which stay valid until they are revoked
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createPartnerKey(partnerId: string, body: CreatePartnerKeyRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CreatedPartnerKeyResponse> {
+        let url_ = this.baseUrl + "/v1/platform/partners/{partnerId}/keys";
+        if (partnerId === undefined || partnerId === null)
+            throw new globalThis.Error("The parameter 'partnerId' must be defined.");
+        url_ = url_.replace("{partnerId}", encodeURIComponent("" + partnerId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreatePartnerKey(_response);
+        });
+    }
+
+    protected processCreatePartnerKey(response: Response): Promise<CreatedPartnerKeyResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CreatedPartnerKeyResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends a key of a partner from the next request on; what organisations granted the partner stays
+     * @return No Content
+     */
+    revokePartnerKey(partnerId: string, keyId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/platform/partners/{partnerId}/keys/{keyId}";
+        if (partnerId === undefined || partnerId === null)
+            throw new globalThis.Error("The parameter 'partnerId' must be defined.");
+        url_ = url_.replace("{partnerId}", encodeURIComponent("" + partnerId));
+        if (keyId === undefined || keyId === null)
+            throw new globalThis.Error("The parameter 'keyId' must be defined.");
+        url_ = url_.replace("{keyId}", encodeURIComponent("" + keyId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRevokePartnerKey(_response);
+        });
+    }
+
+    protected processRevokePartnerKey(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Requests for accounts, newest first unless sorted otherwise
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param state (optional) 
+     * @return OK
+     */
+    listAccountRequests(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, signal?: AbortSignal): Promise<PageOfAccountRequestResponse> {
+        let url_ = this.baseUrl + "/v1/platform/account-requests?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListAccountRequests(_response);
+        });
+    }
+
+    protected processListAccountRequests(response: Response): Promise<PageOfAccountRequestResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfAccountRequestResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get account request
+     * @return OK
+     */
+    getAccountRequest(requestId: string, signal?: AbortSignal): Promise<AccountRequestDetailResponse> {
+        let url_ = this.baseUrl + "/v1/platform/account-requests/{requestId}";
+        if (requestId === undefined || requestId === null)
+            throw new globalThis.Error("The parameter 'requestId' must be defined.");
+        url_ = url_.replace("{requestId}", encodeURIComponent("" + requestId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetAccountRequest(_response);
+        });
+    }
+
+    protected processGetAccountRequest(response: Response): Promise<AccountRequestDetailResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as AccountRequestDetailResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A signed document, to be saved and not to be shown in place: it comes from a stranger
+     * @return The file.
+     */
+    getAccountRequestFile(requestId: string, fileId: string, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/platform/account-requests/{requestId}/files/{fileId}";
+        if (requestId === undefined || requestId === null)
+            throw new globalThis.Error("The parameter 'requestId' must be defined.");
+        url_ = url_.replace("{requestId}", encodeURIComponent("" + requestId));
+        if (fileId === undefined || fileId === null)
+            throw new globalThis.Error("The parameter 'fileId' must be defined.");
+        url_ = url_.replace("{fileId}", encodeURIComponent("" + fileId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/octet-stream"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetAccountRequestFile(_response);
+        });
+    }
+
+    protected processGetAccountRequestFile(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Makes the organisation with its licence, its entitlements to the tests of the fields, and its users, each bound to the fields of their own form and sent an activation mail (E): all of it or nothing
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    approveAccountRequest(requestId: string, body: ApproveAccountRequestRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<AccountRequestResponse> {
+        let url_ = this.baseUrl + "/v1/platform/account-requests/{requestId}/approval";
+        if (requestId === undefined || requestId === null)
+            throw new globalThis.Error("The parameter 'requestId' must be defined.");
+        url_ = url_.replace("{requestId}", encodeURIComponent("" + requestId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processApproveAccountRequest(_response);
+        });
+    }
+
+    protected processApproveAccountRequest(response: Response): Promise<AccountRequestResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as AccountRequestResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Tells the contact why not, and has the signed documents deleted
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    rejectAccountRequest(requestId: string, body: RejectAccountRequestRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<AccountRequestResponse> {
+        let url_ = this.baseUrl + "/v1/platform/account-requests/{requestId}/rejection";
+        if (requestId === undefined || requestId === null)
+            throw new globalThis.Error("The parameter 'requestId' must be defined.");
+        url_ = url_.replace("{requestId}", encodeURIComponent("" + requestId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRejectAccountRequest(_response);
+        });
+    }
+
+    protected processRejectAccountRequest(response: Response): Promise<AccountRequestResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as AccountRequestResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
+export class Account_requestsArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * Asks the operator for accounts (E): an organisation, its licence, the tests of some fields of study, and its first users
+     * @return Created
+     */
+    submitAccountRequest(body: Blob, signal?: AbortSignal): Promise<AccountRequestReceipt> {
+        let url_ = this.baseUrl + "/v1/account-requests";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = body;
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Content-Type": "multipart/form-data",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSubmitAccountRequest(_response);
+        });
+    }
+
+    protected processSubmitAccountRequest(response: Response): Promise<AccountRequestReceipt> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as AccountRequestReceipt;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
 }
 
 export class SignInArea {
@@ -456,7 +1239,7 @@ export class SignInArea {
     }
 
     /**
-     * Activate user
+     * Sets the first password of an invited user, who can sign in from then on
      * @return No Content
      */
     activateUser(body: ActivateUserRequest, signal?: AbortSignal): Promise<void> {
@@ -496,7 +1279,7 @@ export class SignInArea {
     }
 
     /**
-     * Sign in
+     * Starts a session
      * @return OK
      */
     signIn(body: SignInRequest, signal?: AbortSignal): Promise<SignInResponse> {
@@ -539,7 +1322,50 @@ export class SignInArea {
     }
 
     /**
-     * Sign out
+     * The next tokens of a session
+     * @return OK
+     */
+    refreshSession(body: RefreshSessionRequest, signal?: AbortSignal): Promise<SignInResponse> {
+        let url_ = this.baseUrl + "/v1/auth/refresh";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRefreshSession(_response);
+        });
+    }
+
+    protected processRefreshSession(response: Response): Promise<SignInResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SignInResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends the session that the access token is of
      * @return No Content
      */
     signOut(signal?: AbortSignal): Promise<void> {
@@ -575,10 +1401,90 @@ export class SignInArea {
     }
 
     /**
-     * Get me
+     * Mails a link to set a new password by, within an hour, when the address is that of a user: three times an hour at most
+     * @return Accepted
+     */
+    requestPasswordReset(body: RequestPasswordResetRequest, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/auth/password-resets";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRequestPasswordReset(_response);
+        });
+    }
+
+    protected processRequestPasswordReset(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Sets the new password of a user who forgot theirs
+     * @return No Content
+     */
+    resetPassword(body: ResetPasswordRequest, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/auth/password-resets/confirmation";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processResetPassword(_response);
+        });
+    }
+
+    protected processResetPassword(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The user who is signed in
      * @return OK
      */
-    getMe(signal?: AbortSignal): Promise<UserResponse> {
+    getMe(signal?: AbortSignal): Promise<MeResponse> {
         let url_ = this.baseUrl + "/v1/me";
         url_ = url_.replace(/[?&]$/, "");
 
@@ -595,13 +1501,407 @@ export class SignInArea {
         });
     }
 
-    protected processGetMe(response: Response): Promise<UserResponse> {
+    protected processGetMe(response: Response): Promise<MeResponse> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
             return response.text().then((_responseText) => {
             let result200: any = null;
-            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as UserResponse;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MeResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Changes the user's own data (T)
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeMe(body: MePatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<MeResponse> {
+        let url_ = this.baseUrl + "/v1/me";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeMe(_response);
+        });
+    }
+
+    protected processChangeMe(response: Response): Promise<MeResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MeResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Changes the user's password
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return No Content
+     */
+    changePassword(body: ChangePasswordRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/me/password";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangePassword(_response);
+        });
+    }
+
+    protected processChangePassword(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Where the user is signed in now
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listSessions(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfSessionResponse> {
+        let url_ = this.baseUrl + "/v1/me/sessions?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListSessions(_response);
+        });
+    }
+
+    protected processListSessions(response: Response): Promise<PageOfSessionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfSessionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Signs the user out everywhere, the session that asks included
+     * @return No Content
+     */
+    endSessions(signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/me/sessions";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processEndSessions(_response);
+        });
+    }
+
+    protected processEndSessions(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Signs the user out in one place
+     * @return No Content
+     */
+    endSession(sessionId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/me/sessions/{sessionId}";
+        if (sessionId === undefined || sessionId === null)
+            throw new globalThis.Error("The parameter 'sessionId' must be defined.");
+        url_ = url_.replace("{sessionId}", encodeURIComponent("" + sessionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processEndSession(_response);
+        });
+    }
+
+    protected processEndSession(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Makes the secret of a second factor
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    beginTwoFactor(body: BeginTwoFactorRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<TwoFactorSetupResponse> {
+        let url_ = this.baseUrl + "/v1/me/two-factor";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processBeginTwoFactor(_response);
+        });
+    }
+
+    protected processBeginTwoFactor(response: Response): Promise<TwoFactorSetupResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TwoFactorSetupResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Switches two-factor sign-in on, by a first code of the app
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    confirmTwoFactor(body: ConfirmTwoFactorRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RecoveryCodesResponse> {
+        let url_ = this.baseUrl + "/v1/me/two-factor/confirmation";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processConfirmTwoFactor(_response);
+        });
+    }
+
+    protected processConfirmTwoFactor(response: Response): Promise<RecoveryCodesResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RecoveryCodesResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Switches two-factor sign-in off
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return No Content
+     */
+    removeTwoFactor(body: TwoFactorProofRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/me/two-factor/removal";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRemoveTwoFactor(_response);
+        });
+    }
+
+    protected processRemoveTwoFactor(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * New recovery codes; the old ones hold no more
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    renewRecoveryCodes(body: TwoFactorProofRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RecoveryCodesResponse> {
+        let url_ = this.baseUrl + "/v1/me/two-factor/recovery-codes";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRenewRecoveryCodes(_response);
+        });
+    }
+
+    protected processRenewRecoveryCodes(response: Response): Promise<RecoveryCodesResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RecoveryCodesResponse;
             return result200;
             });
         } else {
@@ -664,7 +1964,53 @@ export class OrganisationArea {
     }
 
     /**
-     * Get licence
+     * Change organisation
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeOrganisation(body: OrganisationPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<OrganisationResponse> {
+        let url_ = this.baseUrl + "/v1/organisation";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeOrganisation(_response);
+        });
+    }
+
+    protected processChangeOrganisation(response: Response): Promise<OrganisationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OrganisationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The licence that is valid now; otherwise the last one there is
      * @return OK
      */
     getLicence(signal?: AbortSignal): Promise<LicenceResponse> {
@@ -691,6 +2037,371 @@ export class OrganisationArea {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as LicenceResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * All licences there were, are and will be; the newest first unless asked otherwise
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listLicences(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfLicenceResponse> {
+        let url_ = this.baseUrl + "/v1/licences?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListLicences(_response);
+        });
+    }
+
+    protected processListLicences(response: Response): Promise<PageOfLicenceResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfLicenceResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * An admin's are all of the organisation, anybody else's their own
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param search (optional) 
+     * @return OK
+     */
+    listDepartments(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfDepartmentResponse> {
+        let url_ = this.baseUrl + "/v1/departments?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListDepartments(_response);
+        });
+    }
+
+    protected processListDepartments(response: Response): Promise<PageOfDepartmentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfDepartmentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Needs a licence of the kind `departments` (T)
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createDepartment(body: DepartmentRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<DepartmentResponse> {
+        let url_ = this.baseUrl + "/v1/departments";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateDepartment(_response);
+        });
+    }
+
+    protected processCreateDepartment(response: Response): Promise<DepartmentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DepartmentResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get department
+     * @return OK
+     */
+    getDepartment(departmentId: string, signal?: AbortSignal): Promise<DepartmentResponse> {
+        let url_ = this.baseUrl + "/v1/departments/{departmentId}";
+        if (departmentId === undefined || departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' must be defined.");
+        url_ = url_.replace("{departmentId}", encodeURIComponent("" + departmentId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetDepartment(_response);
+        });
+    }
+
+    protected processGetDepartment(response: Response): Promise<DepartmentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DepartmentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Change department
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeDepartment(departmentId: string, body: DepartmentPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<DepartmentResponse> {
+        let url_ = this.baseUrl + "/v1/departments/{departmentId}";
+        if (departmentId === undefined || departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' must be defined.");
+        url_ = url_.replace("{departmentId}", encodeURIComponent("" + departmentId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeDepartment(_response);
+        });
+    }
+
+    protected processChangeDepartment(response: Response): Promise<DepartmentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DepartmentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes a department with nothing in it; otherwise the problem says what is
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return No Content
+     */
+    deleteDepartment(departmentId: string, ifMatch?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/departments/{departmentId}";
+        if (departmentId === undefined || departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' must be defined.");
+        url_ = url_.replace("{departmentId}", encodeURIComponent("" + departmentId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteDepartment(_response);
+        });
+    }
+
+    protected processDeleteDepartment(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Who did what to which resource, from where, with the values before and after; the newest first unless asked otherwise
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param actor (optional) The id of the user, key or sitting that did it.
+     * @param action (optional) What was done, as `candidate.changed`; with nothing after the dot, all that was done to one kind of thing.
+     * @param resource (optional) The id of what it was done to.
+     * @param from (optional) At this time or later.
+     * @param to (optional) Before this time.
+     * @return OK
+     */
+    listAuditLog(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, actor?: string | undefined, action?: string | undefined, resource?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, signal?: AbortSignal): Promise<PageOfAuditEntryResponse> {
+        let url_ = this.baseUrl + "/v1/audit-log?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (actor === null)
+            throw new globalThis.Error("The parameter 'actor' cannot be null.");
+        else if (actor !== undefined)
+            url_ += "actor=" + encodeURIComponent("" + actor) + "&";
+        if (action === null)
+            throw new globalThis.Error("The parameter 'action' cannot be null.");
+        else if (action !== undefined)
+            url_ += "action=" + encodeURIComponent("" + action) + "&";
+        if (resource === null)
+            throw new globalThis.Error("The parameter 'resource' cannot be null.");
+        else if (resource !== undefined)
+            url_ += "resource=" + encodeURIComponent("" + resource) + "&";
+        if (from !== undefined && from !== null)
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to !== undefined && to !== null)
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListAuditLog(_response);
+        });
+    }
+
+    protected processListAuditLog(response: Response): Promise<PageOfAuditEntryResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfAuditEntryResponse;
             return result200;
             });
         } else {
@@ -886,6 +2597,204 @@ export class OrganisationArea {
     }
 }
 
+export class PartnersArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * What the organisation has granted partners, also what it has withdrawn
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listPartnerGrants(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfPartnerGrantResponse> {
+        let url_ = this.baseUrl + "/v1/partner-grants?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListPartnerGrants(_response);
+        });
+    }
+
+    protected processListPartnerGrants(response: Response): Promise<PageOfPartnerGrantResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfPartnerGrantResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets a partner work for the organisation, until it is withdrawn
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    grantAccess(body: GrantAccessRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<PartnerGrantResponse> {
+        let url_ = this.baseUrl + "/v1/partner-grants";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGrantAccess(_response);
+        });
+    }
+
+    protected processGrantAccess(response: Response): Promise<PartnerGrantResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PartnerGrantResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends a partner's access with its next request
+     * @return No Content
+     */
+    withdrawGrant(grantId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/partner-grants/{grantId}";
+        if (grantId === undefined || grantId === null)
+            throw new globalThis.Error("The parameter 'grantId' must be defined.");
+        url_ = url_.replace("{grantId}", encodeURIComponent("" + grantId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processWithdrawGrant(_response);
+        });
+    }
+
+    protected processWithdrawGrant(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The organisations that let the partner work for them now, the last that did first
+     * @param limit (optional) 
+     * @param cursor (optional) 
+     * @return OK
+     */
+    listReceivedGrants(limit?: number | undefined, cursor?: string | undefined, signal?: AbortSignal): Promise<PageOfReceivedGrantResponse> {
+        let url_ = this.baseUrl + "/v1/partner/grants?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListReceivedGrants(_response);
+        });
+    }
+
+    protected processListReceivedGrants(response: Response): Promise<PageOfReceivedGrantResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfReceivedGrantResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
 export class PeopleArea {
     private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
     private baseUrl: string;
@@ -897,13 +2806,17 @@ export class PeopleArea {
     }
 
     /**
-     * List users
+     * The users that the caller sees
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
+     * @param search (optional) 
+     * @param status (optional) 
+     * @param groupId (optional) 
+     * @param departmentId (optional) 
      * @return OK
      */
-    listUsers(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfUserResponse> {
+    listUsers(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, status?: string | undefined, groupId?: string | undefined, departmentId?: string | undefined, signal?: AbortSignal): Promise<PageOfUserResponse> {
         let url_ = this.baseUrl + "/v1/users?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -917,6 +2830,22 @@ export class PeopleArea {
             throw new globalThis.Error("The parameter 'sort' cannot be null.");
         else if (sort !== undefined)
             url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        if (status === null)
+            throw new globalThis.Error("The parameter 'status' cannot be null.");
+        else if (status !== undefined)
+            url_ += "status=" + encodeURIComponent("" + status) + "&";
+        if (groupId === null)
+            throw new globalThis.Error("The parameter 'groupId' cannot be null.");
+        else if (groupId !== undefined)
+            url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -1038,15 +2967,196 @@ export class PeopleArea {
     }
 
     /**
-     * List candidates
+     * Change user
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeUser(userId: string, body: ChangeUserPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<UserResponse> {
+        let url_ = this.baseUrl + "/v1/users/{userId}";
+        if (userId === undefined || userId === null)
+            throw new globalThis.Error("The parameter 'userId' must be defined.");
+        url_ = url_.replace("{userId}", encodeURIComponent("" + userId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeUser(_response);
+        });
+    }
+
+    protected processChangeUser(response: Response): Promise<UserResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as UserResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes a user who has never invited anybody; who has is deactivated instead, so that what was done keeps its name
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return No Content
+     */
+    deleteUser(userId: string, ifMatch?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/users/{userId}";
+        if (userId === undefined || userId === null)
+            throw new globalThis.Error("The parameter 'userId' must be defined.");
+        url_ = url_.replace("{userId}", encodeURIComponent("" + userId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteUser(_response);
+        });
+    }
+
+    protected processDeleteUser(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Gives all groups of a teacher, and the candidates they entered, to another one: all of them or none
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    handOverGroups(userId: string, body: HandOverGroupsRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<GroupsHandedOverResponse> {
+        let url_ = this.baseUrl + "/v1/users/{userId}/handover";
+        if (userId === undefined || userId === null)
+            throw new globalThis.Error("The parameter 'userId' must be defined.");
+        url_ = url_.replace("{userId}", encodeURIComponent("" + userId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processHandOverGroups(_response);
+        });
+    }
+
+    protected processHandOverGroups(response: Response): Promise<GroupsHandedOverResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as GroupsHandedOverResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Mails an invited user a new link to set a password by
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return No Content
+     */
+    sendActivation(userId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/users/{userId}/activation-email";
+        if (userId === undefined || userId === null)
+            throw new globalThis.Error("The parameter 'userId' must be defined.");
+        url_ = url_.replace("{userId}", encodeURIComponent("" + userId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSendActivation(_response);
+        });
+    }
+
+    protected processSendActivation(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The candidates that the caller sees, by name unless asked otherwise
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
      * @param search (optional) 
+     * @param number (optional) 
      * @param groupId (optional) 
+     * @param departmentId (optional) 
      * @return OK
      */
-    listCandidates(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, groupId?: string | undefined, signal?: AbortSignal): Promise<PageOfCandidateResponse> {
+    listCandidates(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, number?: string | undefined, groupId?: string | undefined, departmentId?: string | undefined, signal?: AbortSignal): Promise<PageOfCandidateResponse> {
         let url_ = this.baseUrl + "/v1/candidates?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -1064,10 +3174,18 @@ export class PeopleArea {
             throw new globalThis.Error("The parameter 'search' cannot be null.");
         else if (search !== undefined)
             url_ += "search=" + encodeURIComponent("" + search) + "&";
+        if (number === null)
+            throw new globalThis.Error("The parameter 'number' cannot be null.");
+        else if (number !== undefined)
+            url_ += "number=" + encodeURIComponent("" + number) + "&";
         if (groupId === null)
             throw new globalThis.Error("The parameter 'groupId' cannot be null.");
         else if (groupId !== undefined)
             url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -1136,6 +3254,76 @@ export class PeopleArea {
             let result201: any = null;
             result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CandidateResponse;
             return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Imports candidates and their groups from a file: CSV, Excel or OneRoster
+     * @param format (optional) `csv`, `xlsx` or `oneroster`; by the file's content unless given.
+     * @param dryRun (optional) True: says what would come of it, and changes nothing.
+     * @param onError (optional) What to do with wrong rows: `abort`, the default, imports nothing; `skip` leaves them out.
+     * @param departmentId (optional) Where new candidates belong; nobody outside this department is changed. Absent: the caller's own department,
+    or the whole organisation.
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param file (optional) 
+     * @return Accepted
+     */
+    importCandidates(format?: string | undefined, dryRun?: boolean | undefined, onError?: string | undefined, departmentId?: string | undefined, idempotencyKey?: string | undefined, file?: FileParameter | undefined, signal?: AbortSignal): Promise<JobResponse> {
+        let url_ = this.baseUrl + "/v1/candidates/imports?";
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (dryRun === null)
+            throw new globalThis.Error("The parameter 'dryRun' cannot be null.");
+        else if (dryRun !== undefined)
+            url_ += "dryRun=" + encodeURIComponent("" + dryRun) + "&";
+        if (onError === null)
+            throw new globalThis.Error("The parameter 'onError' cannot be null.");
+        else if (onError !== undefined)
+            url_ += "onError=" + encodeURIComponent("" + onError) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = new FormData();
+        if (file === null || file === undefined)
+            throw new globalThis.Error("The parameter 'file' cannot be null.");
+        else
+            content_.append("file", file.data, file.fileName ? file.fileName : "file");
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processImportCandidates(_response);
+        });
+    }
+
+    protected processImportCandidates(response: Response): Promise<JobResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as JobResponse;
+            return result202;
             });
         } else {
             return response.text().then((_responseText) => {
@@ -1279,13 +3467,196 @@ export class PeopleArea {
     }
 
     /**
-     * List groups
+     * Moves candidates from one group to another, to another department, or both: all of them or none
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    moveCandidates(body: MoveCandidatesRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CandidatesMovedResponse> {
+        let url_ = this.baseUrl + "/v1/candidates/moves";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processMoveCandidates(_response);
+        });
+    }
+
+    protected processMoveCandidates(response: Response): Promise<CandidatesMovedResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CandidatesMovedResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Makes one of two candidates who are the same person
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    mergeCandidates(candidateId: string, body: MergeCandidatesRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CandidateResponse> {
+        let url_ = this.baseUrl + "/v1/candidates/{candidateId}/merge";
+        if (candidateId === undefined || candidateId === null)
+            throw new globalThis.Error("The parameter 'candidateId' must be defined.");
+        url_ = url_.replace("{candidateId}", encodeURIComponent("" + candidateId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processMergeCandidates(_response);
+        });
+    }
+
+    protected processMergeCandidates(response: Response): Promise<CandidateResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CandidateResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * All that is known of a candidate, as one document (GDPR art
+     * @return OK
+     */
+    exportCandidate(candidateId: string, signal?: AbortSignal): Promise<CandidateExportResponse> {
+        let url_ = this.baseUrl + "/v1/candidates/{candidateId}/data-export";
+        if (candidateId === undefined || candidateId === null)
+            throw new globalThis.Error("The parameter 'candidateId' must be defined.");
+        url_ = url_.replace("{candidateId}", encodeURIComponent("" + candidateId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processExportCandidate(_response);
+        });
+    }
+
+    protected processExportCandidate(response: Response): Promise<CandidateExportResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CandidateExportResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Erases who a candidate is (GDPR): their details, what they wrote and said, the reports that name them, their values in the audit log
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    eraseCandidate(candidateId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CandidateResponse> {
+        let url_ = this.baseUrl + "/v1/candidates/{candidateId}/erasure";
+        if (candidateId === undefined || candidateId === null)
+            throw new globalThis.Error("The parameter 'candidateId' must be defined.");
+        url_ = url_.replace("{candidateId}", encodeURIComponent("" + candidateId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processEraseCandidate(_response);
+        });
+    }
+
+    protected processEraseCandidate(response: Response): Promise<CandidateResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CandidateResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The groups that the caller sees; those of a teacher or a candidate, if asked for
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
+     * @param search (optional) 
+     * @param teacherId (optional) 
+     * @param candidateId (optional) 
+     * @param departmentId (optional) 
      * @return OK
      */
-    listGroups(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfGroupResponse> {
+    listGroups(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, teacherId?: string | undefined, candidateId?: string | undefined, departmentId?: string | undefined, signal?: AbortSignal): Promise<PageOfGroupResponse> {
         let url_ = this.baseUrl + "/v1/groups?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -1299,6 +3670,22 @@ export class PeopleArea {
             throw new globalThis.Error("The parameter 'sort' cannot be null.");
         else if (sort !== undefined)
             url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        if (teacherId === null)
+            throw new globalThis.Error("The parameter 'teacherId' cannot be null.");
+        else if (teacherId !== undefined)
+            url_ += "teacherId=" + encodeURIComponent("" + teacherId) + "&";
+        if (candidateId === null)
+            throw new globalThis.Error("The parameter 'candidateId' cannot be null.");
+        else if (candidateId !== undefined)
+            url_ += "candidateId=" + encodeURIComponent("" + candidateId) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -1333,7 +3720,7 @@ export class PeopleArea {
     }
 
     /**
-     * Create group
+     * Creates a group; a teacher who does teaches it
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return Created
      */
@@ -1838,14 +4225,15 @@ export class TestsArea {
     }
 
     /**
-     * The organisation's own tests and those that it is entitled to
+     * The organisation's own tests and those that it is entitled to; for a user bound to fields of study, those of the fields
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
      * @param skill (optional) 
+     * @param field (optional) 
      * @return OK
      */
-    listTests(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, skill?: string | undefined, signal?: AbortSignal): Promise<PageOfTestResponse> {
+    listTests(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, skill?: string | undefined, field?: string | undefined, signal?: AbortSignal): Promise<PageOfTestResponse> {
         let url_ = this.baseUrl + "/v1/tests?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -1863,6 +4251,10 @@ export class TestsArea {
             throw new globalThis.Error("The parameter 'skill' cannot be null.");
         else if (skill !== undefined)
             url_ += "skill=" + encodeURIComponent("" + skill) + "&";
+        if (field === null)
+            throw new globalThis.Error("The parameter 'field' cannot be null.");
+        else if (field !== undefined)
+            url_ += "field=" + encodeURIComponent("" + field) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -3876,25 +6268,136 @@ export class JobsArea {
             });
         }
     }
+
+    /**
+     * What was wrong with an imported file, as CSV with the cells themselves
+     * @param format (optional) 
+     * @return The file.
+     */
+    getJobErrors(jobId: string, format?: string | undefined, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/jobs/{jobId}/errors?";
+        if (jobId === undefined || jobId === null)
+            throw new globalThis.Error("The parameter 'jobId' must be defined.");
+        url_ = url_.replace("{jobId}", encodeURIComponent("" + jobId));
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/octet-stream"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetJobErrors(_response);
+        });
+    }
+
+    protected processGetJobErrors(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
+export interface AccountRequestDetailResponse {
+    accountRequest: AccountRequestResponse;
+    /** In the order of the request. */
+    users: AccountRequestUserResponse[];
+}
+
+export type AccountRequestFileKind = "form" | "non_disclosure_agreement";
+
+export interface AccountRequestFileResponse {
+    id: string;
+    kind: AccountRequestFileKind;
+    /** What the content was found to be. */
+    contentType: string;
+    /** Bytes. */
+    size: number;
+    /** SHA-256 in hexadecimal. */
+    checksum: string;
+}
+
+/** That the request has come in. What comes of it is told by mail. */
+export interface AccountRequestReceipt {
+    /** To be named when asking about it. */
+    id: string;
+    state: AccountRequestState;
+}
+
+export interface AccountRequestResponse {
+    id: string;
+    organisationName: string;
+    contactName: string;
+    contactEmail: string;
+    /** `nl` or `en`. */
+    language: string;
+    licence: LicenceKind;
+    /** The fields of study whose tests are wanted. */
+    fields: string[];
+    state: AccountRequestState;
+    /** What the approval made. */
+    organisationId?: string | null;
+    /** What the contact was told. */
+    rejectionReason?: string | null;
+    submittedAt: string;
+    decidedAt?: string | null;
+}
+
+export type AccountRequestState = "submitted" | "approved" | "rejected";
+
+export interface AccountRequestUserResponse {
+    name: string;
+    email: string;
+    roles: Role[];
+    /** The fields that were ticked on the user's own form; absent: every test. */
+    fields?: string[] | null;
+    /** The signed documents; none once the request is rejected. */
+    files: AccountRequestFileResponse[];
 }
 
 export interface ActivateUserRequest {
     /** From the activation mail. */
     token: string;
-    /** 12 to 128 characters. */
+    /** 12 to 128 characters, and not one that many have. */
     password: string;
 }
 
 export interface AddEntitlementRequest {
     /** The organisation whose tests may be used. */
     publisherId: string;
-    /** One test of that publisher; absent: all of them. */
+    /** One test of that publisher; absent: those of the field, or all of them. */
     testId?: string | null;
+    /** A field of study of that publisher's tests, those to come included; not together with a test. */
+    field?: string | null;
 }
 
 export interface AddLicenceRequest {
     kind: LicenceKind;
-    /** When the year begins; absent: now. */
+    /** When the year begins; absent: at the end of the last licence that has not ended, which renews it, or else now. */
     startsAt?: string | null;
 }
 
@@ -3924,9 +6427,71 @@ export interface ApiKeyResponse {
     /** The last four characters of the key. */
     hint: string;
     scopes: string[];
+    departmentId?: string | null;
+    /** The fields of study whose tests the key sees: those of the user who made it. Absent: every test. */
+    fields?: string[] | null;
     createdAt: string;
     expiresAt?: string | null;
     revokedAt?: string | null;
+}
+
+export interface ApproveAccountRequestRequest {
+    /** Whose tests of the fields it gets; absent: the operator's own. */
+    publisherId?: string | null;
+}
+
+/** Who did something. */
+export interface AuditActorResponse {
+    type: AuditActorType;
+    /** The id of the user, the key or the sitting; absent for the platform itself and for strangers. */
+    id?: string | null;
+    /** By what they may act for the organisation, when they are not of it. */
+    via?: string | null;
+}
+
+/** What kind of somebody did something. */
+export type AuditActorType = "user" | "key" | "operator" | "partner" | "candidate" | "system" | "anonymous";
+
+/** A member of a resource before and after, as it is on the wire. */
+export interface AuditChangeResponse {
+    before?: any;
+    after?: any;
+    /** It was a candidate's own, and what was known of the candidate has been erased. */
+    erased: boolean;
+}
+
+/** Something that was done. */
+export interface AuditEntryResponse {
+    id: string;
+    /** When; in real time, also in a sandbox that has moved its clock. */
+    at: string;
+    actor: AuditActorResponse;
+    /** What was done, as `candidate.changed`. */
+    action: string;
+    /** What kind of thing the resource is; absent when it is several. */
+    resourceType?: string | null;
+    /** The id of what it was done to; of several, how many. */
+    resource: string;
+    /** The members that changed, by name. Secrets are left out. */
+    changes: { [key: string]: AuditChangeResponse; };
+    /** The IP address from which it was done. */
+    address?: string | null;
+    userAgent?: string | null;
+    /** The `Request-Id` of the request that did it. */
+    requestId?: string | null;
+}
+
+export interface BeginTwoFactorRequest {
+    password: string;
+}
+
+/** All that is known of a candidate. */
+export interface CandidateExportResponse {
+    candidate: CandidateResponse;
+    groups: GroupResponse[];
+    invitations: InvitationResponse[];
+    sittings: ExportedSitting[];
+    results: ResultDetailResponse[];
 }
 
 /** An item as a candidate sees it. */
@@ -3954,6 +6519,8 @@ export interface CandidatePatch {
     nationality?: string | null;
     education?: string | null;
     remarks?: string | null;
+    /** Absent: the caller's own department, or none. */
+    departmentId?: string | null;
 }
 
 /** What is recorded of a candidate. Only the name is required. */
@@ -3967,6 +6534,8 @@ export interface CandidateRequest {
     nationality?: string | null;
     education?: string | null;
     remarks?: string | null;
+    /** Absent: the caller's own department, or none. */
+    departmentId?: string | null;
 }
 
 export interface CandidateResponse {
@@ -3979,7 +6548,10 @@ export interface CandidateResponse {
     nationality?: string | null;
     education?: string | null;
     remarks?: string | null;
+    departmentId?: string | null;
     createdAt: string;
+    /** When all that told who it was was erased; absent for all others. */
+    erasedAt?: string | null;
 }
 
 /** A section as a candidate sees it. */
@@ -3992,6 +6564,10 @@ export interface CandidateSection {
     items: CandidateItem[];
 }
 
+export interface CandidatesMovedResponse {
+    candidates: number;
+}
+
 /** When the rater sets the flag, each of the criteria earns at most int Cap.MaxPoints: for adequacy when the stimulus was reinterpreted (N annex 1), for content and sentence formation when a candidate only read aloud, for content when the speech act is missing (N annex 2). */
 export interface Cap {
     /** A word in snake_case, such as `read_aloud`; several caps may answer to one flag. */
@@ -4000,6 +6576,23 @@ export interface Cap {
     maxPoints: number;
     /** Tells the rater when to set the flag. */
     description?: string | null;
+}
+
+export interface ChangePasswordRequest {
+    currentPassword: string;
+    /** 12 to 128 characters, and not one that many have. */
+    newPassword: string;
+}
+
+export interface ChangeUserPatch {
+    name?: string;
+    email?: string;
+    roles?: Roles[];
+    /** Whoever moves to another department leaves the groups of the old one. */
+    departmentId?: string | null;
+    /** The fields of study whose tests the user sees; absent: every test. */
+    fields?: string[] | null;
+    status?: ChangeUserPatchStatus;
 }
 
 /** The candidate's own data, to be checked once more before the test begins (T). */
@@ -4038,10 +6631,17 @@ export interface Choice {
     text: string;
 }
 
+export interface ConfirmTwoFactorRequest {
+    /** Six digits, as the app shows them now. */
+    code: string;
+}
+
 export interface CreateApiKeyRequest {
     name: string;
     /** What the key may do; at most what the caller may. */
     scopes: string[];
+    /** The key then sees this department alone, and does no more than a department admin. Absent: the caller's own, or none. */
+    departmentId?: string | null;
     /** Absent: the key does not expire. */
     expiresAt?: string | null;
 }
@@ -4065,6 +6665,19 @@ export interface CreatedOrganisationResponse {
     apiKey: string;
 }
 
+export interface CreatedPartnerKeyResponse {
+    partnerKey: PartnerKeyResponse;
+    /** The key itself, for `Authorization: Bearer`. Shown once. */
+    key: string;
+}
+
+export interface CreatedPartnerResponse {
+    partner: PartnerResponse;
+    partnerKey: PartnerKeyResponse;
+    /** The partner's first key, for `Authorization: Bearer`. Shown once. */
+    key: string;
+}
+
 export interface CreatedWebhookEndpointResponse {
     endpoint: WebhookEndpointResponse;
     /** What the endpoint verifies signatures with (Standard Webhooks, `whsec_…`). Shown once. */
@@ -4078,11 +6691,25 @@ export interface CreateOrganisationRequest {
     sandbox?: boolean;
 }
 
+export interface CreatePartnerKeyRequest {
+    /** Absent: the key does not expire. */
+    expiresAt?: string | null;
+}
+
+export interface CreatePartnerRequest {
+    /** As organisations read it beside what they granted. */
+    name: string;
+}
+
 export interface CreateUserRequest {
     name: string;
     email: string;
     /** One or more: a user can be admin and teacher. */
     roles: Role[];
+    /** Absent: the caller's own department, or none. A department admin has one, an admin none. */
+    departmentId?: string | null;
+    /** The fields of study whose tests the user sees; absent: the caller's own, or every test. */
+    fields?: string[] | null;
 }
 
 /** What `credits.spent` and `credits.refunded` carry. */
@@ -4164,11 +6791,30 @@ export interface DeliveryStateResponse {
     plays: PlayCountResponse[];
 }
 
+export interface DepartmentPatch {
+    /** Unique in the organisation, accents and case ignored. */
+    name?: string;
+}
+
+export interface DepartmentRequest {
+    /** Unique in the organisation, accents and case ignored. */
+    name: string;
+}
+
+export interface DepartmentResponse {
+    id: string;
+    name: string;
+    createdAt: string;
+}
+
 export interface EntitlementResponse {
     id: string;
     publisherId: string;
     testId?: string | null;
+    field?: string | null;
     createdAt: string;
+    /** Since when nobody can be invited any more; absent: it is in force. */
+    revokedAt?: string | null;
 }
 
 export interface EventResponse {
@@ -4180,9 +6826,43 @@ export interface EventResponse {
     createdAt: string;
 }
 
+export interface ExportedRecording {
+    id: string;
+    itemId: string;
+    contentType: string;
+    /** Bytes. */
+    size: number;
+    receivedAt: string;
+    /** The route of the file. */
+    file: string;
+}
+
+/** An answer as it was last saved. */
+export interface ExportedResponse {
+    itemId: string;
+    answer: Answer;
+    savedAt: string;
+}
+
+export interface ExportedSitting {
+    sitting: SittingResponse;
+    responses: ExportedResponse[];
+    recordings: ExportedRecording[];
+    events: SittingEventResponse[];
+}
+
 /** A 0 on this criterion makes every other criterion of the task 0: in writing, a text that is not adequate earns nothing for its grammar (N annex 1). Speaking has no gate (N annex 2). */
 export interface Gate {
     criterion: string;
+}
+
+export interface GrantAccessRequest {
+    /** The partner tells it; the answer shows whose it is. */
+    partnerId: string;
+    /** What the partner may do; at most what the caller may, and never `keys:write` or `partners:write`. */
+    scopes: string[];
+    /** The partner then sees this department alone, and does no more than a department admin. Absent: the caller's own, or none. */
+    departmentId?: string | null;
 }
 
 export interface GrantPlayRequest {
@@ -4192,16 +6872,35 @@ export interface GrantPlayRequest {
 
 export interface GroupPatch {
     name?: string;
+    /** Whose group it is; it then holds candidates and teachers of that department only. Absent: the caller's own
+department, or the organisation. */
+    departmentId?: string | null;
 }
 
 export interface GroupRequest {
     name: string;
+    /** Whose group it is; it then holds candidates and teachers of that department only. Absent: the caller's own
+department, or the organisation. */
+    departmentId?: string | null;
 }
 
 export interface GroupResponse {
     id: string;
     name: string;
+    departmentId?: string | null;
     createdAt: string;
+}
+
+export interface GroupsHandedOverResponse {
+    /** How many groups the other teacher teaches from now on. */
+    groups: number;
+    /** How many candidates whom the first one had entered are the other's from now on. */
+    candidates: number;
+}
+
+export interface HandOverGroupsRequest {
+    /** The teacher who takes over. */
+    toUserId: string;
 }
 
 export interface InvitationPreviewResponse {
@@ -4249,6 +6948,19 @@ export interface ItemResultResponse {
 /** How a candidate responds to an item. */
 export type ItemType = "single_choice" | "extended_text" | "recorded_speech";
 
+/** Something wrong with a cell of a file, a row, or all of it. */
+export interface JobErrorResponse {
+    /** Which file of an archive. */
+    file?: string | null;
+    /** Where the row begins in the file, counted from 1, the header included. Absent: it is the whole file. */
+    line?: number | null;
+    /** Absent: the whole row. */
+    column?: string | null;
+    /** The stable code to branch on. */
+    code: string;
+    detail: string;
+}
+
 export interface JobProgress {
     done: number;
     /** 0 until it is known. */
@@ -4265,32 +6977,90 @@ export interface JobResponse {
     result?: any;
     /** Why it failed, once it has. */
     error?: string | null;
+    /** What was wrong with the file that it was given, by line; the first 10,000. Absent for work without a file. */
+    errors?: JobErrorResponse[] | null;
+    /** How many errors there are, those that are not listed too. */
+    errorCount?: number | null;
     createdAt: string;
     finishedAt?: string | null;
 }
 
 export type JobStatus = "queued" | "running" | "succeeded" | "failed";
 
+export interface KeyValuePairOfstringAndStringValues {
+    key: string | null;
+    value: string[];
+}
+
 export type LedgerTransactionKind = "redemption" | "spending" | "refund" | "grant";
 
 export type Level = "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
 
-/** What a licence allows (T): one teacher, many teachers, or many teachers in departments. */
+export interface LicenceChangeRequest {
+    kind: LicenceKind;
+}
+
+export interface LicenceChangeResponse {
+    /** The present licence and those to come, all of the new kind, in the order of their years. */
+    licences: LicenceResponse[];
+}
+
+/** What a licence allows (T), from the narrowest to the widest: one teacher, many teachers, or many teachers in departments. */
 export type LicenceKind = "teacher" | "organisation" | "departments";
 
 export interface LicenceResponse {
     id: string;
     kind: LicenceKind;
+    status: LicenceStatus;
     startsAt: string;
     endsAt: string;
+    /** Until when sittings can still be rated that were started before the licence ended: 30 days after its end. */
+    gracePeriodEndsAt: string;
 }
 
-/** A mail that was kept instead of sent. */
+/** Where a licence's year stands to the present. */
+export type LicenceStatus = "upcoming" | "active" | "expired";
+
+/** A mail that the platform wrote. */
 export interface MailResponse {
+    id: string;
     recipient: string;
     subject: string;
+    /** The text of a mail that was kept. Empty for all others: it carries codes. */
     body: string;
+    state: MailState;
     createdAt: string;
+    sentAt?: string | null;
+}
+
+export type MailState = "kept" | "queued" | "sent" | "failed";
+
+export interface MePatch {
+    name?: string;
+    /** The language of mails to the user: `nl` or `en`. */
+    language?: string;
+}
+
+/** The user who is signed in. */
+export interface MeResponse {
+    id: string;
+    name: string;
+    email: string;
+    roles: Role[];
+    departmentId?: string | null;
+    /** The fields of study whose tests the user sees; absent: every test. */
+    fields?: string[] | null;
+    status: UserStatus;
+    /** The language of mails to the user: `nl` or `en`. */
+    language: string;
+    /** Whether signing in takes a code too. */
+    twoFactor: boolean;
+    createdAt: string;
+}
+
+export interface MergeCandidatesRequest {
+    /** The candidate who is the same person, and who is gone afterwards. */
+    duplicateId: string;
 }
 
 export interface MintCreditTokenRequest {
@@ -4308,6 +7078,16 @@ export interface MintedCreditTokenResponse {
     token: string;
 }
 
+export interface MoveCandidatesRequest {
+    candidateIds: string[];
+    /** The group they leave; absent: none. */
+    fromGroupId?: string | null;
+    /** The group they join; absent: none. */
+    toGroupId?: string | null;
+    /** The department they go to, with all their work; absent: they stay where they are. */
+    toDepartmentId?: string | null;
+}
+
 /** How a candidate moves through the items of a section. */
 export type Navigation = "free" | "forward_only";
 
@@ -4318,19 +7098,39 @@ export interface ObstacleResponse {
     detail: string;
 }
 
+/** What of an organisation can be changed. */
+export interface OrganisationPatch {
+    name?: string;
+}
+
 export interface OrganisationResponse {
     id: string;
     name: string;
     sandbox: boolean;
     createdAt: string;
+    suspension?: SuspensionResponse | null;
 }
 
 /** Whether a test is passed (<i>voldoende</i>) or failed (<i>onvoldoende</i>). */
 export type Outcome = "pass" | "fail";
 
 /** A part of a list. Its cost does not grow with its position. */
+export interface PageOfAccountRequestResponse {
+    data: AccountRequestResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
 export interface PageOfApiKeyResponse {
     data: ApiKeyResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfAuditEntryResponse {
+    data: AuditEntryResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -4352,6 +7152,13 @@ export interface PageOfCreditTokenResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfCreditTransactionResponse {
     data: CreditTransactionResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfDepartmentResponse {
+    data: DepartmentResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -4385,6 +7192,13 @@ export interface PageOfInvitationResponse {
 }
 
 /** A part of a list. Its cost does not grow with its position. */
+export interface PageOfLicenceResponse {
+    data: LicenceResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
 export interface PageOfMailResponse {
     data: MailResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
@@ -4399,6 +7213,34 @@ export interface PageOfOrganisationResponse {
 }
 
 /** A part of a list. Its cost does not grow with its position. */
+export interface PageOfPartnerGrantResponse {
+    data: PartnerGrantResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfPartnerKeyResponse {
+    data: PartnerKeyResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfPartnerResponse {
+    data: PartnerResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfReceivedGrantResponse {
+    data: ReceivedGrantResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
 export interface PageOfReportResponse {
     data: ReportResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
@@ -4408,6 +7250,13 @@ export interface PageOfReportResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfResultResponse {
     data: ResultResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfSessionResponse {
+    data: SessionResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -4452,6 +7301,36 @@ export interface PageOfWebhookEndpointResponse {
     data: WebhookEndpointResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
+}
+
+export interface PartnerGrantResponse {
+    id: string;
+    partnerId: string;
+    /** As the partner was called when access was granted. */
+    partnerName: string;
+    scopes: string[];
+    departmentId?: string | null;
+    /** The fields of study whose tests the partner sees: those of the user who granted it. Absent: every test. */
+    fields?: string[] | null;
+    createdAt: string;
+    /** Since when the partner has no access by it; absent: it has. */
+    withdrawnAt?: string | null;
+}
+
+export interface PartnerKeyResponse {
+    id: string;
+    /** The last four characters of the key. */
+    hint: string;
+    createdAt: string;
+    expiresAt?: string | null;
+    revokedAt?: string | null;
+}
+
+export interface PartnerResponse {
+    /** The partner tells it to the organisations that are to grant it access. */
+    id: string;
+    name: string;
+    createdAt: string;
 }
 
 export interface PlannedInvitationResponse {
@@ -4549,6 +7428,18 @@ export interface ReceiptResponse {
     checksum: string;
 }
 
+/** What one organisation lets the partner do there. */
+export interface ReceivedGrantResponse {
+    id: string;
+    /** For the header `Cesuur-Organisation`. */
+    organisationId: string;
+    organisationName: string;
+    scopes: string[];
+    /** What the partner sees is this department's; absent: all of the organisation. */
+    departmentId?: string | null;
+    createdAt: string;
+}
+
 export interface RecordingResponse {
     id: string;
     itemId: string;
@@ -4557,6 +7448,11 @@ export interface RecordingResponse {
     /** SHA-256 in hexadecimal, to compare with what was recorded. */
     checksum: string;
     receivedAt: string;
+}
+
+export interface RecoveryCodesResponse {
+    /** Ten codes, each of which stands in once for one of the app. Shown once. */
+    recoveryCodes: string[];
 }
 
 export interface RedeemCreditsRequest {
@@ -4569,6 +7465,15 @@ export interface RedemptionResponse {
     credits: number;
     /** The credits that can be spent now. */
     balance: number;
+}
+
+export interface RefreshSessionRequest {
+    refreshToken: string;
+}
+
+export interface RejectAccountRequestRequest {
+    /** What the contact is told, in the language of the request. */
+    reason: string;
 }
 
 export type ReportKind = "candidate" | "group";
@@ -4596,6 +7501,18 @@ export type ReportState = "requested" | "ready" | "failed";
 export interface RequestedReportResponse {
     report: ReportResponse;
     job: JobResponse;
+}
+
+export interface RequestPasswordResetRequest {
+    organisation: string;
+    email: string;
+}
+
+export interface ResetPasswordRequest {
+    /** From the mail. */
+    token: string;
+    /** 12 to 128 characters, and not one that many have. */
+    password: string;
 }
 
 export interface ResultDetailResponse {
@@ -4636,7 +7553,7 @@ export interface ResultVersionResponse {
 }
 
 /** What a user is in the organisation; one user can be several (T). */
-export type Role = "admin" | "teacher";
+export type Role = "admin" | "department_admin" | "teacher" | "rater" | "invigilator";
 
 /** How a writing or speaking task is rated (N annex 1 and 2). Gates and caps are data, so that one engine rates a school's test and a state exam; the server enforces them. */
 export interface Rubric {
@@ -4691,16 +7608,39 @@ export interface SaveResponsesResponse {
     outcomes: SaveResponsesOutcome[];
 }
 
+/** A place where the user is signed in. */
+export interface SessionResponse {
+    id: string;
+    createdAt: string;
+    /** The sign-in or the last refresh, so up to a quarter of an hour ago for one in use. */
+    lastUsedAt: string;
+    expiresAt: string;
+    /** The address it was last refreshed from. */
+    address?: string | null;
+    /** The `User-Agent` of the sign-in. */
+    userAgent?: string | null;
+    /** Whether it is the one that asks. */
+    isCurrent: boolean;
+}
+
 export interface SignInRequest {
     organisation: string;
     email: string;
     password: string;
+    /** The second factor of a user who has one: six digits of the app, or a recovery code. Without it the answer is `second_factor_required`. */
+    code?: string | null;
 }
 
+/** The tokens of a session. */
 export interface SignInResponse {
     /** For `Authorization: Bearer`. */
     accessToken: string;
+    /** When the access token ends: after a quarter of an hour. */
     expiresAt: string;
+    /** Gets the next tokens, once: keep the one that comes with them. */
+    refreshToken: string;
+    /** When the session ends, however often it is refreshed: thirty days after the sign-in. */
+    sessionExpiresAt: string;
 }
 
 /** A line of a sitting's log. */
@@ -4744,6 +7684,18 @@ export interface Stimulus {
 
 export type SubmittedBy = "candidate" | "deadline";
 
+export interface SuspensionRequest {
+    /** Told to the organisation's users and keys when they are refused. */
+    reason: string;
+}
+
+/** That the operator keeps an organisation out. */
+export interface SuspensionResponse {
+    since: string;
+    /** What the organisation's users and keys are told. */
+    reason: string;
+}
+
 /** What was rated, and what the rubric made of it. */
 export interface TaskRatingResponse {
     precondition?: Precondition | null;
@@ -4768,6 +7720,8 @@ export interface TestResponse {
     title: string;
     skill: Skill;
     level?: Level | null;
+    /** The field of study, such as `zorg-en-welzijn`; absent: of none. */
+    field?: string | null;
     createdAt: string;
 }
 
@@ -4783,11 +7737,27 @@ export interface TestVersionResponse {
     publishedAt?: string | null;
 }
 
+export interface TwoFactorProofRequest {
+    password: string;
+    /** Six digits of the app, or a recovery code. */
+    code: string;
+}
+
+export interface TwoFactorSetupResponse {
+    /** For typing into an authenticator app: base32. Shown once. */
+    secret: string;
+    /** The same as an `otpauth` URI, for a QR code. */
+    uri: string;
+}
+
 export interface UserResponse {
     id: string;
     name: string;
     email: string;
     roles: Role[];
+    departmentId?: string | null;
+    /** The fields of study whose tests the user sees; absent: every test. */
+    fields?: string[] | null;
     status: UserStatus;
     createdAt: string;
 }
@@ -4856,6 +7826,11 @@ export interface WebhookEndpointResponse {
     createdAt: string;
 }
 
+/** What a user is in the organisation; one user can be several (T). */
+export type Roles = "admin" | "department_admin" | "teacher" | "rater" | "invigilator";
+
+export type ChangeUserPatchStatus = "invited" | "active" | "deactivated";
+
 export interface FileParameter {
     data: any;
     fileName: string;
@@ -4901,8 +7876,10 @@ function throwException(message: string, status: number, response: string, heade
 /** What the API offers, area by area. */
 export class Areas {
     readonly platform: PlatformArea;
+    readonly accountRequests: AccountRequestsArea;
     readonly signIn: SignInArea;
     readonly organisation: OrganisationArea;
+    readonly partners: PartnersArea;
     readonly people: PeopleArea;
     readonly credits: CreditsArea;
     readonly tests: TestsArea;
@@ -4916,8 +7893,10 @@ export class Areas {
 
     constructor(baseUrl: string, http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
         this.platform = new PlatformArea(baseUrl, http);
+        this.accountRequests = new AccountRequestsArea(baseUrl, http);
         this.signIn = new SignInArea(baseUrl, http);
         this.organisation = new OrganisationArea(baseUrl, http);
+        this.partners = new PartnersArea(baseUrl, http);
         this.people = new PeopleArea(baseUrl, http);
         this.credits = new CreditsArea(baseUrl, http);
         this.tests = new TestsArea(baseUrl, http);
