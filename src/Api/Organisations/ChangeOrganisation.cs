@@ -13,7 +13,17 @@ public sealed record OrganisationRequest
     [Required, StringLength(200, MinimumLength = 1)]
     public required string Name { get; init; }
 
-    internal static OrganisationRequest From(Organisation organisation) => new() { Name = organisation.Name };
+    /// <summary>Where mailed links lead, with the token in the fragment: an https URL without one. Absent: mails carry the bare code.</summary>
+    [StringLength(500, MinimumLength = 1)]
+    public string? FrontEndUrl { get; init; }
+
+    internal static OrganisationRequest From(Organisation organisation) => new() { Name = organisation.Name, FrontEndUrl = organisation.FrontEndUrl };
+
+    internal void ApplyTo(Organisation organisation)
+    {
+        organisation.Rename(Name);
+        organisation.SetFrontEndUrl(FrontEndUrl);
+    }
 }
 
 internal sealed class ChangeOrganisation : IEndpoint
@@ -22,14 +32,14 @@ internal sealed class ChangeOrganisation : IEndpoint
         .MapPatch("/organisation", Handle)
         .AcceptsPatchOf<OrganisationRequest>()
         .Requires(Permission.OrganisationWrite)
-        .Fails(HttpErrors.Stale, HttpErrors.Invalid);
+        .Fails(HttpErrors.Stale, HttpErrors.Invalid, LicensingErrors.FrontEndUrlInvalid);
 
     private static async Task<OrganisationResponse> Handle(
         JsonElement patch, HttpContext http, AppDb db, MergePatch merge, Audit audit, CancellationToken cancel)
     {
         var organisation = await db.Organisations.RequireAsync(cancel);
         http.CheckIfMatch(db, organisation);
-        organisation.Rename(merge.Apply(OrganisationRequest.From(organisation), patch).Name);
+        merge.Apply(OrganisationRequest.From(organisation), patch).ApplyTo(organisation);
         audit.Log("organisation.changed", organisation.Id);
         await db.SaveChangesAsync(cancel);
         http.SetETag(db, organisation);

@@ -12,6 +12,9 @@ public sealed record OrganisationResponse
 
     public required string Name { get; init; }
 
+    /// <summary>Where mailed links lead; absent: mails carry the bare code.</summary>
+    public string? FrontEndUrl { get; init; }
+
     public required bool Sandbox { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -23,6 +26,7 @@ public sealed record OrganisationResponse
     {
         Id = organisation.Id,
         Name = organisation.Name,
+        FrontEndUrl = organisation.FrontEndUrl,
         Sandbox = organisation.Sandbox,
         CreatedAt = organisation.CreatedAt,
         Suspension = SuspensionResponse.From(organisation.SuspendedAt, organisation.SuspensionReason),

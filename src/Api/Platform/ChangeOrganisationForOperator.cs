@@ -14,7 +14,7 @@ internal sealed class ChangeOrganisationForOperator : IEndpoint
         .MapPatch("/platform/organisations/{organisationId}", Handle)
         .AcceptsPatchOf<OrganisationRequest>()
         .Requires(Permission.Platform)
-        .Fails(HttpErrors.NotFound, HttpErrors.Stale, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, HttpErrors.Stale, HttpErrors.Invalid, LicensingErrors.FrontEndUrlInvalid);
 
     private static async Task<OrganisationResponse> Handle(
         Id<Organisation> organisationId, JsonElement patch, HttpContext http,
@@ -22,7 +22,7 @@ internal sealed class ChangeOrganisationForOperator : IEndpoint
     {
         var organisation = await db.EnterAsync(organisationId, caller, cancel);
         http.CheckIfMatch(db, organisation);
-        organisation.Rename(merge.Apply(OrganisationRequest.From(organisation), patch).Name);
+        merge.Apply(OrganisationRequest.From(organisation), patch).ApplyTo(organisation);
         audit.Log("organisation.changed", organisation.Id);
         await db.SaveChangesAsync(cancel);
         http.SetETag(db, organisation);

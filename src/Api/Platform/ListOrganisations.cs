@@ -13,7 +13,7 @@ internal sealed class ListOrganisations : IEndpoint
 {
     // One of the few places that see all tenants, hence the worker role.
     private const string Sql = """
-        SELECT id, name, sandbox, created_at, suspended_at, suspension_reason FROM organisations
+        SELECT id, name, sandbox, created_at, suspended_at, suspension_reason, front_end_url FROM organisations
         WHERE (@after IS NULL OR id < @after) AND (@from = '' OR search_key >= @from AND search_key < @to)
         ORDER BY id DESC LIMIT @limit + 1
         """;
@@ -51,6 +51,7 @@ internal sealed class ListOrganisations : IEndpoint
                 Id = new Id<Organisation>(reader.GetGuid(0)),
                 Name = reader.GetString(1),
                 Sandbox = reader.GetBoolean(2),
+                FrontEndUrl = reader.IsDBNull(6) ? null : reader.GetString(6),
                 CreatedAt = reader.GetFieldValue<DateTimeOffset>(3),
                 Suspension = SuspensionResponse.From(
                     reader.GetFieldValue<DateTimeOffset?>(4), reader.IsDBNull(5) ? null : reader.GetString(5)),

@@ -25,6 +25,20 @@ public sealed class OrganisationTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task A_front_end_is_an_address_that_links_can_lead_to()
+    {
+        var school = await _api.OrganisationAsync();
+
+        (await school.Admin.SendAsync(HttpMethod.Patch, "/v1/organisation", new { frontEndUrl = "http://school.example" }))
+            .Expect(HttpStatusCode.UnprocessableEntity, "front_end_url_invalid");
+        (await school.Admin.SendAsync(HttpMethod.Patch, "/v1/organisation", new { frontEndUrl = "https://school.example/lms" })).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("https://school.example/lms", (await school.Admin.GetAsync("/v1/organisation")).Get("frontEndUrl"));
+        Assert.Equal("Proefschool", (await school.Admin.GetAsync("/v1/organisation")).Get("name"));
+        Assert.Null((await school.Admin.SendAsync(HttpMethod.Patch, "/v1/organisation", "{ \"frontEndUrl\": null }")).Expect(HttpStatusCode.OK).Node("frontEndUrl"));
+    }
+
+    [Fact]
     public async Task The_operator_changes_a_name_and_finds_the_organisation_by_its_beginning()
     {
         var school = await _api.OrganisationAsync();
