@@ -23,6 +23,7 @@ const camelCaseHeaders = text => text.replace(/\b([a-z]+)_([A-Z][A-Za-z]*)\b/g, 
 write('Generated.cs', camelCaseHeaders(read('Generated.cs'))
   // The options bring a converter for all enums, lists of them included.
   .replace(/^.*JsonStringEnumConverter<.*\n/gm, '')
+  .replace(/Guid\.NewGuid\(\)/g, 'Guid.CreateVersion7()') // of multipart boundaries; the other is banned here
   .replace(/^.*\/\/ TODO\(system\.text\.json\).*\n/gm, '')
   // Which type a file is of, only the caller knows.
   .replace(/System\.IO\.Stream body,/g, 'System.IO.Stream body, string contentType,')

@@ -50,7 +50,7 @@ internal static class Routes
             .Add<ApproveAccountRequest>()
             .Add<RejectAccountRequest>();
 
-        v1.MapGroup("").WithTags("Account requests")
+        v1.MapGroup("").WithTags("Accounts")
             .Add<SubmitAccountRequest>();
 
         v1.MapGroup("").WithTags("Sign-in")

@@ -15,13 +15,13 @@ internal sealed class LoadServer : IAsyncDisposable
     private readonly string _keys;
     private readonly TestClient _operator;
 
-    private LoadServer(EmbeddedPostgres postgres, string database, string keys, ApiProcess api)
+    private LoadServer(EmbeddedPostgres postgres, string database, string keys, ApiProcess api, string operatorKey)
     {
         _postgres = postgres;
         _database = database;
         _keys = keys;
         Api = api;
-        _operator = api.Client(File.ReadLines(keys).First(line => line.StartsWith("OPERATOR_KEY=", StringComparison.Ordinal)).Split('=', 2)[1]);
+        _operator = api.Client(operatorKey);
     }
 
     public ApiProcess Api { get; }
@@ -35,7 +35,10 @@ internal sealed class LoadServer : IAsyncDisposable
         var database = $"load_{Guid.CreateVersion7():N}";
         await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {database}");
         var keys = Path.Combine(Path.GetTempPath(), $"{database}.env");
-        return new LoadServer(postgres, database, keys, await ApiProcess.StartAsync(postgres.ConnectionString(database), $"--KeysFile={keys}", "--Logging:LogLevel:Default=Warning"));
+        var api = await ApiProcess.StartAsync(
+            postgres.ConnectionString(database), $"--KeysFile={keys}",
+            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
+        return new LoadServer(postgres, database, keys, api, await KeysFile.ReadAsync(keys, "OPERATOR_KEY"));
     }
 
     /// <summary>A new organisation: its id in the database, and a client with all its permissions.</summary>

@@ -2440,14 +2440,14 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NSwag", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial class Account_requestsArea 
+    public partial class AccountsArea 
     {
         private System.Net.Http.HttpClient _httpClient;
         private static System.Lazy<System.Text.Json.JsonSerializerOptions> _settings = new System.Lazy<System.Text.Json.JsonSerializerOptions>(CreateSerializerSettings, true);
         private System.Text.Json.JsonSerializerOptions _instanceSettings;
 
     #pragma warning disable CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
-        public Account_requestsArea(System.Net.Http.HttpClient httpClient)
+        public AccountsArea(System.Net.Http.HttpClient httpClient)
     #pragma warning restore CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
         {
             _httpClient = httpClient;
@@ -2478,21 +2478,56 @@ namespace Cesuur.Sdk
         /// <remarks>
         /// Needs no credential.
         /// </remarks>
+        /// <param name="forms">The form of each user, signed by their manager, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.</param>
+        /// <param name="nonDisclosureAgreements">The non-disclosure agreement that each user signed, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.</param>
         /// <returns>Created</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<AccountRequestReceipt> SubmitAccountRequestAsync(System.IO.Stream body, string contentType, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<AccountRequestReceipt> SubmitAccountRequestAsync(AccountRequestSubmission? request = null, System.Collections.Generic.IEnumerable<FileParameter> forms = null, System.Collections.Generic.IEnumerable<FileParameter> nonDisclosureAgreements = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
-            if (body == null)
-                throw new System.ArgumentNullException("body");
-
             var client_ = _httpClient;
             var disposeClient_ = false;
             try
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
-                    var content_ = new System.Net.Http.StreamContent(body);
-                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data");
+                    var boundary_ = System.Guid.CreateVersion7().ToString();
+                    var content_ = new System.Net.Http.MultipartFormDataContent(boundary_);
+                    content_.Headers.Remove("Content-Type");
+                    content_.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + boundary_);
+
+                    if (request == null)
+                        throw new System.ArgumentNullException("request");
+                    else
+                    {
+                        var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerSettings);
+                        content_.Add(new System.Net.Http.ByteArrayContent(json_), "request");
+                    }
+
+                    if (forms == null)
+                        throw new System.ArgumentNullException("forms");
+                    else
+                    {
+                        foreach (var item_ in forms)
+                        {
+                            var content_forms_ = new System.Net.Http.StreamContent(item_.Data);
+                            if (!string.IsNullOrEmpty(item_.ContentType))
+                                content_forms_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(item_.ContentType);
+                            content_.Add(content_forms_, "forms", item_.FileName ?? "forms");
+                        }
+                    }
+
+                    if (nonDisclosureAgreements == null)
+                        throw new System.ArgumentNullException("nonDisclosureAgreements");
+                    else
+                    {
+                        foreach (var item_ in nonDisclosureAgreements)
+                        {
+                            var content_nonDisclosureAgreements_ = new System.Net.Http.StreamContent(item_.Data);
+                            if (!string.IsNullOrEmpty(item_.ContentType))
+                                content_nonDisclosureAgreements_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(item_.ContentType);
+                            content_.Add(content_nonDisclosureAgreements_, "nonDisclosureAgreements", item_.FileName ?? "nonDisclosureAgreements");
+                        }
+                    }
                     request_.Content = content_;
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -7145,7 +7180,7 @@ namespace Cesuur.Sdk
 
                     if (idempotencyKey != null)
                         request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
-                    var boundary_ = System.Guid.NewGuid().ToString();
+                    var boundary_ = System.Guid.CreateVersion7().ToString();
                     var content_ = new System.Net.Http.MultipartFormDataContent(boundary_);
                     content_.Headers.Remove("Content-Type");
                     content_.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + boundary_);
@@ -14432,6 +14467,21 @@ namespace Cesuur.Sdk
         }
     }
 
+    /// <summary>
+    /// Who asks, and is told what came of it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record AccountRequestContactSubmission
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("email")]
+        public required string Email { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record AccountRequestDetailResponse
     {
@@ -14577,6 +14627,66 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record AccountRequestSubmission
+    {
+
+        /// <summary>
+        /// The name of the organisation to be.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("organisationName")]
+        public required string OrganisationName { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("contact")]
+        public required AccountRequestContactSubmission Contact { get; set; }
+
+        /// <summary>
+        /// In which the contact and the users are written to: `nl` or `en`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("language")]
+        public string? Language { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("licence")]
+        public required LicenceKind Licence { get; set; }
+
+        /// <summary>
+        /// The fields of study whose tests are wanted, such as `zorg-en-welzijn`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fields")]
+        public required System.Collections.Generic.IReadOnlyList<string> Fields { get; set; }
+
+        /// <summary>
+        /// At least one of them is an admin. With a licence of the kind `teacher` there is one, who is admin and teacher.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("users")]
+        public required System.Collections.Generic.IReadOnlyList<AccountRequestUserSubmission> Users { get; set; }
+
+    }
+
+    /// <summary>
+    /// The parts of the upload.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record AccountRequestUpload
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("request")]
+        public required AccountRequestSubmission Request { get; set; }
+
+        /// <summary>
+        /// The form of each user, signed by their manager, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("forms")]
+        public required System.Collections.Generic.IReadOnlyList<byte[]> Forms { get; set; }
+
+        /// <summary>
+        /// The non-disclosure agreement that each user signed, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nonDisclosureAgreements")]
+        public required System.Collections.Generic.IReadOnlyList<byte[]> NonDisclosureAgreements { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record AccountRequestUserResponse
     {
 
@@ -14600,6 +14710,33 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("files")]
         public required System.Collections.Generic.IReadOnlyList<AccountRequestFileResponse> Files { get; set; }
+
+    }
+
+    /// <summary>
+    /// Somebody for whom an account is asked.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record AccountRequestUserSubmission
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("email")]
+        public required string Email { get; set; }
+
+        /// <summary>
+        /// All but `department_admin`: a new organisation has no departments yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("roles")]
+        public required System.Collections.Generic.IReadOnlyList<Role> Roles { get; set; }
+
+        /// <summary>
+        /// The fields that were ticked on the user's own form, of those that are wanted; absent: every test.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fields")]
+        public System.Collections.Generic.IReadOnlyList<string>? Fields { get; set; }
 
     }
 
@@ -16265,18 +16402,6 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
-    public partial record KeyValuePairOfstringAndStringValues
-    {
-
-        [System.Text.Json.Serialization.JsonPropertyName("key")]
-        public required string? Key { get; set; }
-
-        [System.Text.Json.Serialization.JsonPropertyName("value")]
-        public required System.Collections.Generic.IReadOnlyList<string> Value { get; set; }
-
-    }
-
-    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public enum LedgerTransactionKind
     {
 
@@ -16637,6 +16762,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public string? Name { get; set; }
 
+        /// <summary>
+        /// Where mailed links lead, with the token in the fragment: an https URL without one. Absent: mails carry the bare code.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("frontEndUrl")]
+        public string? FrontEndUrl { get; set; }
+
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -16648,6 +16779,12 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public required string Name { get; set; }
+
+        /// <summary>
+        /// Where mailed links lead; absent: mails carry the bare code.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("frontEndUrl")]
+        public string? FrontEndUrl { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("sandbox")]
         public required bool Sandbox { get; set; }

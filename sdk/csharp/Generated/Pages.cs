@@ -6,7 +6,7 @@ namespace Cesuur.Sdk
     public sealed partial class CesuurClient
     {
         public PlatformArea Platform => field ??= new PlatformArea(_http);
-        public AccountRequestsArea AccountRequests => field ??= new AccountRequestsArea(_http);
+        public AccountsArea Accounts => field ??= new AccountsArea(_http);
         public SignInArea SignIn => field ??= new SignInArea(_http);
         public OrganisationArea Organisation => field ??= new OrganisationArea(_http);
         public PartnersArea Partners => field ??= new PartnersArea(_http);
@@ -87,7 +87,7 @@ namespace Cesuur.Sdk
                 cancellationToken);
     }
 
-    public partial class AccountRequestsArea
+    public partial class AccountsArea
     {
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
     }

@@ -1174,7 +1174,7 @@ export class PlatformArea {
     }
 }
 
-export class Account_requestsArea {
+export class AccountsArea {
     private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
     private baseUrl: string;
     protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
@@ -1186,20 +1186,34 @@ export class Account_requestsArea {
 
     /**
      * Asks the operator for accounts (E): an organisation, its licence, the tests of some fields of study, and its first users
+     * @param request (optional) 
+     * @param forms (optional) The form of each user, signed by their manager, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.
+     * @param nonDisclosureAgreements (optional) The non-disclosure agreement that each user signed, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.
      * @return Created
      */
-    submitAccountRequest(body: Blob, signal?: AbortSignal): Promise<AccountRequestReceipt> {
+    submitAccountRequest(request?: AccountRequestSubmission | undefined, forms?: FileParameter[] | undefined, nonDisclosureAgreements?: FileParameter[] | undefined, signal?: AbortSignal): Promise<AccountRequestReceipt> {
         let url_ = this.baseUrl + "/v1/account-requests";
         url_ = url_.replace(/[?&]$/, "");
 
-        const content_ = body;
+        const content_ = new FormData();
+        if (request === null || request === undefined)
+            throw new globalThis.Error("The parameter 'request' cannot be null.");
+        else
+            content_.append("request", JSON.stringify(request));
+        if (forms === null || forms === undefined)
+            throw new globalThis.Error("The parameter 'forms' cannot be null.");
+        else
+            forms.forEach(item_ => content_.append("forms", item_.data, item_.fileName ? item_.fileName : "forms") );
+        if (nonDisclosureAgreements === null || nonDisclosureAgreements === undefined)
+            throw new globalThis.Error("The parameter 'nonDisclosureAgreements' cannot be null.");
+        else
+            nonDisclosureAgreements.forEach(item_ => content_.append("nonDisclosureAgreements", item_.data, item_.fileName ? item_.fileName : "nonDisclosureAgreements") );
 
         let options_: RequestInit = {
             body: content_,
             method: "POST",
             signal,
             headers: {
-                "Content-Type": "multipart/form-data",
                 "Accept": "application/json"
             }
         };
@@ -6322,6 +6336,12 @@ export class JobsArea {
     }
 }
 
+/** Who asks, and is told what came of it. */
+export interface AccountRequestContactSubmission {
+    name: string;
+    email: string;
+}
+
 export interface AccountRequestDetailResponse {
     accountRequest: AccountRequestResponse;
     /** In the order of the request. */
@@ -6369,6 +6389,28 @@ export interface AccountRequestResponse {
 
 export type AccountRequestState = "submitted" | "approved" | "rejected";
 
+export interface AccountRequestSubmission {
+    /** The name of the organisation to be. */
+    organisationName: string;
+    contact: AccountRequestContactSubmission;
+    /** In which the contact and the users are written to: `nl` or `en`. */
+    language?: string;
+    licence: LicenceKind;
+    /** The fields of study whose tests are wanted, such as `zorg-en-welzijn`. */
+    fields: string[];
+    /** At least one of them is an admin. With a licence of the kind `teacher` there is one, who is admin and teacher. */
+    users: AccountRequestUserSubmission[];
+}
+
+/** The parts of the upload. */
+export interface AccountRequestUpload {
+    request: AccountRequestSubmission;
+    /** The form of each user, signed by their manager, in the order of the users: PDF, PNG or JPEG of at most 10 MiB. */
+    forms: string[];
+    /** The non-disclosure agreement that each user signed, in the order of the users: PDF, PNG or JPEG of at most 10 MiB. */
+    nonDisclosureAgreements: string[];
+}
+
 export interface AccountRequestUserResponse {
     name: string;
     email: string;
@@ -6377,6 +6419,16 @@ export interface AccountRequestUserResponse {
     fields?: string[] | null;
     /** The signed documents; none once the request is rejected. */
     files: AccountRequestFileResponse[];
+}
+
+/** Somebody for whom an account is asked. */
+export interface AccountRequestUserSubmission {
+    name: string;
+    email: string;
+    /** All but `department_admin`: a new organisation has no departments yet. */
+    roles: Role[];
+    /** The fields that were ticked on the user's own form, of those that are wanted; absent: every test. */
+    fields?: string[] | null;
 }
 
 export interface ActivateUserRequest {
@@ -6987,11 +7039,6 @@ export interface JobResponse {
 
 export type JobStatus = "queued" | "running" | "succeeded" | "failed";
 
-export interface KeyValuePairOfstringAndStringValues {
-    key: string | null;
-    value: string[];
-}
-
 export type LedgerTransactionKind = "redemption" | "spending" | "refund" | "grant";
 
 export type Level = "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
@@ -7101,11 +7148,15 @@ export interface ObstacleResponse {
 /** What of an organisation can be changed. */
 export interface OrganisationPatch {
     name?: string;
+    /** Where mailed links lead, with the token in the fragment: an https URL without one. Absent: mails carry the bare code. */
+    frontEndUrl?: string | null;
 }
 
 export interface OrganisationResponse {
     id: string;
     name: string;
+    /** Where mailed links lead; absent: mails carry the bare code. */
+    frontEndUrl?: string | null;
     sandbox: boolean;
     createdAt: string;
     suspension?: SuspensionResponse | null;
@@ -7876,7 +7927,7 @@ function throwException(message: string, status: number, response: string, heade
 /** What the API offers, area by area. */
 export class Areas {
     readonly platform: PlatformArea;
-    readonly accountRequests: AccountRequestsArea;
+    readonly accounts: AccountsArea;
     readonly signIn: SignInArea;
     readonly organisation: OrganisationArea;
     readonly partners: PartnersArea;
@@ -7893,7 +7944,7 @@ export class Areas {
 
     constructor(baseUrl: string, http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
         this.platform = new PlatformArea(baseUrl, http);
-        this.accountRequests = new AccountRequestsArea(baseUrl, http);
+        this.accounts = new AccountsArea(baseUrl, http);
         this.signIn = new SignInArea(baseUrl, http);
         this.organisation = new OrganisationArea(baseUrl, http);
         this.partners = new PartnersArea(baseUrl, http);

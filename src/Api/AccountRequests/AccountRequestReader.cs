@@ -3,6 +3,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.AccountRequests;
 using Cesuur.Infrastructure.Files;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -20,14 +21,24 @@ internal sealed record ReadAccountRequest(AccountRequestSubmission Request, IRea
 /// </summary>
 internal sealed class AccountRequestReader(IOptions<JsonOptions> json)
 {
-    public const string Request = "request";
-    public const string Forms = "forms";
-    public const string NonDisclosureAgreements = "nonDisclosureAgreements";
+    /// <summary>Bytes, of all parts together.</summary>
+    public const long MaxSize = 100 * 1024 * 1024;
 
-    public const int MaxRequestSize = 256 * 1024;
+    private const string Request = "request";
+    private const string Forms = "forms";
+    private const string NonDisclosureAgreements = "nonDisclosureAgreements";
+    private const int MaxRequestSize = 256 * 1024;
 
-    public async Task<ReadAccountRequest> ReadAsync(IFormCollection form, CancellationToken cancel)
+    private static readonly FormOptions Options = new()
     {
+        ValueCountLimit = 2 * AccountRequest.MaxUsers + 8, // some to spare, so that a strange part is named
+        ValueLengthLimit = MaxRequestSize,
+        MultipartBodyLengthLimit = MaxSize,
+    };
+
+    public async Task<ReadAccountRequest> ReadAsync(HttpRequest http, CancellationToken cancel)
+    {
+        var form = await ReadFormAsync(http, cancel);
         var strange = form.Keys.Concat(form.Files.Select(file => file.Name)).Except([Request, Forms, NonDisclosureAgreements]).ToList();
         if (strange.Count > 0)
         {
@@ -39,6 +50,18 @@ internal sealed class AccountRequestReader(IOptions<JsonOptions> json)
             .Concat(Documents(form, NonDisclosureAgreements, AccountRequestFileKind.NonDisclosureAgreement, request.Users.Count))
             .ToList();
         return new ReadAccountRequest(request, documents);
+    }
+
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest http, CancellationToken cancel)
+    {
+        try
+        {
+            return await http.ReadFormAsync(Options, cancel);
+        }
+        catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            throw new DomainException(HttpErrors.MalformedRequest, "The body is not well-formed multipart/form-data of at most so many parts.");
+        }
     }
 
     // Some clients can give a part its content type only by sending it as a file.

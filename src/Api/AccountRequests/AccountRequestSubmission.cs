@@ -13,10 +13,10 @@ public sealed record AccountRequestUpload
     public required AccountRequestSubmission Request { get; init; }
 
     /// <summary>The form of each user, signed by their manager, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.</summary>
-    public required IReadOnlyList<Stream> Forms { get; init; }
+    public required IReadOnlyList<IFormFile> Forms { get; init; }
 
     /// <summary>The non-disclosure agreement that each user signed, in the order of the users: PDF, PNG or JPEG of at most 10 MiB.</summary>
-    public required IReadOnlyList<Stream> NonDisclosureAgreements { get; init; }
+    public required IReadOnlyList<IFormFile> NonDisclosureAgreements { get; init; }
 }
 
 public sealed record AccountRequestSubmission

@@ -12,28 +12,21 @@ namespace Cesuur.Api.AccountRequests;
 /// <summary>Asks the operator for accounts (E): an organisation, its licence, the tests of some fields of study, and its first users.</summary>
 internal sealed class SubmitAccountRequest : IEndpoint
 {
-    /// <summary>Bytes, of all parts together.</summary>
-    private const long MaxSize = 100 * 1024 * 1024;
-
-    private const int MaxParts = 2 * AccountRequest.MaxUsers + 8; // some to spare, so that a strange one is named
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/account-requests", Handle)
         .Public()
         .RequireRateLimiting(RateLimits.AccountRequests)
-        .DisableAntiforgery() // credentials are headers here, never cookies
         .Accepts<AccountRequestUpload>("multipart/form-data")
-        .WithMetadata(new RequestSizeLimitAttribute(MaxSize))
-        .WithFormOptions(valueCountLimit: MaxParts, valueLengthLimit: AccountRequestReader.MaxRequestSize, multipartBodyLengthLimit: MaxSize)
+        .WithMetadata(new RequestSizeLimitAttribute(AccountRequestReader.MaxSize))
         .Fails(
             HttpErrors.TooManyRequests, HttpErrors.MalformedRequest, HttpErrors.UnsupportedMediaType, HttpErrors.BodyTooLarge,
             AccountRequestErrors.Invalid, AccountRequestErrors.FileTooLarge, AccountRequestErrors.UnsupportedFileType);
 
     private static async Task<Created<AccountRequestReceipt>> Handle(
-        IFormCollection form, AccountRequestReader reader, AppDb db, OperatorOrganisation platform, FolderFileStore files,
+        HttpRequest http, AccountRequestReader reader, AppDb db, OperatorOrganisation platform, FolderFileStore files,
         AccountRequestMails mails, Audit audit, Clock clock, CancellationToken cancel)
     {
-        var (asked, documents) = await reader.ReadAsync(form, cancel);
+        var (asked, documents) = await reader.ReadAsync(http, cancel);
         List<WantedUser> wanted = [.. asked.Users.Select(user => new WantedUser(user.Name, user.Email, user.Roles, user.Fields))];
         var request = AccountRequest.Submit(
             asked.OrganisationName, new AccountRequestContact(asked.Contact.Name, asked.Contact.Email), asked.Language, asked.Licence, asked.Fields, wanted, clock.Now);

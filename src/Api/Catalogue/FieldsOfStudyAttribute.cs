@@ -9,7 +9,7 @@ namespace Cesuur.Api.Catalogue;
 internal sealed partial class FieldsOfStudyAttribute() : ValidationAttribute($"Every field is lower-case words with dashes, of at most {FieldOfStudy.MaxLength} characters.")
 {
     public override bool IsValid(object? value) =>
-        value is null || ((IEnumerable<string>)value).All(field => field.Length <= FieldOfStudy.MaxLength && Form().IsMatch(field));
+        value is null || ((IEnumerable<string>)value).All(field => field.Length <= FieldOfStudy.MaxLength && Form().Match(field).Length == field.Length && field.Length > 0);
 
     [GeneratedRegex(FieldOfStudy.Pattern, RegexOptions.CultureInvariant)]
     private static partial Regex Form();

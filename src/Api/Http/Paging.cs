@@ -80,11 +80,11 @@ internal sealed class Sorting<T>(params Sorting<T>.Column[] columns)
         var zero = Expression.Constant(0);
         Expression Compare(string to) => Expression.Call(typeof(string), nameof(string.Compare), null, key, Bound(to));
 
-        // The column's collation is "C": its order is that of code points, of which U+FFFF is none.
+        // The column's collation is "C": its order is that of code points, of which U+10FFFF is the last.
         return Expression.Lambda<Func<T, bool>>(
             Expression.AndAlso(
                 Expression.GreaterThanOrEqual(Compare(from), zero),
-                Expression.LessThan(Compare(from + '\uffff'), zero)),
+                Expression.LessThan(Compare(from + "\U0010FFFF"), zero)),
             Row);
     }
 

@@ -21,6 +21,10 @@ internal static class ValueSchemas
             // The framework leaves out the items of a list whose schema it does not make a component of.
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = PatternOf(element) };
         }
+        else if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } part } && part == typeof(IFormFile))
+        {
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        }
         else if (IsId(type))
         {
             schema.Type = JsonSchemaType.String | nullable;
@@ -53,7 +57,7 @@ internal static class ValueSchemas
     public static string? ReferenceIdOf(JsonTypeInfo info)
     {
         var type = Nullable.GetUnderlyingType(info.Type) ?? info.Type;
-        return IsId(type) || type == typeof(JsonElement) || type == typeof(Stream) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+        return IsId(type) || type == typeof(JsonElement) || type == typeof(Stream) || type == typeof(IFormFile) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
     }
 
     private static bool IsId(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>);

@@ -69,7 +69,8 @@ internal sealed class ImportCandidates : IEndpoint
             var arguments = new ImportArguments(
                 stored.Key, ImportFile.FormatOf(read, format), options.DryRun ?? false, onError, department,
                 MayMakeTeachers: caller.Permissions.Contains(Permission.UsersWrite.Name)
-                    && RolePermissions.Of([Role.Teacher]).IsSubsetOf(caller.Permissions));
+                    && RolePermissions.Of([Role.Teacher]).IsSubsetOf(caller.Permissions),
+                db.Reach.Fields);
             var job = db.Enqueue(ImportCandidatesJob.Kind, arguments, clock.Real);
             audit.Log("candidates.import_requested", job.Id);
             await db.SaveChangesAsync(cancel);

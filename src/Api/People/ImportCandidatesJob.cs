@@ -29,10 +29,10 @@ internal enum OnImportError
 
 /// <summary>
 /// What an import is to do. It works in one department, or without one in the whole organisation. Whether teachers
-/// may be made is settled when it is asked for: a job has no caller.
+/// may be made, and bound to which fields of study, is settled when it is asked for: a job has no caller.
 /// </summary>
 internal sealed record ImportArguments(
-    string FileKey, ImportFormat Format, bool DryRun, OnImportError OnError, Id<Department>? DepartmentId, bool MayMakeTeachers);
+    string FileKey, ImportFormat Format, bool DryRun, OnImportError OnError, Id<Department>? DepartmentId, bool MayMakeTeachers, string[]? Fields);
 
 /// <summary>
 /// Imports a file in one transaction, in which the job ends too: whatever dies when, all of it is done once, or
@@ -202,6 +202,7 @@ internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, Audit
         foreach (var teacher in teachers)
         {
             var user = User.Invite(teacher.Name, teacher.Email, [Role.Teacher], arguments.DepartmentId, clock.Now);
+            user.BindTo(arguments.Fields);
             user.LinkTo(teacher.SourcedId);
             db.Users.Add(user);
             audit.Log("user.created", user.Id);

@@ -9,5 +9,5 @@ public static class FieldOfStudy
     public const int MaxLength = 60;
 
     /// <summary>Words of lower-case letters and digits, joined by dashes.</summary>
-    public const string Pattern = @"^[a-z0-9]+(-[a-z0-9]+)*\z";
+    public const string Pattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 }

@@ -43,6 +43,20 @@ public sealed class CandidateStaging(ImportTransaction transaction, string? file
         ) ON COMMIT DROP;
         """;
 
+    // What PostgreSQL knows of the organisation's candidates may be an hour old, and it may think that there are none.
+    // With indexes on both sides there is no plan that takes every row with every row.
+    private const string IndexSql = """
+        CREATE INDEX ON import_candidates (number);
+        CREATE INDEX ON import_candidates (external_id);
+        CREATE INDEX ON import_candidates (search_key);
+        ANALYZE import_candidates (ordinal, external_id, number, search_key, date_of_birth);
+        """;
+
+    private const string IndexMatchesSql = """
+        CREATE INDEX ON import_candidates (candidate_id);
+        ANALYZE import_candidates (candidate_id);
+        """;
+
     // Imports of one organisation follow one another: two at once could each make the same candidate.
     private const string LockSql = "SELECT pg_advisory_xact_lock(hashtextextended('import ' || @tenant::text, 0))";
 
@@ -153,6 +167,7 @@ public sealed class CandidateStaging(ImportTransaction transaction, string? file
             education = coalesce(r.education, c.education), remarks = coalesce(r.remarks, c.remarks)
         FROM import_candidates r
         WHERE r.ordinal BETWEEN @from AND @to AND c.tenant_id = @tenant AND c.id = r.candidate_id AND c.erased_at IS NULL
+          AND c.id = ANY (ARRAY(SELECT candidate_id FROM import_candidates WHERE ordinal BETWEEN @from AND @to AND candidate_id IS NOT NULL))
           AND (c.external_id, c.name, c.number, c.email, c.date_of_birth, c.native_language, c.nationality, c.education, c.remarks)
             IS DISTINCT FROM (coalesce(r.external_id, c.external_id), r.name, coalesce(r.number, c.number), coalesce(r.email, c.email),
                 coalesce(r.date_of_birth, c.date_of_birth), coalesce(r.native_language, c.native_language),
@@ -207,7 +222,7 @@ public sealed class CandidateStaging(ImportTransaction transaction, string? file
     /// <summary>Finds the candidates that are there already, and takes out the rows that cannot be imported beside the others.</summary>
     public async Task MatchAsync(RefusedRows refused, CancellationToken cancel)
     {
-        await transaction.ExecuteAsync("ANALYZE import_candidates", cancel);
+        await transaction.ExecuteAsync(IndexSql, cancel);
         await RefuseAsync(RefuseSameNumberSql, numberColumn, ImportErrors.DuplicateInFile, other => $"Line {other} has the same number.");
         await RefuseAsync(RefuseSameNameSql, "name", ImportErrors.DuplicateInFile,
             other => $"Line {other} has the same name and date of birth; only a number can tell the two apart.");
@@ -220,6 +235,7 @@ public sealed class CandidateStaging(ImportTransaction transaction, string? file
             _ => "Several candidates have this name and date of birth; a number is needed to tell which is meant.");
         await transaction.ExecuteAsync(MatchNameSql, cancel);
         await RefuseAsync(RefuseSameCandidateSql, "name", ImportErrors.DuplicateInFile, other => $"Line {other} is the same candidate.");
+        await transaction.ExecuteAsync(IndexMatchesSql, cancel);
 
         Task RefuseAsync(string sql, string column, string code, Func<int?, string> detail) =>
             transaction.RefuseAsync(sql, refused, file, column, code, detail, cancel);

@@ -38,6 +38,10 @@ public sealed class RosterStaging(ImportTransaction transaction)
             line integer NOT NULL, class_id text COLLATE "C" NOT NULL, user_id text COLLATE "C" NOT NULL,
             teacher boolean NOT NULL, deleted boolean NOT NULL
         ) ON COMMIT DROP;
+        CREATE INDEX ON roster_users (source_id);
+        CREATE INDEX ON roster_classes (source_id);
+        CREATE INDEX ON roster_enrolments (class_id);
+        CREATE INDEX ON roster_enrolments (user_id);
         """;
 
     // A user without a role in the file, as a delta may have it, is what the organisation knows them as.
@@ -78,9 +82,14 @@ public sealed class RosterStaging(ImportTransaction transaction)
 
     // By id or address, somebody whom this import does not reach; or two lines with one address.
     private const string RefuseTakenTeachersSql = """
-        DELETE FROM roster_teachers r
-        WHERE (r.user_id IS NULL AND EXISTS (SELECT FROM users t WHERE t.tenant_id = @tenant AND (t.external_id = r.source_id OR t.email_key = r.email_key)))
-           OR EXISTS (SELECT FROM roster_teachers other WHERE other.line < r.line AND (other.email_key = r.email_key OR other.user_id = r.user_id))
+        DELETE FROM roster_teachers r USING (
+            SELECT line, row_number() OVER (PARTITION BY email_key ORDER BY line) AS of_address,
+                row_number() OVER (PARTITION BY user_id ORDER BY line) AS of_user
+            FROM roster_teachers) same
+        WHERE same.line = r.line AND CASE
+            WHEN r.user_id IS NOT NULL THEN same.of_user > 1
+            ELSE same.of_address > 1 OR EXISTS (
+                SELECT FROM users t WHERE t.tenant_id = @tenant AND (t.external_id = r.source_id OR t.email_key = r.email_key)) END
         RETURNING r.line, r.email, NULL::integer
         """;
 

@@ -187,6 +187,19 @@ public sealed class ImportRosterTests(ApiFixture fixture)
         Assert.Equal(2, (await school.Admin.GetAsync($"/v1/candidates?departmentId={theirs}")).Json["data"]!.AsArray().Count);
     }
 
+    [Fact]
+    public async Task Teachers_of_an_import_see_no_more_fields_of_study_than_whoever_imported_them()
+    {
+        var school = await _api.OrganisationAsync();
+        var admin = await school.UserAsync(["admin"]);
+        await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/users/{admin.Id}", new { fields = new[] { "techniek" } });
+
+        var job = await school.ImportAsync(Archive(), client: admin.Client);
+
+        Assert.Equal("1", job.Get("result.teachersCreated"));
+        Assert.Equal("techniek", (await school.Admin.GetAsync("/v1/users?search=noor")).Get("data[0].fields[0]"));
+    }
+
     [Theory]
     [InlineData("propertyName,value\noneroster.version,1.1")]
     [InlineData("propertyName,value")]

@@ -39,10 +39,10 @@ public sealed class KilledImportTests : IAsyncLifetime
             await using var entering = await connection.BeginTransactionAsync();
             await using var insert = new NpgsqlCommand(
                 "INSERT INTO candidates (tenant_id, id, name, search_key, number, created_at) VALUES (@tenant, uuidv7(), 'x', 'x', 'K11000', now())", connection, entering);
-            insert.Parameters.AddWithValue("tenant", Domain.Id<Domain.Licensing.Organisation>.Parse(KeyOf("ORGANISATION_ID"), null).Value);
+            insert.Parameters.AddWithValue("tenant", Domain.Id<Domain.Licensing.Organisation>.Parse(await KeysFile.ReadAsync(_keys, "ORGANISATION_ID"), null).Value);
             await insert.ExecuteNonQueryAsync();
 
-            var school = doomed.Client(KeyOf("ORGANISATION_KEY"));
+            var school = doomed.Client(await KeysFile.ReadAsync(_keys, "ORGANISATION_KEY"));
             job = (await school.UploadAsync(Encoding.UTF8.GetBytes(file.ToString()))).Get("id");
             await TestJobs.EventuallyAsync(() => school.GetAsync($"/v1/jobs/{job}"), seen => seen.Get("progress.done") == "10000");
             await doomed.KillAsync();
@@ -51,15 +51,13 @@ public sealed class KilledImportTests : IAsyncLifetime
 
         await ExecuteAsync("UPDATE jobs SET due_at = now() WHERE status = 'running'"); // as its lease does in half a minute
         await using var next = await ApiProcess.StartAsync(_database.ConnectionString, $"--KeysFile={_keys}");
-        var after = next.Client(KeyOf("ORGANISATION_KEY"));
+        var after = next.Client(await KeysFile.ReadAsync(_keys, "ORGANISATION_KEY"));
         var ended = await TestJobs.EventuallyAsync(() => after.GetAsync($"/v1/jobs/{job}"), seen => seen.Get("status") is "succeeded" or "failed");
 
         Assert.Equal(("succeeded", Rows.ToString(CultureInfo.InvariantCulture)), (ended.Get("status"), ended.Get("result.created")));
         Assert.Equal((long)Rows, await ExecuteAsync("SELECT count(*) FROM candidates WHERE number LIKE 'K%'"));
         Assert.Equal(1L, await ExecuteAsync("SELECT count(*) FROM events WHERE type = 'import.finished'"));
     }
-
-    private string KeyOf(string name) => File.ReadLines(_keys).First(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
 
     private async Task<object?> ExecuteAsync(string sql)
     {
