@@ -104,7 +104,7 @@ public sealed class JourneyTests(ApiFixture fixture)
             () => school.Sittings.GetSittingAsync(checkedIn.SittingId), sitting => sitting.State == SittingState.To_rate);
         Assert.Equal(SubmittedBy.Deadline, sitting.SubmittedBy);
 
-        using var teacher = await TeacherAsync(school);
+        using var teacher = await TeacherAsync(school, checkedIn.SittingId);
         var rating = await teacher.Rating.GetRatingAsync(checkedIn.SittingId);
         foreach (var task in rating.Tasks)
         {
@@ -229,10 +229,14 @@ public sealed class JourneyTests(ApiFixture fixture)
         return await fixture.Anonymous.Delivery.CheckInAsync(new CheckInRequest { Code = invited.Invitations[0].Code });
     }
 
-    private async Task<CesuurClient> TeacherAsync(CesuurClient school)
+    /// <summary>A signed-in teacher of a group with the candidate of the sitting in it.</summary>
+    private async Task<CesuurClient> TeacherAsync(CesuurClient school, string sitting)
     {
         var email = $"{Guid.CreateVersion7():N}@example.org";
-        await school.People.CreateUserAsync(new CreateUserRequest { Name = "Noor de Vries", Email = email, Roles = [Role.Teacher] });
+        var user = await school.People.CreateUserAsync(new CreateUserRequest { Name = "Noor de Vries", Email = email, Roles = [Role.Teacher] });
+        var group = await school.People.CreateGroupAsync(new GroupRequest { Name = "Groep A2" });
+        await school.People.AddCandidateToGroupAsync(group.Id, (await school.Sittings.GetSittingAsync(sitting)).CandidateId);
+        await school.People.AddTeacherToGroupAsync(group.Id, user.Id);
         using var platform = fixture.Anonymous.WithCredential(fixture.Api.KeyOf("operator"));
         var mail = (await platform.Platform.ListMailsAsync()).Data.First(mail => mail.Recipient == email);
         var token = mail.Body.Split('\n').First(line => line.StartsWith("cat_activate_", StringComparison.Ordinal));

@@ -6958,7 +6958,7 @@ namespace Cesuur.Sdk
         /// <param name="sort">A column, with `-` before it for descending order.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PageOfCandidateResponse> ListCandidatesAsync(int? limit = null, string? cursor = null, string? sort = null, string? search = null, string? number = null, string? groupId = null, string? departmentId = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PageOfCandidateResponse> ListCandidatesAsync(int? limit = null, string? cursor = null, string? sort = null, string? search = null, string? groupId = null, string? number = null, string? departmentId = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -6990,13 +6990,13 @@ namespace Cesuur.Sdk
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("search")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(search, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
-                    if (number != null)
-                    {
-                        urlBuilder_.Append(System.Uri.EscapeDataString("number")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(number, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
-                    }
                     if (groupId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("groupId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(groupId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (number != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("number")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(number, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (departmentId != null)
                     {

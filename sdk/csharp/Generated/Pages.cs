@@ -192,11 +192,11 @@ namespace Cesuur.Sdk
                 cancellationToken);
 
         /// <summary>Everything that <see cref="ListCandidatesAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<CandidateResponse> AllCandidatesAsync(string? sort = null, string? search = null, string? number = null, string? groupId = null, string? departmentId = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<CandidateResponse> AllCandidatesAsync(string? sort = null, string? search = null, string? groupId = null, string? number = null, string? departmentId = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListCandidatesAsync(sort: sort, search: search, number: number, groupId: groupId, departmentId: departmentId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListCandidatesAsync(sort: sort, search: search, groupId: groupId, number: number, departmentId: departmentId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

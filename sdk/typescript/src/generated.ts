@@ -3165,12 +3165,12 @@ export class PeopleArea {
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
      * @param search (optional) 
-     * @param number (optional) 
      * @param groupId (optional) 
+     * @param number (optional) 
      * @param departmentId (optional) 
      * @return OK
      */
-    listCandidates(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, number?: string | undefined, groupId?: string | undefined, departmentId?: string | undefined, signal?: AbortSignal): Promise<PageOfCandidateResponse> {
+    listCandidates(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, groupId?: string | undefined, number?: string | undefined, departmentId?: string | undefined, signal?: AbortSignal): Promise<PageOfCandidateResponse> {
         let url_ = this.baseUrl + "/v1/candidates?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -3188,14 +3188,14 @@ export class PeopleArea {
             throw new globalThis.Error("The parameter 'search' cannot be null.");
         else if (search !== undefined)
             url_ += "search=" + encodeURIComponent("" + search) + "&";
-        if (number === null)
-            throw new globalThis.Error("The parameter 'number' cannot be null.");
-        else if (number !== undefined)
-            url_ += "number=" + encodeURIComponent("" + number) + "&";
         if (groupId === null)
             throw new globalThis.Error("The parameter 'groupId' cannot be null.");
         else if (groupId !== undefined)
             url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
+        if (number === null)
+            throw new globalThis.Error("The parameter 'number' cannot be null.");
+        else if (number !== undefined)
+            url_ += "number=" + encodeURIComponent("" + number) + "&";
         if (departmentId === null)
             throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
         else if (departmentId !== undefined)

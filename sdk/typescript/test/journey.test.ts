@@ -95,7 +95,7 @@ journey('lets a writing test time out, rates it, reports the result and hears of
   await school.organisation.advanceClock({ advance: 'PT36M' }); // the test takes 35
   await vi.waitFor(async () => expect(await school.sittings.getSitting(sittingId)).toMatchObject({ state: 'to_rate', submittedBy: 'deadline' }), patience);
 
-  const teacher = await createTeacher(school, organisationId);
+  const teacher = await createTeacher(school, organisationId, sittingId);
   for (const task of (await teacher.rating.getRating(sittingId)).tasks) {
     expect(task.response?.text).toBe(text);
     const scores = Object.fromEntries(task.rubric.criteria.map(criterion => [criterion.id, 1]));
@@ -128,11 +128,14 @@ async function createSchool({ sandbox = false } = {}) {
   return { school: anonymous.withCredential(created.apiKey), organisationId: created.organisation.id };
 }
 
-/** A new user who has followed the mail and signed in. */
-async function createTeacher(school: Cesuur, organisation: string) {
+/** A new teacher of a group with the candidate of the sitting in it, who has followed the mail and signed in. */
+async function createTeacher(school: Cesuur, organisation: string, sittingId: string) {
   const email = `${crypto.randomUUID()}@example.org`;
   const password = 'een-lang-wachtwoord';
-  await school.people.createUser({ name: 'Noor de Vries', email, roles: ['teacher'] });
+  const user = await school.people.createUser({ name: 'Noor de Vries', email, roles: ['teacher'] });
+  const group = await school.people.createGroup({ name: 'Groep A2' });
+  await school.people.addCandidateToGroup(group.id, (await school.sittings.getSitting(sittingId)).candidateId);
+  await school.people.addTeacherToGroup(group.id, user.id);
   const mail = (await operator.platform.listMails()).data.find(({ recipient }) => recipient === email)!;
   await anonymous.signIn.activateUser({ token: /^cat_activate_\S+/m.exec(mail.body)![0], password });
   return anonymous.withCredential((await anonymous.signIn.signIn({ organisation, email, password })).accessToken);

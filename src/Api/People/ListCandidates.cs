@@ -29,7 +29,7 @@ internal sealed class ListCandidates : IEndpoint
         .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor, HttpErrors.SearchTooBroad);
 
     private static Task<Page<CandidateResponse>> Handle(
-        [AsParameters] PageRequest page, string? search, string? number, Id<Group>? groupId, Id<Department>? departmentId, AppDb db, CancellationToken cancel)
+        [AsParameters] PageRequest page, string? search, Id<Group>? groupId, string? number, Id<Department>? departmentId, AppDb db, CancellationToken cancel)
     {
         var candidates = db.Candidates.AsNoTracking().Where(candidate => candidate.ErasedAt == null);
         if (number is not null)
