@@ -65,7 +65,7 @@ internal static class ListBenchmark
         await server.ExecuteAsync($"""
             INSERT INTO candidates (tenant_id, id, name, search_key, number, email, date_of_birth, native_language, nationality, education, created_at)
             SELECT '{organisation}', uuidv7(), initcap(key) || ' ' || i, key || ' ' || i,
-                CASE WHEN i % 10 <> 0 THEN 'L' || (i * 7919 % {Candidates}) END,
+                CASE WHEN i % 10 <> 0 THEN 'L' || (i::bigint * 7919 % {Candidates}) END,
                 CASE WHEN i % 10 <> 1 THEN key || i || '@example.org' END,
                 CASE WHEN i % 10 <> 2 THEN date '1970-01-01' + i % 13000 END,
                 CASE WHEN i % 10 <> 3 THEN 'Taal ' || i % 40 END,

@@ -252,13 +252,14 @@ public sealed class CandidateStaging(ImportTransaction transaction, string? file
     public async Task<(WrittenCandidates Candidates, int MembersAdded)> WriteAsync(Func<int, Task> progress, CancellationToken cancel)
     {
         var rows = await transaction.CountAsync("SELECT count(*) FROM import_candidates", cancel);
+        var known = await transaction.CountAsync("SELECT count(candidate_id) FROM import_candidates", cancel);
         var last = await transaction.CountAsync("SELECT coalesce(max(ordinal), 0) FROM import_candidates", cancel);
         var (created, changed, members) = (0, 0, 0);
         for (var from = 1; from <= last; from += BatchSize)
         {
             (string, object)[] batch = [("from", from), ("to", from + BatchSize - 1)];
             created += await transaction.ExecuteAsync(InsertSql, cancel, batch);
-            changed += await transaction.ExecuteAsync(UpdateSql, cancel, batch);
+            changed += known > 0 ? await transaction.ExecuteAsync(UpdateSql, cancel, batch) : 0;
             members += await transaction.ExecuteAsync(AddMembersSql, cancel, batch);
             await progress(Math.Min(from + BatchSize - 1, last));
         }
