@@ -29,6 +29,9 @@ public sealed record ImportOptions
     /// or the whole organisation.
     /// </summary>
     public Id<Department>? DepartmentId { get; init; }
+
+    /// <summary>True: new teachers of a OneRoster archive get the mail to choose a password by at once. Otherwise an admin sends it later.</summary>
+    public bool? SendActivation { get; init; }
 }
 
 /// <summary>
@@ -70,7 +73,7 @@ internal sealed class ImportCandidates : IEndpoint
                 stored.Key, ImportFile.FormatOf(read, format), options.DryRun ?? false, onError, department,
                 MayMakeTeachers: caller.Permissions.Contains(Permission.UsersWrite.Name)
                     && RolePermissions.Of([Role.Teacher]).IsSubsetOf(caller.Permissions),
-                db.Reach.Fields);
+                options.SendActivation ?? false, db.Reach.Fields);
             var job = db.Enqueue(ImportCandidatesJob.Kind, arguments, clock.Real);
             audit.Log("candidates.import_requested", job.Id);
             await db.SaveChangesAsync(cancel);

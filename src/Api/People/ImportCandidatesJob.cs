@@ -29,16 +29,17 @@ internal enum OnImportError
 
 /// <summary>
 /// What an import is to do. It works in one department, or without one in the whole organisation. Whether teachers
-/// may be made, and bound to which fields of study, is settled when it is asked for: a job has no caller.
+/// may be made, and which fields' tests they then see, is settled when it is asked for: a job has no caller.
 /// </summary>
 internal sealed record ImportArguments(
-    string FileKey, ImportFormat Format, bool DryRun, OnImportError OnError, Id<Department>? DepartmentId, bool MayMakeTeachers, string[]? Fields);
+    string FileKey, ImportFormat Format, bool DryRun, OnImportError OnError, Id<Department>? DepartmentId,
+    bool MayMakeTeachers, bool SendActivation, IReadOnlyList<string>? Fields);
 
 /// <summary>
 /// Imports a file in one transaction, in which the job ends too: whatever dies when, all of it is done once, or
 /// nothing. Rows are checked as they are read into tables of the transaction's own, and written set by set.
 /// </summary>
-internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, Audit audit, Clock clock) : IJobHandler
+internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, NewUsers users, Audit audit, Clock clock) : IJobHandler
 {
     public const string Kind = "import_candidates";
 
@@ -204,8 +205,15 @@ internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, Audit
             var user = User.Invite(teacher.Name, teacher.Email, [Role.Teacher], arguments.DepartmentId, clock.Now);
             user.BindTo(arguments.Fields);
             user.LinkTo(teacher.SourcedId);
-            db.Users.Add(user);
-            audit.Log("user.created", user.Id);
+            if (arguments.SendActivation)
+            {
+                await users.InviteAsync(user, cancel);
+            }
+            else
+            {
+                db.Users.Add(user);
+                audit.Log("user.created", user.Id);
+            }
         }
 
         await db.SaveChangesAsync(cancel);
