@@ -167,7 +167,6 @@ public sealed class CandidateStaging(ImportTransaction transaction, string? file
             education = coalesce(r.education, c.education), remarks = coalesce(r.remarks, c.remarks)
         FROM import_candidates r
         WHERE r.ordinal BETWEEN @from AND @to AND c.tenant_id = @tenant AND c.id = r.candidate_id AND c.erased_at IS NULL
-          AND c.id = ANY (ARRAY(SELECT candidate_id FROM import_candidates WHERE ordinal BETWEEN @from AND @to AND candidate_id IS NOT NULL))
           AND (c.external_id, c.name, c.number, c.email, c.date_of_birth, c.native_language, c.nationality, c.education, c.remarks)
             IS DISTINCT FROM (coalesce(r.external_id, c.external_id), r.name, coalesce(r.number, c.number), coalesce(r.email, c.email),
                 coalesce(r.date_of_birth, c.date_of_birth), coalesce(r.native_language, c.native_language),
