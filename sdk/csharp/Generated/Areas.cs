@@ -7166,10 +7166,11 @@ namespace Cesuur.Sdk
         /// <param name="onError">What to do with wrong rows: `abort`, the default, imports nothing; `skip` leaves them out.</param>
         /// <param name="departmentId">Where new candidates belong; nobody outside this department is changed. Absent: the caller's own department,
         /// <br/>or the whole organisation.</param>
+        /// <param name="sendActivation">True: new teachers of a OneRoster archive get the mail to choose a password by at once. Otherwise an admin sends it later.</param>
         /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
         /// <returns>Accepted</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<JobResponse> ImportCandidatesAsync(string? format = null, bool? dryRun = null, string? onError = null, string? departmentId = null, string? idempotencyKey = null, FileParameter file = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<JobResponse> ImportCandidatesAsync(string? format = null, bool? dryRun = null, string? onError = null, string? departmentId = null, bool? sendActivation = null, string? idempotencyKey = null, FileParameter file = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -7218,6 +7219,10 @@ namespace Cesuur.Sdk
                     if (departmentId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("departmentId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(departmentId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sendActivation != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sendActivation")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sendActivation, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 

@@ -3285,11 +3285,12 @@ export class PeopleArea {
      * @param onError (optional) What to do with wrong rows: `abort`, the default, imports nothing; `skip` leaves them out.
      * @param departmentId (optional) Where new candidates belong; nobody outside this department is changed. Absent: the caller's own department,
     or the whole organisation.
+     * @param sendActivation (optional) True: new teachers of a OneRoster archive get the mail to choose a password by at once. Otherwise an admin sends it later.
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @param file (optional) 
      * @return Accepted
      */
-    importCandidates(format?: string | undefined, dryRun?: boolean | undefined, onError?: string | undefined, departmentId?: string | undefined, idempotencyKey?: string | undefined, file?: FileParameter | undefined, signal?: AbortSignal): Promise<JobResponse> {
+    importCandidates(format?: string | undefined, dryRun?: boolean | undefined, onError?: string | undefined, departmentId?: string | undefined, sendActivation?: boolean | undefined, idempotencyKey?: string | undefined, file?: FileParameter | undefined, signal?: AbortSignal): Promise<JobResponse> {
         let url_ = this.baseUrl + "/v1/candidates/imports?";
         if (format === null)
             throw new globalThis.Error("The parameter 'format' cannot be null.");
@@ -3307,6 +3308,10 @@ export class PeopleArea {
             throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
         else if (departmentId !== undefined)
             url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
+        if (sendActivation === null)
+            throw new globalThis.Error("The parameter 'sendActivation' cannot be null.");
+        else if (sendActivation !== undefined)
+            url_ += "sendActivation=" + encodeURIComponent("" + sendActivation) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         const content_ = new FormData();
