@@ -62,7 +62,7 @@ public sealed class CandidatePlanTests(ApiFixture fixture)
         var taught = (await school.Admin.GetAsync("/v1/candidates?number=12345")).Get("data[0].id");
         var teacher = await school.TeacherOfAsync(taught);
         var plan = Assert.Single(await school.PlansAsync("candidates", () => teacher.Client.GetAsync("/v1/candidates")));
-        Assert.True(plan.Contains("candidates_pkey", StringComparison.Ordinal) && !plan.Contains("candidates_by", StringComparison.Ordinal)
+        Assert.True(plan.Contains("using candidates_pkey", StringComparison.Ordinal) && !plan.Contains("using candidates_by", StringComparison.Ordinal)
             && !plan.Contains("Seq Scan on candidates", StringComparison.Ordinal), plan);
     }
 
