@@ -43,7 +43,7 @@ internal sealed class ApproveAccountRequest : IEndpoint
                 var (organisation, _) = await organisations.CreateAsync(request.OrganisationName, request.Licence, sandbox: false, cancel);
                 foreach (var field in request.Fields)
                 {
-                    var entitlement = db.Entitlements.Add(Entitlement.GrantField(publisher, field, clock.Now)).Entity;
+                    var entitlement = db.Entitlements.Add(Entitlement.Grant(publisher, test: null, field, clock.Now)).Entity;
                     audit.Log("entitlement.granted", entitlement.Id);
                 }
 

@@ -162,10 +162,7 @@ internal sealed class JobRunner(
 
     private async Task WithHandlerAsync(ClaimedJob job, Func<IJobHandler, Task> work)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(job.Organisation);
-        scope.ServiceProvider.GetRequiredService<Caller>().ClockOffset = await scope.ServiceProvider.GetRequiredService<AppDb>()
-            .Organisations.Select(organisation => organisation.ClockOffset).SingleAsync();
+        await using var scope = await scopes.OpenAsync(job.Organisation, CancellationToken.None);
         await work(_kinds[job.Kind].Handler(scope.ServiceProvider));
     }
 }

@@ -32,15 +32,7 @@ internal sealed class LicenceNotices(AppDb db, Mailer mailer, Clock clock)
             var periods = await db.LicencePeriodsAsync(now, cancel);
             foreach (var licence in periods.Due)
             {
-                var reached = new List<LicenceNotice>();
-                foreach (var notice in licence.Reached(now))
-                {
-                    if (await IsNewAsync(licence, notice, now, cancel))
-                    {
-                        reached.Add(notice);
-                    }
-                }
-
+                var reached = await TakeNewAsync(licence, now, cancel);
                 foreach (var notice in periods.Telling(licence, reached))
                 {
                     await TellAsync(notice, licence, organisation, now, cancel);
@@ -54,14 +46,16 @@ internal sealed class LicenceNotices(AppDb db, Mailer mailer, Clock clock)
         cancel);
 
     // What is passed over counts as told: its time will not come again.
-    private async Task<bool> IsNewAsync(Licence licence, LicenceNotice notice, DateTimeOffset now, CancellationToken cancel) =>
-        await db.Database.ExecuteSqlAsync(
+    private async Task<List<LicenceNotice>> TakeNewAsync(Licence licence, DateTimeOffset now, CancellationToken cancel)
+    {
+        var taken = await db.Database.SqlQuery<string>(
             $"""
             INSERT INTO licence_notices (tenant_id, licence_id, notice, at)
-            VALUES ({db.TenantId.Value}, {licence.Id.Value}, {SnakeCaseEnum.Write(notice)}, {now})
-            ON CONFLICT DO NOTHING
-            """,
-            cancel) > 0;
+            SELECT {db.TenantId.Value}, {licence.Id.Value}, unnest({licence.Reached(now).Select(SnakeCaseEnum.Write).ToArray()}), {now}
+            ON CONFLICT DO NOTHING RETURNING notice
+            """).ToListAsync(cancel);
+        return taken.ConvertAll(SnakeCaseEnum.Read<LicenceNotice>);
+    }
 
     private async Task TellAsync(LicenceNotice notice, Licence licence, Organisation organisation, DateTimeOffset now, CancellationToken cancel)
     {

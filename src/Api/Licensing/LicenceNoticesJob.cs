@@ -1,8 +1,7 @@
-using Cesuur.Api.Http;
+using Cesuur.Api.Jobs;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Infrastructure.Database;
-using Microsoft.EntityFrameworkCore;
 using Quartz;
 
 namespace Cesuur.Api.Licensing;
@@ -54,10 +53,7 @@ internal sealed class LicenceNoticesJob(Databases databases, IServiceScopeFactor
 
     private async Task SendAsync(Id<Organisation> organisation, CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organisation);
-        scope.ServiceProvider.GetRequiredService<Caller>().ClockOffset = await scope.ServiceProvider.GetRequiredService<AppDb>()
-            .Organisations.Select(found => found.ClockOffset).SingleAsync(cancel);
+        await using var scope = await scopes.OpenAsync(organisation, cancel);
         await scope.ServiceProvider.GetRequiredService<LicenceNotices>().SendDueAsync(cancel);
     }
 }

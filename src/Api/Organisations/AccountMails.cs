@@ -1,3 +1,4 @@
+using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Mail;
@@ -8,6 +9,8 @@ namespace Cesuur.Api.Organisations;
 /// <summary>The mails about a user's own account, each in the user's language, sent with the next save.</summary>
 internal sealed class AccountMails(AppDb db, Mailer mailer)
 {
+    private Organisation? _organisation;
+
     public async Task ActivationAsync(User user, string token, CancellationToken cancel)
     {
         var (organisation, frontEnd) = await OrganisationAsync(cancel);
@@ -92,10 +95,15 @@ internal sealed class AccountMails(AppDb db, Mailer mailer)
     private static (string Way, string Link) WayOf(string? frontEnd, string purpose, string token) =>
         frontEnd is null ? ("code", token) : ("link", $"{frontEnd}#{purpose}={token}");
 
+    // Read once: an import may mail hundreds.
     private async Task<(string Name, string? FrontEndUrl)> OrganisationAsync(CancellationToken cancel)
     {
-        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancel);
-        return (OutgoingMail.OneLine(organisation.Name), organisation.FrontEndUrl);
+        if (_organisation?.Id != db.TenantId)
+        {
+            _organisation = await db.Organisations.AsNoTracking().SingleAsync(cancel);
+        }
+
+        return (OutgoingMail.OneLine(_organisation.Name), _organisation.FrontEndUrl);
     }
 
     private void Send(User user, string onderwerp, string tekst, string subject, string text)

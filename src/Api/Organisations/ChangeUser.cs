@@ -51,7 +51,8 @@ internal sealed class ChangeUser : IEndpoint
         .Requires(Permission.UsersWrite)
         .Fails(
             HttpErrors.NotFound, HttpErrors.Stale, HttpErrors.Invalid, HttpErrors.InsufficientScope, OrganisationErrors.EmailTaken,
-            OrganisationErrors.LastAdmin, OrganisationErrors.RolesAndDepartment, LicensingErrors.RolesNotAvailable, LicensingErrors.TeacherLicenceFull);
+            OrganisationErrors.LastAdmin, OrganisationErrors.RolesAndDepartment, LicensingErrors.RolesNotAvailable, LicensingErrors.TeacherLicenceFull,
+            OrganisationErrors.UserNotDeactivated);
 
     private static Task<UserResponse> Handle(
         Id<User> userId, JsonElement patch, HttpContext http, AppDb db, MergePatch merge, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
@@ -71,7 +72,7 @@ internal sealed class ChangeUser : IEndpoint
 
                 if (user.Status == UserStatus.Deactivated && request.Status != UserStatus.Deactivated)
                 {
-                    licence.RequireAnotherUser(await db.Users.CountAsync(other => other.Status != UserStatus.Deactivated, cancel));
+                    licence.RequireAnotherUser(await db.CountUsersAsync(cancel));
                     licence.RequireRoles(request.Roles);
                 }
 
@@ -81,7 +82,7 @@ internal sealed class ChangeUser : IEndpoint
                     user.BindTo(request.Fields);
                 }
 
-                if (user.IsAdmin && (!request.Roles.Contains(Role.Admin) || request.Status == UserStatus.Deactivated))
+                if (user.EndsAsAdmin(request.Roles, request.Status))
                 {
                     await db.RequireAnotherAdminAsync(user, cancel);
                 }
@@ -93,7 +94,7 @@ internal sealed class ChangeUser : IEndpoint
 
                 user.Change(request.Name, request.Email);
                 user.Assign(request.Roles, await db.MoveAsync(user.DepartmentId, request.DepartmentId, cancel));
-                ChangeStatus(user, request.Status);
+                user.Become(request.Status);
                 await LeaveGroupsAsync(user, db, cancel);
                 audit.Log("user.changed", user.Id);
                 await db.SaveChangesAsync(cancel);
@@ -110,27 +111,6 @@ internal sealed class ChangeUser : IEndpoint
     {
         await db.Activations.Where(activation => activation.UserId == user).ExecuteDeleteAsync(cancel);
         await db.PasswordResets.Where(reset => reset.UserId == user).ExecuteDeleteAsync(cancel);
-    }
-
-    private static void ChangeStatus(User user, UserStatus to)
-    {
-        if (to == user.Status)
-        {
-            return;
-        }
-
-        if (to == UserStatus.Deactivated)
-        {
-            user.Deactivate();
-        }
-        else if (user.Status == UserStatus.Deactivated)
-        {
-            user.Reactivate();
-        }
-        else
-        {
-            throw HttpErrors.Member("/status", "invalid_value", "A user becomes active by setting a password.");
-        }
     }
 
     private static Task<int> LeaveGroupsAsync(User user, AppDb db, CancellationToken cancel) => db.GroupTeachers

@@ -84,7 +84,7 @@ internal sealed class CreateUser : IEndpoint
                 var department = await db.PlaceAsync(request.DepartmentId, cancel);
                 var licence = await db.HoldLicenceKindAsync(clock.Now, cancel);
                 licence.RequireRoles(request.Roles);
-                licence.RequireAnotherUser(await db.Users.BeyondReach().CountAsync(user => user.Status != UserStatus.Deactivated, cancel));
+                licence.RequireAnotherUser(await db.CountUsersAsync(cancel));
 
                 var user = User.Invite(request.Name, request.Email, request.Roles, department, clock.Now);
                 user.BindTo(fields);

@@ -30,8 +30,15 @@ internal static class Placement
             return from;
         }
 
-        return db.Reach.IsEverything || !db.Reach.Department.IsNone
-            ? await db.PlaceAsync(to, cancel)
-            : throw new DomainException(HttpErrors.InsufficientScope, "Only an admin moves somebody to another department.");
+        db.RequireMover();
+        return await db.PlaceAsync(to, cancel);
+    }
+
+    public static void RequireMover(this AppDb db)
+    {
+        if (!db.Reach.IsEverything && db.Reach.Department.IsNone)
+        {
+            throw new DomainException(HttpErrors.InsufficientScope, "Only an admin moves somebody to another department.");
+        }
     }
 }

@@ -16,7 +16,7 @@ internal sealed class SendActivation : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.InsufficientScope, OrganisationErrors.UserNotInvited);
 
     private static Task<NoContent> Handle(
-        Id<User> userId, AppDb db, AccountMails mails, Audit audit, TimeProvider time, CancellationToken cancel) => db.InTransactionAsync(
+        Id<User> userId, AppDb db, NewUsers users, Audit audit, CancellationToken cancel) => db.InTransactionAsync(
         async () =>
         {
             var user = await db.HoldUserAsync(userId, cancel);
@@ -27,9 +27,7 @@ internal sealed class SendActivation : IEndpoint
             }
 
             await db.Activations.Where(activation => activation.UserId == user.Id).ExecuteDeleteAsync(cancel);
-            var token = Secret.Create(Activation.Prefix, db.TenantId.Value);
-            db.Activations.Add(Activation.Create(user.Id, token, time.GetUtcNow()));
-            await mails.ActivationAsync(user, token, cancel);
+            await users.MailLinkAsync(user, cancel);
             audit.Log("user.activation_mailed", user.Id);
             await db.SaveChangesAsync(cancel);
             return TypedResults.NoContent();

@@ -36,11 +36,15 @@ internal static class UserManagement
         }
     }
 
+    /// <summary>Those who count for a licence: active or invited.</summary>
+    public static Task<int> CountUsersAsync(this AppDb db, CancellationToken cancel) =>
+        db.Users.BeyondReach().CountAsync(user => user.Status != UserStatus.Deactivated, cancel);
+
     /// <summary>Somebody who can sign in must remain to manage the organisation, which is held, so that the last two cannot remove each other.</summary>
     /// <exception cref="DomainException"><c>last_admin</c></exception>
     public static async Task RequireAnotherAdminAsync(this AppDb db, User leaving, CancellationToken cancel)
     {
-        var others = await db.Users.AsNoTracking()
+        var others = await db.Users.BeyondReach().AsNoTracking()
             .Where(user => user.Id != leaving.Id && user.Status != UserStatus.Deactivated).ToListAsync(cancel);
         if (!others.Any(user => user.IsAdmin && (user.Status == UserStatus.Active || leaving.Status == UserStatus.Invited)))
         {

@@ -211,8 +211,7 @@ internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, NewUs
             }
             else
             {
-                db.Users.Add(user);
-                audit.Log("user.created", user.Id);
+                users.Add(user);
             }
         }
 

@@ -46,12 +46,14 @@ internal sealed class MoveCandidates : IEndpoint
                 var groups = await db.Groups.AsNoTracking()
                     .Where(group => group.Id == request.FromGroupId || group.Id == request.ToGroupId).ToDictionaryAsync(group => group.Id, cancel);
                 RequireAllFound(request, candidates, groups);
+                var department = request.ToDepartmentId is null ? null : await db.PlaceAsync(request.ToDepartmentId, cancel);
                 foreach (var candidate in candidates)
                 {
                     candidate.RequireNotErased();
-                    if (request.ToDepartmentId is { } department)
+                    if (department is not null && department != candidate.DepartmentId)
                     {
-                        candidate.MoveTo(await db.MoveAsync(candidate.DepartmentId, department, cancel));
+                        db.RequireMover();
+                        candidate.MoveTo(department);
                     }
 
                     if (request.ToGroupId is { } group)

@@ -24,6 +24,7 @@ internal sealed class RosterFiles(BoundedArchive archive, RefusedRows refused)
 
     private static readonly ValidationAttribute[] IdRules = [new StringLengthAttribute(255)];
 
+    private readonly Dictionary<string, string> _manifest = ReadManifest(archive);
     private readonly HashSet<string> _students = new(StringComparer.Ordinal);
     private readonly HashSet<string> _teachers = new(StringComparer.Ordinal);
 
@@ -144,7 +145,7 @@ internal sealed class RosterFiles(BoundedArchive archive, RefusedRows refused)
     private IEnumerable<Line> Lines(string file, params string[] required)
     {
         var property = "file." + Path.GetFileNameWithoutExtension(file);
-        if (ReadManifest(archive).GetValueOrDefault(property) is null or "" or "absent")
+        if (_manifest.GetValueOrDefault(property) is null or "" or "absent")
         {
             yield break;
         }

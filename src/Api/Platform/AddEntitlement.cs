@@ -55,7 +55,7 @@ internal sealed class AddEntitlement : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/platform/organisations/{organisationId}/entitlements", Handle)
         .Requires(Permission.Platform)
-        .Fails(HttpErrors.NotFound, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, HttpErrors.Invalid, LicensingErrors.EntitlementOfTwoKinds);
 
     private static Task<Created<EntitlementResponse>> Handle(
         Id<Organisation> organisationId, AddEntitlementRequest request, AppDb db, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
@@ -73,25 +73,15 @@ internal sealed class AddEntitlement : IEndpoint
                     throw HttpErrors.References(["/testId"]);
                 }
 
-                if (request.Field is { } field)
+                if (request.Field is { } field && !await db.Tests.AnyAsync(t => t.TenantId == request.PublisherId && t.Field == field, cancel))
                 {
-                    if (request.TestId is not null)
-                    {
-                        throw HttpErrors.Member("/field", "invalid_value", "An entitlement is to one test, to a field, or to all.");
-                    }
-
-                    if (!await db.Tests.AnyAsync(t => t.TenantId == request.PublisherId && t.Field == field, cancel))
-                    {
-                        throw HttpErrors.References(["/field"]);
-                    }
+                    throw HttpErrors.References(["/field"]);
                 }
 
                 await db.EnterAsync(organisationId, caller, cancel);
                 var entitlement = await db.Entitlements.SingleOrDefaultAsync(
                     known => known.PublisherId == request.PublisherId && known.TestId == request.TestId && known.Field == request.Field, cancel)
-                    ?? db.Entitlements.Add(request.Field is null
-                        ? Entitlement.Grant(request.PublisherId, request.TestId, clock.Now)
-                        : Entitlement.GrantField(request.PublisherId, request.Field, clock.Now)).Entity;
+                    ?? db.Entitlements.Add(Entitlement.Grant(request.PublisherId, request.TestId, request.Field, clock.Now)).Entity;
                 entitlement.Reinstate();
                 audit.Log("entitlement.granted", entitlement.Id);
                 await db.SaveChangesAsync(cancel);

@@ -107,7 +107,7 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
                 if (planned.Licence is { } licence)
                 {
                     db.Licences.Add(Licence.Start(licence, now, now));
-                    db.Entitlements.Add(Entitlement.Grant(Plan()[1].OrganisationId, test: null, now));
+                    db.Entitlements.Add(Entitlement.Grant(Plan()[1].OrganisationId, test: null, field: null, now));
                     SeedPeople(db, peopleSeed, now);
                 }
 

@@ -26,20 +26,12 @@ public sealed class Entitlement : TenantOwned, IIdentified
     /// <summary>Since when it allows nothing new; absent: it is in force.</summary>
     public DateTimeOffset? RevokedAt { get; private set; }
 
-    public static Entitlement Grant(Id<Organisation> publisher, Id<Test>? test, DateTimeOffset now) => new()
-    {
-        Id = Id<Entitlement>.New(),
-        PublisherId = publisher,
-        TestId = test,
-        CreatedAt = now,
-    };
-
-    public static Entitlement GrantField(Id<Organisation> publisher, string field, DateTimeOffset now)
-    {
-        var entitlement = Grant(publisher, test: null, now);
-        entitlement.Field = field;
-        return entitlement;
-    }
+    /// <summary>To one test, to those of a field of study, or with neither to all.</summary>
+    /// <exception cref="DomainException"><c>entitlement_of_two_kinds</c></exception>
+    public static Entitlement Grant(Id<Organisation> publisher, Id<Test>? test, string? field, DateTimeOffset now) => test is null || field is null
+        ? new() { Id = Id<Entitlement>.New(), PublisherId = publisher, TestId = test, Field = field, CreatedAt = now }
+        : throw new DomainException(LicensingErrors.EntitlementOfTwoKinds, errors: new ErrorDetail(
+            "/field", "invalid_value", "An entitlement is to one test, to a field, or to all."));
 
     /// <summary>Nobody is invited any more; what was used under it stays readable, or a sitting could not end.</summary>
     public void Revoke(DateTimeOffset now) => RevokedAt ??= now;

@@ -35,6 +35,9 @@ public static class LicensingErrors
     public static readonly DomainError NotASandbox =
         new("not_a_sandbox", ErrorKind.Conflict, "Only a sandbox organisation can move its clock");
 
+    public static readonly DomainError EntitlementOfTwoKinds =
+        new("entitlement_of_two_kinds", ErrorKind.Invalid, "An entitlement is to one test, to a field of study, or to all tests");
+
     public static readonly DomainError FrontEndUrlInvalid =
         new("front_end_url_invalid", ErrorKind.Invalid, "The front end is an https URL, or http on the machine itself, without a fragment");
 }

@@ -22,7 +22,7 @@ public static class Secret
         Span<byte> bytes = stackalloc byte[16 + RandomLength];
         organisation.TryWriteBytes(bytes, bigEndian: true, out _);
         random[..RandomLength].CopyTo(bytes[16..]);
-        return prefix + Encode(bytes);
+        return prefix + Base32.Encode(bytes, Alphabet);
     }
 
     /// <summary>The organisation that a credential says it belongs to; false when it has not the form of one.</summary>
@@ -39,24 +39,6 @@ public static class Secret
     }
 
     public static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
-
-    private static string Encode(ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder((bytes.Length * 8 + 4) / 5);
-        int buffer = 0, bits = 0;
-        foreach (var b in bytes)
-        {
-            buffer = (buffer << 8) | b;
-            for (bits += 8; bits >= 5; bits -= 5)
-            {
-                text.Append(Alphabet[(buffer >> (bits - 5)) & 31]);
-            }
-
-            buffer &= (1 << bits) - 1;
-        }
-
-        return bits > 0 ? text.Append(Alphabet[(buffer << (5 - bits)) & 31]).ToString() : text.ToString();
-    }
 
     private static bool TryDecode(ReadOnlySpan<char> text, out byte[] bytes)
     {

@@ -17,7 +17,7 @@ public static class Totp
     /// <summary>How many steps an app's clock may differ, either way.</summary>
     private const int Tolerance = 1;
 
-    private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
     public static byte[] CreateSecret() => RandomNumberGenerator.GetBytes(SecretLength);
 
@@ -40,23 +40,7 @@ public static class Totp
     }
 
     /// <summary>The secret as people type it into an app: base32 (RFC 4648).</summary>
-    public static string Write(ReadOnlySpan<byte> secret)
-    {
-        var text = new StringBuilder();
-        int buffer = 0, bits = 0;
-        foreach (var b in secret)
-        {
-            buffer = (buffer << 8) | b;
-            for (bits += 8; bits >= 5; bits -= 5)
-            {
-                text.Append(Base32[(buffer >> (bits - 5)) & 31]);
-            }
-
-            buffer &= (1 << bits) - 1;
-        }
-
-        return bits > 0 ? text.Append(Base32[(buffer << (5 - bits)) & 31]).ToString() : text.ToString();
-    }
+    public static string Write(ReadOnlySpan<byte> secret) => Base32.Encode(secret, Alphabet);
 
     /// <summary>The secret as apps read it, from a QR code of this.</summary>
     public static string UriOf(ReadOnlySpan<byte> secret, string issuer, string account)

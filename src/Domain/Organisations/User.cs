@@ -61,6 +61,10 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
 
     public bool IsAdmin => Roles.Contains(Role.Admin) && Status != UserStatus.Deactivated;
 
+    /// <summary>Whether the organisation loses an admin when the user gets these roles and this status.</summary>
+    public bool EndsAsAdmin(IReadOnlyCollection<Role> roles, UserStatus status) =>
+        IsAdmin && (!roles.Contains(Role.Admin) || status == UserStatus.Deactivated);
+
     public void Change(string name, string email)
     {
         Name = name;
@@ -107,8 +111,7 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
 
     public void ChangeOwnData(string name, string language)
     {
-        Name = name;
-        SearchKey = Domain.SearchKey.Of(name);
+        Change(name, Email);
         Language = language;
     }
 
@@ -120,6 +123,25 @@ public sealed class User : TenantOwned, IIdentified, ISearchable
     }
 
     public void EndSessions() => SessionEpoch++;
+
+    /// <summary>Deactivated, or let in again; a user becomes active at first by setting a password.</summary>
+    /// <exception cref="DomainException"><c>user_not_deactivated</c></exception>
+    public void Become(UserStatus status)
+    {
+        if (status == Status)
+        {
+            return;
+        }
+
+        if (status == UserStatus.Deactivated)
+        {
+            Deactivate();
+        }
+        else
+        {
+            Reactivate();
+        }
+    }
 
     /// <summary>Signs the user out everywhere and lets them in no more.</summary>
     public void Deactivate()
