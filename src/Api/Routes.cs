@@ -8,6 +8,7 @@ using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Organisations;
 using Cesuur.Api.Partners;
+using Cesuur.Api.Payments;
 using Cesuur.Api.People;
 using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
@@ -125,6 +126,11 @@ internal static class Routes
             .Add<GetCredits>()
             .Add<ListCreditTransactions>()
             .Add<RedeemCredits>();
+
+        v1.MapGroup("").WithTags("Payments")
+            .Add<PlaySandboxPayment>()
+            .Add<ShowSimulatedPayment>()
+            .Add<PlaySimulatedPayment>();
 
         v1.MapGroup("").WithTags("Tests")
             .Add<ListTests>()

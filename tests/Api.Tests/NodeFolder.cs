@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Cesuur.Testing;
 
 namespace Cesuur.Api.Tests;
@@ -12,9 +13,27 @@ internal static class NodeFolder
 
     public static Task InstalledAsync() => Installation.Value;
 
+    /// <summary>Runs a script of the folder, which reads its input as JSON.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string script, string task, object input)
+    {
+        using var process = Process.Start(new ProcessStartInfo("node", [script, task])
+        {
+            WorkingDirectory = Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.StandardInput.WriteAsync(JsonSerializer.Serialize(input));
+        process.StandardInput.Close();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+
     private static async Task InstallAsync()
     {
-        if (new[] { "smtp-server", "standardwebhooks" }.All(package => Directory.Exists(System.IO.Path.Combine(Path, "node_modules", package))))
+        if (new[] { "smtp-server", "standardwebhooks", "stripe" }.All(package => Directory.Exists(System.IO.Path.Combine(Path, "node_modules", package))))
         {
             return;
         }

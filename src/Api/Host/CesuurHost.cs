@@ -8,6 +8,7 @@ using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.OpenApi;
 using Cesuur.Api.Organisations;
+using Cesuur.Api.Payments;
 using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
@@ -23,6 +24,7 @@ using Cesuur.Infrastructure.Invitations;
 using Cesuur.Infrastructure.Jobs;
 using Cesuur.Infrastructure.Licensing;
 using Cesuur.Infrastructure.Mail;
+using Cesuur.Infrastructure.Payments;
 using Cesuur.Infrastructure.Webhooks;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -46,6 +48,7 @@ public static class CesuurHost
         });
         var storage = await Storage.OpenAsync(builder.Configuration, builder.Environment, cancel);
         RequireMail(builder.Configuration, builder.Environment);
+        RequirePayments(builder.Configuration, builder.Environment);
         builder.Services.AddSingleton(_ => storage); // by a factory, so that the container disposes of it
         builder.Services.AddSingleton(storage.Databases);
         builder.Services.AddCesuur(builder.Configuration, builder.Configuration.GetValue("role", HostRole.All));
@@ -89,6 +92,36 @@ public static class CesuurHost
         if (!smtp.IsConfigured && !environment.IsDevelopment() && !configuration.GetValue<bool>("Mail:Keep"))
         {
             throw new StartException("Mail cannot be sent: set Mail__Smtp__Host, or Mail__Keep=true to have it kept, activation codes included, for the operator to read.");
+        }
+    }
+
+    private static void RequirePayments(IConfiguration configuration, IHostEnvironment environment)
+    {
+        var provider = configuration.GetValue<string>("Payments:Provider");
+        if (provider is not (null or "" or PaymentProviders.Stripe or PaymentProviders.Simulated))
+        {
+            throw new StartException($"There is no payment provider {provider}: set Payments__Provider to stripe, or leave it out to sell by invoice only.");
+        }
+
+        if (provider == PaymentProviders.Simulated && !environment.IsDevelopment())
+        {
+            throw new StartException("Simulated payments give credits for nothing: outside development set Payments__Provider to stripe, or leave it out. Sandboxes have them anyway.");
+        }
+
+        var stripe = PaymentServices.StripeOf(configuration);
+        if (provider == PaymentProviders.Stripe && !stripe.IsConfigured)
+        {
+            throw new StartException("Stripe needs its keys: set Payments__Stripe__SecretKey and Payments__Stripe__WebhookSecrets__0.");
+        }
+
+        if (stripe.BaseUrl is not ({ IsAbsoluteUri: true, Scheme: "https" } or { IsAbsoluteUri: true, IsLoopback: true }))
+        {
+            throw new StartException("Payments__Stripe__BaseUrl is not an https address, and the secret key would go there.");
+        }
+
+        if (configuration.GetValue<string>("PublicUrl") is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out var read) && read.Scheme is "https" or "http"))
+        {
+            throw new StartException("PublicUrl is not an http address.");
         }
     }
 
@@ -139,6 +172,8 @@ public static class CesuurHost
         services.AddSingleton<OperatorOrganisation>();
         services.AddSingleton<AccountRequestReader>();
         services.AddScoped<AccountRequestMails>();
+        services.AddPayments(configuration);
+        services.AddScoped<SimulatedPayments>();
         services.AddScoped<Ledger>();
         services.AddScoped<CreditTokens>();
         services.AddScoped<LicenceNotices>();

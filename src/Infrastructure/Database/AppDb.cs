@@ -7,6 +7,7 @@ using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Orders;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
@@ -74,6 +75,7 @@ public sealed class AppDb : DbContext
     public DbSet<GroupTeacher> GroupTeachers => Set<GroupTeacher>();
     public DbSet<CreditTransaction> CreditTransactions => Set<CreditTransaction>();
     public DbSet<CreditToken> CreditTokens => Set<CreditToken>();
+    public DbSet<SimulatedPayment> SimulatedPayments => Set<SimulatedPayment>();
     public DbSet<Test> Tests => Set<Test>();
     public DbSet<TestVersion> TestVersions => Set<TestVersion>();
     public DbSet<Media> Media => Set<Media>();

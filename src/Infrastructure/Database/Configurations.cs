@@ -6,6 +6,7 @@ using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Orders;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
@@ -194,6 +195,15 @@ internal sealed class GroupTeacherConfiguration : IEntityTypeConfiguration<Group
 internal sealed class CreditTransactionConfiguration : IEntityTypeConfiguration<CreditTransaction>
 {
     public void Configure(EntityTypeBuilder<CreditTransaction> builder) => builder.ToTable("ledger_transactions");
+}
+
+internal sealed class SimulatedPaymentConfiguration : IEntityTypeConfiguration<SimulatedPayment>
+{
+    public void Configure(EntityTypeBuilder<SimulatedPayment> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(payment => payment.Lines).AsJson();
+    }
 }
 
 internal sealed class TestVersionConfiguration : IEntityTypeConfiguration<TestVersion>

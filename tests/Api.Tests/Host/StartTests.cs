@@ -43,6 +43,17 @@ public sealed class StartTests(ApiFixture fixture)
     public async Task A_mail_server_without_a_sender_is_named_with_what_to_set() =>
         Assert.Contains("Mail__Smtp__From", await FailAsync("Production", [.. Production, "--Mail:Smtp:Host=localhost"]), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("Payments__Provider", "--Payments:Provider=simulated")]
+    [InlineData("Payments__Provider", "--Payments:Provider=another")]
+    [InlineData("Payments__Stripe__SecretKey", "--Payments:Provider=stripe")]
+    [InlineData("Payments__Stripe__WebhookSecrets", "--Payments:Provider=stripe", "--Payments:Stripe:SecretKey=sk_test_1")]
+    [InlineData("Payments__Stripe__SecretKey", "--Payments:Provider=stripe", "--Payments:Stripe:WebhookSecrets:0=whsec_1")]
+    [InlineData("Payments__Stripe__BaseUrl", "--Payments:Stripe:BaseUrl=http://stripe.example/")]
+    [InlineData("PublicUrl", "--PublicUrl=api.example")]
+    public async Task Production_does_not_start_with_payments_that_cannot_be_right(string named, params string[] settings) =>
+        Assert.Contains(named, await FailAsync("Production", [.. Production, "--Mail:Keep=true", .. settings]), StringComparison.Ordinal);
+
     private static readonly string[] Production =
     [
         "--urls=http://127.0.0.1:0", "--ConnectionStrings:Cesuur=Host=nowhere", "--ConnectionStrings:CesuurWorker=Host=nowhere", "--ConnectionStrings:CesuurWriter=Host=nowhere",

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-
 namespace Cesuur.Api.Tests.Webhooks;
 
 /// <summary>The npm package <c>standardwebhooks</c>, in a Node process of its own for each call.</summary>
@@ -15,7 +12,7 @@ public sealed class ReferenceImplementation : IAsyncLifetime
         string secret, string id, string timestamp, string signature, ReadOnlyMemory<byte> body)
     {
         var input = new { secret, id, timestamp, signature, body = Convert.ToBase64String(body.Span) };
-        var (exitCode, output, error) = await RunAsync("node", ["webhook.mjs", "verify"], JsonSerializer.Serialize(input));
+        var (exitCode, output, error) = await NodeFolder.RunAsync("webhook.mjs", "verify", input);
         Assert.True(exitCode == 0 || error.Contains("WebhookVerificationError", StringComparison.Ordinal), error);
         return exitCode == 0 ? output : null;
     }
@@ -24,26 +21,8 @@ public sealed class ReferenceImplementation : IAsyncLifetime
         string secret, string id, DateTimeOffset sentAt, ReadOnlyMemory<byte> body)
     {
         var input = new { secret, id, timestamp = sentAt.ToUnixTimeSeconds(), body = Convert.ToBase64String(body.Span) };
-        var (exitCode, output, error) = await RunAsync("node", ["webhook.mjs", "sign"], JsonSerializer.Serialize(input));
+        var (exitCode, output, error) = await NodeFolder.RunAsync("webhook.mjs", "sign", input);
         Assert.True(exitCode == 0, error);
         return output;
-    }
-
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string program, string[] arguments, string input)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = NodeFolder.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output, await error);
     }
 }

@@ -948,6 +948,34 @@ CREATE TABLE reports (
 );
 SELECT protect('reports');
 
+-- Payments ----------------------------------------------------------------------------------------
+
+CREATE TABLE simulated_payments (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    order_id text NOT NULL,
+    page_secret text NOT NULL,
+    status text NOT NULL CHECK (status IN ('open', 'processing', 'paid', 'failed', 'expired')),
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    lines jsonb NOT NULL,
+    vat_rate integer NOT NULL CHECK (vat_rate >= 0),
+    vat bigint NOT NULL CHECK (vat >= 0),
+    total bigint NOT NULL CHECK (total >= vat),
+    refunded bigint NOT NULL CHECK (refunded BETWEEN 0 AND total),
+    dispute text CHECK (dispute IN ('open', 'won', 'lost')),
+    language text NOT NULL CHECK (language IN ('nl', 'en')),
+    success_url text NOT NULL,
+    cancel_url text NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, order_id),
+    UNIQUE (tenant_id, page_secret),
+    CHECK (status = 'paid' OR (refunded = 0 AND dispute IS NULL))
+);
+SELECT protect('simulated_payments');
+REVOKE DELETE ON simulated_payments FROM cesuur_app;
+
 -- Work in the background --------------------------------------------------------------------------
 
 CREATE TABLE jobs (
