@@ -20,7 +20,7 @@ CREATED=$(api POST /platform/organisations $OPERATOR_KEY '{"name":"Taalschool De
 SCHOOL=$(pick .organisation.id <<< "$CREATED")
 KEY=$(pick .apiKey <<< "$CREATED")
 api POST /platform/organisations/$SCHOOL/entitlements $OPERATOR_KEY '{"publisherId":"'$PUBLISHER_ID'"}'
-TOKEN=$(api POST /platform/credit-tokens $OPERATOR_KEY '{"credits":10}' | pick .token)
+TOKEN=$(api POST /platform/credit-tokens $OPERATOR_KEY '{"credits":10}' | pick .tokens[0].token)
 
 api POST /credits/redemptions $KEY '{"token":"'$TOKEN'"}'
 CANDIDATE=$(api POST /candidates $KEY '{"name":"Amira Haddad","number":"2026-001"}' | pick .id)

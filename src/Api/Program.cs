@@ -17,6 +17,12 @@ try
         return 0;
     }
 
+    if (args is ["--operator-key", ..])
+    {
+        Console.WriteLine(await CesuurHost.CreateOperatorKeyAsync(args[1..]));
+        return 0;
+    }
+
     await using var app = await CesuurHost.BuildAsync(args);
     await app.RunAsync();
     return 0;

@@ -6,6 +6,7 @@ using Cesuur.Api.Http;
 using Cesuur.Api.Invitations;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
 using Cesuur.Api.Partners;
 using Cesuur.Api.Payments;
@@ -38,7 +39,18 @@ internal static class Routes
             .Add<AddEntitlement>()
             .Add<RevokeEntitlement>()
             .Add<ListCreditTokens>()
-            .Add<MintCreditToken>()
+            .Add<MintCreditTokens>()
+            .Add<RevokeCreditToken>()
+            .Add<ListPriceLists>()
+            .Add<SetPriceList>()
+            .Add<ListOrdersForOperator>()
+            .Add<GetOrderForOperator>()
+            .Add<MarkOrderPaid>()
+            .Add<CancelOrder>()
+            .Add<RecordRefund>()
+            .Add<TakeBackCredits>()
+            .Add<RetryFulfilment>()
+            .Add<DismissOrder>()
             .Add<ListMails>()
             .Add<ListPartners>()
             .Add<CreatePartner>()
@@ -121,6 +133,17 @@ internal static class Routes
             .Add<RemoveCandidateFromGroup>()
             .Add<AddTeacherToGroup>()
             .Add<RemoveTeacherFromGroup>();
+
+        v1.MapGroup("").WithTags("Orders")
+            .Add<GetPriceList>()
+            .Add<OrderCredits>()
+            .Add<GetCreditOrder>()
+            .Add<RenewLicence>()
+            .Add<ListOrders>()
+            .Add<GetOrder>()
+            .Add<OrderLicence>()
+            .Add<GetLicenceOrder>()
+            .Add<ReceiveStripeEvent>();
 
         v1.MapGroup("").WithTags("Credits")
             .Add<GetCredits>()

@@ -58,4 +58,7 @@ public sealed class DomainException(DomainError error, string? detail = null, pa
     public DomainError Error { get; } = error;
 
     public IReadOnlyList<ErrorDetail> Errors { get; } = errors;
+
+    /// <summary>When trying again makes sense; absent: the kind of error decides.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

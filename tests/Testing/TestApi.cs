@@ -78,7 +78,7 @@ public sealed class TestApi : IAsyncDisposable
     }
 
     public async Task<string> TokenAsync(int credits) =>
-        (await Operator.PostAsync("/v1/platform/credit-tokens", new { credits })).Get("token");
+        (await Operator.PostAsync("/v1/platform/credit-tokens", new { credits })).Get("tokens[0].token");
 
     public async ValueTask DisposeAsync()
     {

@@ -31,14 +31,16 @@ internal sealed class RedeemCredits : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/credits/redemptions", Handle)
         .Requires(Permission.CreditsRedeem)
-        .Fails(CreditErrors.TokenUnknown, CreditErrors.TokenUsed, CreditErrors.TokenExpired);
+        .Fails(
+            CreditErrors.TokenMistyped, CreditErrors.TokenUnknown, CreditErrors.TokenUsed, CreditErrors.TokenExpired, CreditErrors.TokenRevoked,
+            CreditErrors.TooManyGuesses);
 
     private static Task<RedemptionResponse> Handle(
         RedeemCreditsRequest request, AppDb db, CreditTokens tokens, Ledger ledger, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
-                var token = await tokens.RedeemAsync(CreditToken.HashOf(request.Token), clock.Now, cancel);
+                var token = await tokens.RedeemAsync(request.Token, clock.Now, cancel);
                 var balance = await ledger.PostAsync(
                     LedgerTransaction.Receive(LedgerTransactionKind.Redemption, token.Credits, "Credit token redeemed", token.Id.ToString()),
                     caller.Actor, clock.Now, cancel);

@@ -7,6 +7,7 @@ using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.OpenApi;
+using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
 using Cesuur.Api.Payments;
 using Cesuur.Api.Platform;
@@ -79,6 +80,14 @@ public static class CesuurHost
             ?? throw new StartException("Migrating needs ConnectionStrings__CesuurOwner, the role that owns the schema.");
         await using var databases = Databases.FromOwner(owner);
         await databases.MigrateAsync(cancel);
+    }
+
+    /// <summary>A new key of the operator, whose organisation is made where there is none yet; and nothing else.</summary>
+    public static async Task<string> CreateOperatorKeyAsync(string[] args, CancellationToken cancel = default)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        await using var storage = await Storage.OpenAsync(builder.Configuration, builder.Environment, cancel);
+        return await new OperatorKey(storage.Databases, TimeProvider.System).CreateAsync(cancel);
     }
 
     private static void RequireMail(IConfiguration configuration, IHostEnvironment environment)
@@ -176,6 +185,10 @@ public static class CesuurHost
         services.AddScoped<SimulatedPayments>();
         services.AddScoped<Ledger>();
         services.AddScoped<CreditTokens>();
+        services.AddScoped<OrderMails>();
+        services.AddScoped<OrderPlacement>();
+        services.AddScoped<Settlement>();
+        services.AddSingleton<RecentLooks>();
         services.AddScoped<LicenceNotices>();
         services.AddScoped<AccessCodes>();
         services.AddScoped<Grader>();

@@ -2,6 +2,7 @@ using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
 using Cesuur.Infrastructure.Database;
 using Quartz;
@@ -29,6 +30,8 @@ internal static class RecurringJobs
                 .UseClustering())
             .UseDefaultRetryPolicy(RetryPolicy.Exponential(3, TimeSpan.FromMinutes(1), 5))
             .ScheduleJob<ReconcileLedgerJob>(trigger => trigger.WithIdentity("reconcile_ledger").WithCronSchedule("0 30 2 * * ?"))
+            .ScheduleJob<ReconcilePaymentsJob>(trigger => trigger.WithIdentity("reconcile_payments").WithCronSchedule("0 0 3 * * ?"))
+            .ScheduleJob<ForgetStripeEventsJob>(trigger => trigger.WithIdentity("forget_stripe_events").WithCronSchedule("0 15 3 * * ?"))
             .ScheduleJob<ForgetJobErrorsJob>(trigger => trigger.WithIdentity("forget_job_errors").WithCronSchedule("0 45 2 * * ?"))
             .ScheduleJob<LicenceNoticesJob>(trigger => trigger.WithIdentity("licence_notices").WithCronSchedule("0 5 * * * ?"))
             .ScheduleJob<ForgetIdempotencyKeysJob>(trigger => trigger.WithIdentity("forget_idempotency_keys").WithCronSchedule("0 15 * * * ?"))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cesuur.Domain;
 using Cesuur.Infrastructure;
 
@@ -74,7 +75,7 @@ internal static class Problems
 
         if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests && context.Response.Headers.RetryAfter.Count == 0)
         {
-            context.Response.Headers.RetryAfter = "1";
+            context.Response.Headers.RetryAfter = Math.Ceiling((exception.RetryAfter ?? TimeSpan.FromSeconds(1)).TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
         await context.Response.WriteAsJsonAsync(

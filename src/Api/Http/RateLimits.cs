@@ -9,12 +9,14 @@ internal static class RateLimits
     public const string CheckIn = "check-in";
     public const string SignIn = "sign-in";
     public const string AccountRequests = "account-requests";
+    public const string LicenceOrders = "licence-orders";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
         var perAddress = configuration.GetValue("RateLimits:CheckInsPerAddressPerMinute", 300);
         var signInsPerAddress = configuration.GetValue("RateLimits:SignInsPerAddressPerMinute", 30);
         var accountRequestsPerAddress = configuration.GetValue("RateLimits:AccountRequestsPerAddressPerMinute", 5);
+        var licenceOrdersPerAddress = configuration.GetValue("RateLimits:LicenceOrdersPerAddressPerMinute", 5);
         return services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -30,6 +32,7 @@ internal static class RateLimits
             options.AddPolicy(CheckIn, context => PerMinute(context, perAddress));
             options.AddPolicy(SignIn, context => PerMinute(context, signInsPerAddress));
             options.AddPolicy(AccountRequests, context => PerMinute(context, accountRequestsPerAddress));
+            options.AddPolicy(LicenceOrders, context => PerMinute(context, licenceOrdersPerAddress));
         });
     }
 

@@ -1,8 +1,10 @@
 using Cesuur.Api.Mail;
+using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
 using Cesuur.Api.People;
 using Cesuur.Api.Reports;
 using Cesuur.Infrastructure.Mail;
+using Cesuur.Infrastructure.Payments;
 
 namespace Cesuur.Api.Jobs;
 
@@ -20,6 +22,8 @@ internal static class JobKinds
         .AddJobKind<ImportCandidatesJob>(ImportCandidatesJob.Kind)
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)
+        .AddJobKind<SettleOrderJob>(OrderSettlement.Kind)
+        .AddJobKind<SettlePaymentJob>(SettlePaymentJob.Kind)
         .AddJobKind<RenderReportJob>(RenderReportJob.Kind);
 
     public static IServiceCollection AddJobKind<T>(this IServiceCollection services, string kind, int? maxAttempts = null)

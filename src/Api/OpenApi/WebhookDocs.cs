@@ -4,6 +4,7 @@ using Cesuur.Api.Delivery;
 using Cesuur.Api.Invitations;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Orders;
 using Cesuur.Api.People;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
@@ -32,6 +33,8 @@ internal static class WebhookDocs
         [EventTypes.CreditsRedeemed] = typeof(RedemptionResponse),
         [EventTypes.CreditsSpent] = typeof(CreditsMoved),
         [EventTypes.CreditsRefunded] = typeof(CreditsMoved),
+        [EventTypes.OrderPaid] = typeof(OrderResponse),
+        [EventTypes.OrderFailed] = typeof(OrderResponse),
         [EventTypes.LicenceActivated] = typeof(LicenceResponse),
         [EventTypes.LicenceExpiring] = typeof(LicenceResponse),
         [EventTypes.LicenceExpired] = typeof(LicenceResponse),

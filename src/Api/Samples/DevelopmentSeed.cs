@@ -4,6 +4,7 @@ using Bogus;
 using Cesuur.Domain;
 using Cesuur.Domain.Credits;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Orders;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Credits;
@@ -99,6 +100,12 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
                 await db.SaveChangesAsync(cancel);
                 await ledger.OpenAsync(cancel);
                 db.ApiKeys.Add(ApiKey.Create("Development", key, planned.Role == "operator" ? [Permission.Platform] : Permission.All, department: null, expiresAt: null, now));
+                if (planned.Role == "operator")
+                {
+                    db.PriceLists.Add(PriceList.Create(
+                        validFrom: null, "EUR", vatRate: 21_00, [new(1, 12_50), new(50, 11_00), new(250, 9_50)], new(99_00, 499_00, 999_00), now));
+                }
+
                 if (planned.Role == "publisher")
                 {
                     await samples.LoadAsync(now, cancel);

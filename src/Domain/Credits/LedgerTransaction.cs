@@ -13,6 +13,9 @@ public enum LedgerTransactionKind
 
     /// <summary>Credits without a token: a sandbox's.</summary>
     Grant,
+
+    /// <summary>The operator took back credits whose money went back to the buyer.</summary>
+    Withdrawal,
 }
 
 /// <summary>The accounts of an organisation.</summary>
@@ -32,7 +35,7 @@ public enum AccountKind
 public sealed record LedgerEntry(AccountKind Account, long Amount);
 
 /// <summary>
-/// A balanced movement of credits, not yet posted. Only the three shapes below exist, each moving
+/// A balanced movement of credits, not yet posted. Only the shapes below exist, each moving
 /// credits between two accounts, so a transaction out of balance cannot be written down.
 /// </summary>
 public sealed record LedgerTransaction
@@ -57,6 +60,9 @@ public sealed record LedgerTransaction
 
     public static LedgerTransaction Receive(LedgerTransactionKind kind, long credits, string reason, string? source) =>
         new(kind, AccountKind.Received, AccountKind.Available, credits, reason, source);
+
+    public static LedgerTransaction Withdraw(long credits, string reason, string? source) =>
+        new(LedgerTransactionKind.Withdrawal, AccountKind.Available, AccountKind.Received, credits, reason, source);
 
     public static LedgerTransaction Spend(long credits, string reason, string? source) =>
         new(LedgerTransactionKind.Spending, AccountKind.Available, AccountKind.Spent, credits, reason, source);

@@ -26,6 +26,8 @@ public sealed record Permission
     public static readonly Permission CreditsRead = new("credits:read");
     public static readonly Permission TransactionsRead = new("transactions:read");
     public static readonly Permission CreditsRedeem = new("credits:redeem");
+    public static readonly Permission OrdersRead = new("orders:read");
+    public static readonly Permission OrdersWrite = new("orders:write");
     public static readonly Permission TestsRead = new("tests:read");
     public static readonly Permission InvitationsRead = new("invitations:read");
     public static readonly Permission InvitationsWrite = new("invitations:write");
@@ -44,7 +46,7 @@ public sealed record Permission
     public static readonly IReadOnlyList<Permission> All =
     [
         OrganisationRead, OrganisationWrite, DepartmentsWrite, AuditRead, PartnersWrite, KeysWrite, UsersRead, UsersWrite,
-        CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, TestsRead,
+        CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, OrdersRead, OrdersWrite, TestsRead,
         InvitationsRead, InvitationsWrite, SittingsRead, RatingsWrite, ResultsRead, ReportsWrite, WebhooksRead,
         WebhooksWrite, SandboxWrite,
     ];

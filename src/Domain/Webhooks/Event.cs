@@ -53,6 +53,8 @@ public static class EventTypes
     public const string CreditsRedeemed = "credits.redeemed";
     public const string CreditsSpent = "credits.spent";
     public const string CreditsRefunded = "credits.refunded";
+    public const string OrderPaid = "order.paid";
+    public const string OrderFailed = "order.failed";
     public const string LicenceActivated = "licence.activated";
     public const string LicenceExpiring = "licence.expiring";
     public const string LicenceExpired = "licence.expired";
@@ -66,7 +68,7 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, RatingFinalised,
-        RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, LicenceActivated, ReportReady,
+        RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, OrderPaid, OrderFailed, LicenceActivated, ReportReady,
         LicenceExpiring, LicenceExpired, CandidateErased, ImportFinished,
     ];
 }

@@ -1,6 +1,7 @@
 using Cesuur.Domain;
 using Cesuur.Domain.Credits;
 using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Organisations;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Infrastructure.Credits;
@@ -9,21 +10,35 @@ namespace Cesuur.Infrastructure.Credits;
 public sealed record RedeemedToken(Id<CreditToken> Id, int Credits);
 
 /// <summary>Claims tokens. They are the operator's rows; a function of the database's owner finds the one that is named.</summary>
-public sealed class CreditTokens(AppDb db)
+public sealed class CreditTokens(AppDb db, SignInAttempts attempts)
 {
-    /// <exception cref="DomainException"><c>token_unknown</c>, <c>token_used</c>, <c>token_expired</c></exception>
-    public async Task<RedeemedToken> RedeemAsync(byte[] hash, DateTimeOffset now, CancellationToken cancel)
+    /// <exception cref="DomainException"><c>token_mistyped</c>, <c>token_unknown</c>, <c>token_used</c>, <c>token_expired</c>, <c>token_revoked</c>, <c>too_many_guesses</c></exception>
+    public async Task<RedeemedToken> RedeemAsync(string typed, DateTimeOffset now, CancellationToken cancel)
     {
+        var hash = CreditToken.HashOf(typed);
+        if (await attempts.AreTokensLockedAsync(db.TenantId, cancel))
+        {
+            throw new DomainException(CreditErrors.TooManyGuesses) { RetryAfter = SignInAttempts.Lock };
+        }
+
         var found = await db.Database
             .SqlQuery<Row>($"SELECT id, credits, outcome FROM redeem_credit_token({hash}, {now})")
             .ToListAsync(cancel);
-        return found switch
+        switch (found)
         {
-            [] => throw new DomainException(CreditErrors.TokenUnknown),
-            [{ Outcome: "redeemed" } token] => new RedeemedToken(new Id<CreditToken>(token.Id), token.Credits),
-            [{ Outcome: "expired" }] => throw new DomainException(CreditErrors.TokenExpired),
-            _ => throw new DomainException(CreditErrors.TokenUsed),
-        };
+            case []:
+                await attempts.CountTokenAsync(db.TenantId, cancel);
+                throw new DomainException(CreditErrors.TokenUnknown);
+            case [{ Outcome: "redeemed" } token]:
+                await attempts.ForgetTokensAsync(db.TenantId, cancel);
+                return new RedeemedToken(new Id<CreditToken>(token.Id), token.Credits);
+            case [{ Outcome: "expired" }]:
+                throw new DomainException(CreditErrors.TokenExpired);
+            case [{ Outcome: "revoked" }]:
+                throw new DomainException(CreditErrors.TokenRevoked);
+            default:
+                throw new DomainException(CreditErrors.TokenUsed);
+        }
     }
 
     private sealed record Row(Guid Id, int Credits, string Outcome);

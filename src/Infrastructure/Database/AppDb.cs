@@ -76,6 +76,8 @@ public sealed class AppDb : DbContext
     public DbSet<CreditTransaction> CreditTransactions => Set<CreditTransaction>();
     public DbSet<CreditToken> CreditTokens => Set<CreditToken>();
     public DbSet<SimulatedPayment> SimulatedPayments => Set<SimulatedPayment>();
+    public DbSet<PriceList> PriceLists => Set<PriceList>();
+    public DbSet<Order> Orders => Set<Order>();
     public DbSet<Test> Tests => Set<Test>();
     public DbSet<TestVersion> TestVersions => Set<TestVersion>();
     public DbSet<Media> Media => Set<Media>();

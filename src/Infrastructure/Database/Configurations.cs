@@ -26,13 +26,13 @@ namespace Cesuur.Infrastructure.Database;
 internal static class ConfigurationExtensions
 {
     public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property)
-        where T : class =>
+        where T : class? =>
         property.HasColumnType("jsonb").HasConversion(
             value => JsonSerializer.Serialize(value, Json.Options),
             text => JsonSerializer.Deserialize<T>(text, Json.Options)!,
             new ValueComparer<T>(
                 (a, b) => ReferenceEquals(a, b) || JsonSerializer.Serialize(a, Json.Options) == JsonSerializer.Serialize(b, Json.Options),
-                value => value.GetHashCode(),
+                value => value == null ? 0 : value.GetHashCode(),
                 value => value));
 
     public static PropertyBuilder<Role[]> AsRoles(this PropertyBuilder<Role[]> property) => property.HasConversion(
@@ -203,6 +203,31 @@ internal sealed class SimulatedPaymentConfiguration : IEntityTypeConfiguration<S
     {
         builder.Property<uint>("xmin").IsRowVersion();
         builder.Property(payment => payment.Lines).AsJson();
+    }
+}
+
+internal sealed class CreditTokenConfiguration : IEntityTypeConfiguration<CreditToken>
+{
+    public void Configure(EntityTypeBuilder<CreditToken> builder) =>
+        builder.HasOne<Order>().WithMany().HasForeignKey(token => new { token.TenantId, token.OrderId });
+}
+
+internal sealed class PriceListConfiguration : IEntityTypeConfiguration<PriceList>
+{
+    public void Configure(EntityTypeBuilder<PriceList> builder)
+    {
+        builder.HasKey(list => new { list.TenantId, list.ValidFrom });
+        builder.Property(list => list.Credits).AsJson();
+        builder.Property(list => list.Licences).AsJson();
+    }
+}
+
+internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
+{
+    public void Configure(EntityTypeBuilder<Order> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(order => order.Billing).AsJson();
     }
 }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Orders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -62,6 +63,9 @@ internal static class ModelConventions
                 && db.Tests.Any(test => test.TenantId == version.TenantId && test.Id == version.TestId)));
         builder.Entity<Media>().HasQueryFilter(TenantFilter, media => media.TenantId == db.TenantId
             || db.Entitlements.Any(e => e.PublisherId == media.TenantId));
+
+        // Orders stand in the operator's books, and their buyers see them.
+        builder.Entity<Order>().HasQueryFilter(TenantFilter, order => order.TenantId == db.TenantId || order.OrganisationId == db.TenantId);
 
         ReachFilters.Apply(builder, db);
     }

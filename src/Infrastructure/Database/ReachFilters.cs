@@ -4,6 +4,7 @@ using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Jobs;
+using Cesuur.Domain.Orders;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
@@ -84,6 +85,8 @@ public static class ReachFilters
         filters.Add<SittingEvent>(line => db.Sittings.Any(sitting => sitting.Id == line.SittingId));
         filters.Add<Recording>(recording => db.Sittings.Any(sitting => sitting.Id == recording.SittingId));
         filters.Add<SittingRating>(rating => db.Sittings.Any(sitting => sitting.Id == rating.SittingId));
+
+        filters.Add<Order>(); // what the organisation as a whole has bought
 
         // What somebody asked for shows what they could see then, and may show more than they see now.
         filters.Add<Report>(report => report.RequestedBy == db.Reach.User, department: report => report.DepartmentId == db.Reach.Department);

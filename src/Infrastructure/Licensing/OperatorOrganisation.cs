@@ -10,10 +10,13 @@ public sealed class OperatorOrganisation(Databases databases)
     // The app role sees no organisation but the tenant's own, hence the worker's. The database lets there be one.
     private const string Sql = "SELECT id FROM organisations WHERE is_operator";
 
-    public async Task<Id<Organisation>> IdAsync(CancellationToken cancel)
+    public async Task<Id<Organisation>> IdAsync(CancellationToken cancel) => await FindAsync(cancel)
+        ?? throw new InvalidOperationException("There is no operator organisation yet: run the program with --operator-key.");
+
+    /// <summary>Null while there is none: at the very beginning.</summary>
+    public async Task<Id<Organisation>?> FindAsync(CancellationToken cancel)
     {
         await using var command = databases.Worker.CreateCommand(Sql);
-        return new Id<Organisation>((Guid)(await command.ExecuteScalarAsync(cancel)
-            ?? throw new InvalidOperationException("There is no operator organisation yet.")));
+        return await command.ExecuteScalarAsync(cancel) is Guid id ? new Id<Organisation>(id) : null;
     }
 }

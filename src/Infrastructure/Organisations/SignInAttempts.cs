@@ -9,10 +9,14 @@ namespace Cesuur.Infrastructure.Organisations;
 /// <summary>
 /// Counts guesses at passwords and codes, each before it is looked at, so that of many at once no more than
 /// the limit are. After five a user is locked for a quarter of an hour. Counted on a connection of its own:
-/// no transaction that is rolled back takes a count with it.
+/// no transaction that is rolled back takes a count with it. Credit tokens are counted with an organisation for a user,
+/// and only the unknown ones: nobody guesses 90 bits among five at once.
 /// </summary>
 public sealed class SignInAttempts(Databases databases)
 {
+    /// <summary>How long a lock lasts.</summary>
+    public static readonly TimeSpan Lock = TimeSpan.FromMinutes(15);
+
     private const string TenantSql = "SELECT set_config('cesuur.tenant', @tenant::text, true);";
 
     // An attempt is admitted if there was no lock before it; the fifth sets one.
@@ -34,16 +38,23 @@ public sealed class SignInAttempts(Databases databases)
         {CountSql}
         """;
 
-    private const string CountByUserSql = $"""
+    private const string CountBySubjectSql = $"""
         {TenantSql}
-        INSERT INTO sign_in_attempts AS a (tenant_id, subject, failures) VALUES (@tenant, @user::text, 1)
+        INSERT INTO sign_in_attempts AS a (tenant_id, subject, failures) VALUES (@tenant, @subject::text, 1)
         {CountSql}
         """;
 
     private const string ForgetSql = $"""
         {TenantSql}
-        DELETE FROM sign_in_attempts WHERE tenant_id = @tenant AND subject = @user::text
+        DELETE FROM sign_in_attempts WHERE tenant_id = @tenant AND subject = @subject::text
         """;
+
+    private const string IsLockedSql = $"""
+        {TenantSql}
+        SELECT locked_until > clock_timestamp() FROM sign_in_attempts WHERE tenant_id = @tenant AND subject = @subject AND locked_until IS NOT NULL
+        """;
+
+    private const string CreditTokens = "credit tokens";
 
     /// <summary>Counts an attempt by whoever has this address, which may be nobody; false when it must fail whatever it brings.</summary>
     public Task<bool> CountAsync(Id<Organisation> organisation, string emailKey, CancellationToken cancel) =>
@@ -51,11 +62,23 @@ public sealed class SignInAttempts(Databases databases)
 
     /// <summary>Counts an attempt by a known user; false when it must fail whatever it brings.</summary>
     public Task<bool> CountAsync(Id<Organisation> organisation, Id<User> user, CancellationToken cancel) =>
-        ExecuteAsync(CountByUserSql, organisation, ("user", user.Value), cancel);
+        ExecuteAsync(CountBySubjectSql, organisation, ("subject", user.Value), cancel);
 
     /// <summary>The user has shown who they are: earlier failures count no more, and a lock ends.</summary>
     public Task ForgetAsync(Id<Organisation> organisation, Id<User> user, CancellationToken cancel) =>
-        ExecuteAsync(ForgetSql, organisation, ("user", user.Value), cancel);
+        ExecuteAsync(ForgetSql, organisation, ("subject", user.Value), cancel);
+
+    /// <summary>Counts a credit token that nobody minted.</summary>
+    public Task CountTokenAsync(Id<Organisation> organisation, CancellationToken cancel) =>
+        ExecuteAsync(CountBySubjectSql, organisation, ("subject", CreditTokens), cancel);
+
+    /// <summary>Whether the organisation has tried too many unknown tokens lately.</summary>
+    public Task<bool> AreTokensLockedAsync(Id<Organisation> organisation, CancellationToken cancel) =>
+        ExecuteAsync(IsLockedSql, organisation, ("subject", CreditTokens), cancel);
+
+    /// <summary>It has redeemed one: those before it were mistakes.</summary>
+    public Task ForgetTokensAsync(Id<Organisation> organisation, CancellationToken cancel) =>
+        ExecuteAsync(ForgetSql, organisation, ("subject", CreditTokens), cancel);
 
     // The two statements are one implicit transaction, which is how long the tenant is set.
     private async Task<bool> ExecuteAsync(string sql, Id<Organisation> organisation, (string Name, object Value) subject, CancellationToken cancel)

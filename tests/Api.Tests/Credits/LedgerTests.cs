@@ -1,4 +1,5 @@
 using System.Net;
+using Cesuur.Domain.Credits;
 using Cesuur.Testing;
 using Npgsql;
 
@@ -57,10 +58,10 @@ public sealed class LedgerTests(ApiFixture fixture)
     public async Task An_unknown_and_an_expired_token_are_refused()
     {
         var school = await _api.OrganisationAsync();
-        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/credits/redemptions", new { token = "22222-33333-44444-55555" }))
+        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/credits/redemptions", new { token = TokenText.Create() }))
             .Expect(HttpStatusCode.UnprocessableEntity, "token_unknown");
         var expired = await _api.Operator.PostAsync("/v1/platform/credit-tokens", new { credits = 1, expiresAt = "2020-01-01T00:00:00Z" });
-        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/credits/redemptions", new { token = expired.Get("token") }))
+        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/credits/redemptions", new { token = expired.Get("tokens[0].token") }))
             .Expect(HttpStatusCode.Conflict, "token_expired");
     }
 

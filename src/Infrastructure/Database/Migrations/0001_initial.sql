@@ -520,7 +520,7 @@ GRANT SELECT ON accounts TO cesuur_worker;
 CREATE TABLE ledger_transactions (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('redemption', 'spending', 'refund', 'grant')),
+    kind text NOT NULL CHECK (kind IN ('redemption', 'spending', 'refund', 'grant', 'withdrawal')),
     amount bigint NOT NULL,
     balance_after bigint NOT NULL,
     actor text NOT NULL,
@@ -566,6 +566,91 @@ END $$;
 CREATE CONSTRAINT TRIGGER balanced AFTER INSERT ON ledger_entries
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION check_balanced();
 
+-- What is sold, for how much, and to whom: the operator's books. The buyer sees their own orders.
+CREATE TABLE price_lists (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    valid_from timestamptz NOT NULL,
+    currency text NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+    vat_rate integer NOT NULL CHECK (vat_rate BETWEEN 0 AND 10000),
+    credits jsonb NOT NULL,
+    licences jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, valid_from)
+);
+SELECT protect('price_lists');
+
+CREATE TABLE orders (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    organisation_id uuid REFERENCES organisations,
+    product text NOT NULL CHECK (product IN ('credits', 'licence', 'renewal')),
+    method text NOT NULL CHECK (method IN ('online', 'invoice')),
+    state text NOT NULL CHECK (state IN ('open', 'processing', 'paid', 'failed', 'expired', 'cancelled')),
+    quantity integer NOT NULL CHECK (quantity > 0),
+    licence_kind text CHECK (licence_kind IN ('teacher', 'organisation', 'departments')),
+    currency text NOT NULL,
+    unit_amount bigint NOT NULL CHECK (unit_amount >= 0),
+    vat_rate integer NOT NULL,
+    net_amount bigint NOT NULL,
+    vat_amount bigint NOT NULL,
+    total_amount bigint NOT NULL,
+    email text NOT NULL,
+    language text NOT NULL CHECK (language IN ('nl', 'en')),
+    organisation_name text,
+    contact_name text,
+    billing jsonb,
+    provider text CHECK (provider IN ('stripe', 'simulated')),
+    checkout_id text COLLATE "C",
+    checkout_url text,
+    payment_id text COLLATE "C",
+    note text,
+    placed_at timestamptz NOT NULL,
+    expires_at timestamptz,
+    paid_at timestamptz,
+    paid_amount bigint,
+    fulfilled_at timestamptz,
+    refunded_amount bigint NOT NULL DEFAULT 0 CHECK (refunded_amount >= 0),
+    dispute text CHECK (dispute IN ('open', 'won', 'lost')),
+    credits_taken_back integer NOT NULL DEFAULT 0 CHECK (credits_taken_back >= 0),
+    credits_waived integer NOT NULL DEFAULT 0,
+    attention text CHECK (attention IN ('amount_mismatch', 'not_fulfilled', 'take_back', 'give_back', 'refunded_licence')),
+    attention_detail text,
+    dismissed_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, checkout_id),
+    CHECK (net_amount = unit_amount * quantity AND total_amount = net_amount + vat_amount),
+    CHECK ((state = 'paid') = (paid_at IS NOT NULL) AND (paid_at IS NULL) = (paid_amount IS NULL)),
+    CHECK (fulfilled_at IS NULL OR state = 'paid'),
+    CHECK (refunded_amount = 0 OR paid_amount IS NULL OR refunded_amount <= paid_amount),
+    CHECK (product = 'licence' OR organisation_id IS NOT NULL),
+    CHECK ((product = 'credits') = (licence_kind IS NULL)),
+    CHECK ((method = 'online') = (provider IS NOT NULL) AND (provider IS NULL) = (checkout_id IS NULL))
+);
+SELECT protect('orders');
+CREATE POLICY buyer ON orders FOR SELECT TO cesuur_app USING (organisation_id = (SELECT current_tenant()));
+CREATE POLICY worker ON orders FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON orders TO cesuur_worker;
+CREATE INDEX orders_by_placing ON orders (tenant_id, placed_at, id);
+CREATE INDEX orders_by_total ON orders (tenant_id, total_amount, id);
+CREATE INDEX orders_by_buyer ON orders (organisation_id, placed_at, id);
+CREATE INDEX orders_by_payment ON orders (tenant_id, payment_id) WHERE payment_id IS NOT NULL;
+CREATE INDEX orders_to_attend_to ON orders (tenant_id, placed_at, id) WHERE attention IS NOT NULL;
+CREATE INDEX orders_unpaid ON orders (placed_at) WHERE state IN ('open', 'processing');
+
+-- Stripe sends events twice and out of order: each is looked at once.
+CREATE TABLE stripe_events (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id text COLLATE "C" NOT NULL,
+    type text NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('stripe_events');
+REVOKE UPDATE, DELETE ON stripe_events FROM cesuur_app;
+CREATE POLICY worker ON stripe_events TO cesuur_worker USING (true);
+GRANT SELECT, DELETE ON stripe_events TO cesuur_worker;
+CREATE INDEX stripe_events_by_age ON stripe_events (received_at);
+
 -- Tokens belong to the operator that minted them; whoever holds one redeems it through the function.
 CREATE TABLE credit_tokens (
     tenant_id uuid NOT NULL REFERENCES organisations,
@@ -574,16 +659,29 @@ CREATE TABLE credit_tokens (
     hint text NOT NULL,
     credits integer NOT NULL CHECK (credits > 0),
     note text,
+    batch_id uuid,
+    order_id uuid,
+    bound_to uuid REFERENCES organisations,
     created_at timestamptz NOT NULL,
     expires_at timestamptz,
+    revoked_at timestamptz,
+    revocation_reason text,
     redeemed_by uuid REFERENCES organisations,
     redeemed_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, hash),
-    CHECK ((redeemed_by IS NULL) = (redeemed_at IS NULL))
+    UNIQUE (tenant_id, order_id),
+    FOREIGN KEY (tenant_id, order_id) REFERENCES orders,
+    CHECK ((redeemed_by IS NULL) = (redeemed_at IS NULL)),
+    CHECK (redeemed_at IS NULL OR revoked_at IS NULL),
+    CHECK (revoked_at IS NOT NULL OR revocation_reason IS NULL)
 );
+COMMENT ON COLUMN credit_tokens.bound_to IS 'a sandbox, which did not really pay';
 SELECT protect('credit_tokens');
 CREATE INDEX credit_tokens_by_hash ON credit_tokens (hash);
+CREATE INDEX credit_tokens_by_creation ON credit_tokens (tenant_id, created_at, id);
+CREATE INDEX credit_tokens_by_credits ON credit_tokens (tenant_id, credits, id);
+CREATE INDEX credit_tokens_by_batch ON credit_tokens (tenant_id, batch_id, created_at, id) WHERE batch_id IS NOT NULL;
 
 -- One row at most is ever claimed: the UPDATE's condition is evaluated again after a lock wait.
 CREATE FUNCTION redeem_credit_token(token_hash bytea, at timestamptz)
@@ -591,12 +689,13 @@ CREATE FUNCTION redeem_credit_token(token_hash bytea, at timestamptz)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 BEGIN
     RETURN QUERY UPDATE credit_tokens t SET redeemed_by = current_tenant(), redeemed_at = at
-        WHERE t.hash = token_hash AND t.redeemed_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > at)
+        WHERE t.hash = token_hash AND t.redeemed_at IS NULL AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > at)
+          AND (t.bound_to IS NULL OR t.bound_to = current_tenant())
         RETURNING t.id, t.credits, 'redeemed'::text;
     IF NOT FOUND THEN
         RETURN QUERY SELECT t.id, t.credits,
-            CASE WHEN t.redeemed_at IS NOT NULL THEN 'used' ELSE 'expired' END
-            FROM credit_tokens t WHERE t.hash = token_hash;
+            CASE WHEN t.redeemed_at IS NOT NULL THEN 'used' WHEN t.revoked_at IS NOT NULL THEN 'revoked' ELSE 'expired' END
+            FROM credit_tokens t WHERE t.hash = token_hash AND (t.bound_to IS NULL OR t.bound_to = current_tenant());
     END IF;
 END $$;
 REVOKE ALL ON FUNCTION redeem_credit_token FROM public;
@@ -1000,7 +1099,7 @@ CREATE TABLE jobs (
 );
 SELECT protect('jobs');
 CREATE POLICY worker ON jobs TO cesuur_worker USING (true);
-GRANT SELECT, UPDATE ON jobs TO cesuur_worker;
+GRANT SELECT, INSERT, UPDATE ON jobs TO cesuur_worker;
 CREATE INDEX jobs_due ON jobs (due_at) WHERE status IN ('queued', 'running');
 
 CREATE POLICY worker ON sittings TO cesuur_worker USING (true);

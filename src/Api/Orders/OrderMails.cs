@@ -1,0 +1,85 @@
+using Cesuur.Domain.Credits;
+using Cesuur.Domain.Orders;
+using Cesuur.Infrastructure.Mail;
+
+namespace Cesuur.Api.Orders;
+
+/// <summary>
+/// What the buyer is told, in the language of the order, with the next save: that an order by invoice has come in; that an
+/// order has been paid; and, in a mail of its own, the token (T).
+/// </summary>
+internal sealed class OrderMails(Mailer mailer)
+{
+    public void Received(Order order) => Send(order, "Uw bestelling is ontvangen", $"""
+        Uw bestelling is ontvangen onder nummer {order.Id}.
+
+        {Summary(order)}
+
+        U ontvangt een factuur. Zodra die is betaald, wordt uw bestelling geleverd.
+        """, "Your order has come in", $"""
+        Your order has come in under the number {order.Id}.
+
+        {Summary(order)}
+
+        You will be sent an invoice. Once it has been paid, your order will be delivered.
+        """);
+
+    public void Confirmed(Order order) => Send(order, "Bevestiging van uw bestelling", $"""
+        Uw bestelling {order.Id} is betaald.
+
+        {Summary(order)}
+
+        {(order.Product switch
+        {
+            OrderProduct.Credits => "Uw token ontvangt u in een aparte e-mail.",
+            OrderProduct.Renewal => "De licentie is verlengd.",
+            _ => $"De organisatie is aangemaakt en heeft nummer {order.OrganisationId}, dat bij het inloggen nodig is. In een aparte e-mail ontvangt u een link om uw account te activeren.",
+        })}
+        """, "Confirmation of your order", $"""
+        Your order {order.Id} has been paid.
+
+        {Summary(order)}
+
+        {(order.Product switch
+        {
+            OrderProduct.Credits => "Your token comes in a separate mail.",
+            OrderProduct.Renewal => "The licence has been renewed.",
+            _ => $"The organisation has been made and has the number {order.OrganisationId}, which is needed to sign in. A separate mail has a link to activate your account.",
+        })}
+        """);
+
+    /// <summary>The one place where the token is to be read, once.</summary>
+    public void Token(Order order, CreditToken token, string text) => Send(order, "Uw token", $"""
+        Dit is het token van uw bestelling {order.Id}. Het is {token.Credits} credits waard en kan één keer worden ingewisseld:
+
+        {text}
+
+        Bewaar deze e-mail goed: het token wordt maar één keer verstrekt. Hoofdletters en streepjes maken bij het typen niet uit.
+        """, "Your token", $"""
+        This is the token of your order {order.Id}. It is worth {token.Credits} credits and can be redeemed once:
+
+        {text}
+
+        Keep this mail safe: the token is given only once. Capitals and dashes do not matter when you type it.
+        """);
+
+    private static string Summary(Order order) => order.Language == "nl"
+        ? $"""
+        Besteld: {OutgoingMail.OneLine(OrderTexts.WhatOf(order))}
+        Bedrag: {OrderTexts.Money(order, order.NetAmount)}
+        {VatRates.Name(order.VatRate, order.Language)}: {OrderTexts.Money(order, order.VatAmount)}
+        Totaal: {OrderTexts.Money(order, order.TotalAmount)}
+        """
+        : $"""
+        Ordered: {OutgoingMail.OneLine(OrderTexts.WhatOf(order))}
+        Amount: {OrderTexts.Money(order, order.NetAmount)}
+        {VatRates.Name(order.VatRate, order.Language)}: {OrderTexts.Money(order, order.VatAmount)}
+        Total: {OrderTexts.Money(order, order.TotalAmount)}
+        """;
+
+    private void Send(Order order, string onderwerp, string tekst, string subject, string text)
+    {
+        var (chosenSubject, chosenText) = order.Language == "nl" ? (onderwerp, tekst) : (subject, text);
+        mailer.Send(order.Email, chosenSubject, chosenText.ReplaceLineEndings("\n") + "\n");
+    }
+}
