@@ -22,6 +22,9 @@ public enum StripeFault
     TooManyRequests,
     ErrorBefore,
 
+    /// <summary>The work is not done, and asking again will not help.</summary>
+    ErrorForGood,
+
     /// <summary>The work is done, and the answer is 500.</summary>
     ErrorAfter,
 }
@@ -134,6 +137,10 @@ public sealed class StripeServer : IAsyncDisposable
             case StripeFault.TooManyRequests:
                 context.Response.Headers.RetryAfter = $"{RetryAfter}";
                 await WriteAsync(context, Error(429, "invalid_request_error", "rate_limit", null));
+                return;
+            case StripeFault.ErrorForGood:
+                context.Response.Headers["Stripe-Should-Retry"] = "false";
+                await WriteAsync(context, Error(500, "api_error", null, null));
                 return;
             case StripeFault.ErrorBefore:
                 await WriteAsync(context, Error(500, "api_error", null, null));

@@ -29,6 +29,7 @@ public sealed record SandboxPaymentResponse
 {
     public required string OrderId { get; init; }
 
+    /// <summary>How far the payment is.</summary>
     public required PaymentStatus Status { get; init; }
 
     /// <summary>ISO 4217.</summary>

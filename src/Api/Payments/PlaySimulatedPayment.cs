@@ -31,7 +31,7 @@ internal sealed class PlaySimulatedPayment : IEndpoint
                 payment.Play(action, amount: null, time.GetUtcNow());
                 db.Enqueue(OrderSettlement.Kind, new SettleOrderArguments(payment.OrderId), time.GetUtcNow());
                 await db.SaveChangesAsync(cancel);
-                http.Response.Headers.Location = new Uri(action == PaymentAction.Fail ? payment.CancelUrl : payment.SuccessUrl).AbsoluteUri;
+                http.Response.Headers.Location = SimulatedPaymentPage.Address(action == PaymentAction.Fail ? payment.CancelUrl : payment.SuccessUrl).AbsoluteUri;
                 return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
             },
             cancel);

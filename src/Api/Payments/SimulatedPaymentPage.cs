@@ -80,10 +80,18 @@ internal static class SimulatedPaymentPage
             """;
     }
 
+    /// <summary>As a header can hold it, also where the host's name has an accent.</summary>
+    public static Uri Address(string url)
+    {
+        var address = new UriBuilder(url);
+        address.Host = address.Uri.IdnHost;
+        return address.Uri;
+    }
+
     private static string Money(long amount, SimulatedPayment payment) => string.Create(
         CultureInfo.GetCultureInfo(payment.Language), $"{payment.Currency} {amount / 100m:N2}");
 
-    private static string Origin(string url) => new Uri(url).GetLeftPart(UriPartial.Authority);
+    private static string Origin(string url) => Address(url).GetLeftPart(UriPartial.Authority);
 
     private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -191,7 +191,7 @@ public sealed class StripeClient : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
-            _log.LogWarning("Stripe did not answer {Method} {Path}: {Reason}", request.Method, path, (failure as HttpRequestException)?.HttpRequestError.ToString() ?? "time-out");
+            _log.LogWarning("Stripe did not answer {Method} {Path}: {Reason}", request.Method, path, (failure as HttpRequestException)?.HttpRequestError.ToString() ?? "given up");
             throw;
         }
     }

@@ -34,7 +34,7 @@ public sealed partial class SimulatedPaymentTests(ApiFixture fixture)
         Assert.Equal(["pay", "delay", "fail"], ButtonsOf(html));
         var policy = page.Headers.GetValues("Content-Security-Policy").Single();
         Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
-        Assert.Contains("form-action 'self' https://school.example https://school.example:8443", policy, StringComparison.Ordinal);
+        Assert.Contains("form-action 'self' https://school.example https://xn--hgeschool-56a.example:8443", policy, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
 
         var paid = await PressAsync(checkout, "pay");
@@ -59,7 +59,7 @@ public sealed partial class SimulatedPaymentTests(ApiFixture fixture)
 
         var failed = await PressAsync(checkout, "fail");
 
-        Assert.Equal("https://school.example:8443/terug", failed.Headers.Location!.OriginalString);
+        Assert.Equal("https://xn--hgeschool-56a.example:8443/terug", failed.Headers.Location!.OriginalString);
         Assert.Equal(PaymentStatus.Failed, (await SnapshotAsync(_api, school, checkout)).Status);
         Assert.Equal(2L, await SettlementsAsync(school));
     }
@@ -198,7 +198,7 @@ public sealed partial class SimulatedPaymentTests(ApiFixture fixture)
     {
         Lines = [new CheckoutLine("Toetstegoed <A2>", 1_250, 100)],
         SuccessUrl = "https://school.example/betaald?order=één",
-        CancelUrl = "https://school.example:8443/terug",
+        CancelUrl = "https://hógeschool.example:8443/terug",
     };
 
     private static Task<Checkout> CheckoutAsync(TestApi api, TestOrganisation school, string orderId = "ord_1", bool sandbox = true, string language = "nl") =>

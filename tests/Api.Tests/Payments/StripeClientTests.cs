@@ -81,6 +81,16 @@ public sealed class StripeClientTests
     }
 
     [Fact]
+    public async Task It_does_not_ask_again_where_Stripe_says_that_it_is_no_use()
+    {
+        await using var server = await StripeServer.StartAsync();
+        await using var services = StripeServices.For(server);
+        server.Fail(StripeFault.ErrorForGood);
+        await Assert.ThrowsAsync<PaymentException>(() => services.Provider().CreateAsync(StripeServices.Request(), CancellationToken.None));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
     public async Task A_call_ends_in_time_also_when_no_answer_ever_comes()
     {
         await using var server = await StripeServer.StartAsync();
