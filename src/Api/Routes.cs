@@ -148,6 +148,10 @@ internal static class Routes
         v1.MapGroup("").WithTags("Credits")
             .Add<GetCredits>()
             .Add<ListCreditTransactions>()
+            .Add<AllocateCredits>()
+            .Add<GetDepartmentPrices>()
+            .Add<SetDepartmentPrices>()
+            .Add<GetStatement>()
             .Add<RedeemCredits>();
 
         v1.MapGroup("").WithTags("Payments")

@@ -21,7 +21,7 @@ public sealed record RedemptionResponse
     /// <summary>The credits that the token was worth.</summary>
     public required int Credits { get; init; }
 
-    /// <summary>The credits that can be spent now.</summary>
+    /// <summary>What the organisation has of its own now.</summary>
     public required long Balance { get; init; }
 }
 
@@ -41,11 +41,11 @@ internal sealed class RedeemCredits : IEndpoint
             async () =>
             {
                 var token = await tokens.RedeemAsync(request.Token, clock.Now, cancel);
-                var balance = await ledger.PostAsync(
+                var posting = await ledger.PostAsync(
                     LedgerTransaction.Receive(LedgerTransactionKind.Redemption, token.Credits, "Credit token redeemed", token.Id.ToString()),
                     caller.Actor, clock.Now, cancel);
 
-                var response = new RedemptionResponse { Credits = token.Credits, Balance = balance };
+                var response = new RedemptionResponse { Credits = token.Credits, Balance = posting.BalanceOf(null) };
                 db.Raise(EventTypes.CreditsRedeemed, response, clock.Now);
                 audit.Log("credits.redeemed", token.Id);
                 await db.SaveChangesAsync(cancel);

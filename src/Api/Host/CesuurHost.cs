@@ -98,6 +98,11 @@ public static class CesuurHost
             throw new StartException("Mail has no sender: set Mail__Smtp__From to an address, as Cesuur <post@example.org>.");
         }
 
+        if (OperatorOf(configuration).Email is { } address && !MailAddress.TryCreate(address, out _))
+        {
+            throw new StartException("Operator__Email is not an address: set one, to which alarms are mailed, or none.");
+        }
+
         if (!smtp.IsConfigured && !environment.IsDevelopment() && !configuration.GetValue<bool>("Mail:Keep"))
         {
             throw new StartException("Mail cannot be sent: set Mail__Smtp__Host, or Mail__Keep=true to have it kept, activation codes included, for the operator to read.");
@@ -133,6 +138,8 @@ public static class CesuurHost
             throw new StartException("PublicUrl is not an http address.");
         }
     }
+
+    private static OperatorContact OperatorOf(IConfiguration configuration) => new(configuration["Operator:Email"]);
 
     private static SmtpOptions SmtpOf(IConfiguration configuration) => configuration.GetSection("Mail:Smtp").Get<SmtpOptions>() ?? new SmtpOptions();
 
@@ -184,6 +191,9 @@ public static class CesuurHost
         services.AddPayments(configuration);
         services.AddScoped<SimulatedPayments>();
         services.AddScoped<Ledger>();
+        services.AddScoped<LowCreditsNotices>();
+        services.AddScoped<DepartmentStatements>();
+        services.AddSingleton(OperatorOf(configuration));
         services.AddScoped<CreditTokens>();
         services.AddScoped<OrderMails>();
         services.AddScoped<OrderPlacement>();

@@ -7,15 +7,20 @@ namespace Cesuur.Api.Http;
 /// <summary>The version of a row (<c>xmin</c>) as <c>ETag</c>, and <c>If-Match</c> against it.</summary>
 internal static class ETags
 {
-    public static void SetETag(this HttpContext context, AppDb db, object entity) =>
-        context.Response.Headers.ETag = Of(db, entity);
+    public static void SetETag(this HttpContext context, AppDb db, object entity) => context.SetETag(Of(db, entity));
+
+    /// <summary>Of what is versioned otherwise than by one row.</summary>
+    public static void SetETag(this HttpContext context, string version) => context.Response.Headers.ETag = version;
 
     /// <summary>Refuses a change of what the caller has not seen. A change in between is caught by the save.</summary>
     /// <exception cref="DomainException"><c>stale</c></exception>
-    public static void CheckIfMatch(this HttpContext context, AppDb db, object entity)
+    public static void CheckIfMatch(this HttpContext context, AppDb db, object entity) => context.CheckIfMatch(Of(db, entity));
+
+    /// <exception cref="DomainException"><c>stale</c></exception>
+    public static void CheckIfMatch(this HttpContext context, string version)
     {
         var expected = context.Request.Headers.IfMatch;
-        if (expected.Count > 0 && expected != "*" && !expected.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(Of(db, entity)))
+        if (expected.Count > 0 && expected != "*" && !expected.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(version))
         {
             throw new DomainException(HttpErrors.Stale);
         }

@@ -26,6 +26,9 @@ internal enum AccessKind
 /// <summary>The errors of the catalogue that a route can answer with, for the API document.</summary>
 internal sealed record Failures(IReadOnlyList<DomainError> Errors);
 
+/// <summary>What a route answers with besides JSON, when it is asked for a file.</summary>
+internal sealed record FileFormats(IReadOnlyList<string> ContentTypes);
+
 /// <summary>The route does not take an <c>Idempotency-Key</c>: something else makes a repetition harmless.</summary>
 internal sealed record NotIdempotent;
 
@@ -60,6 +63,9 @@ internal static class EndpointConventions
 
     public static RouteHandlerBuilder Fails(this RouteHandlerBuilder route, params DomainError[] errors) =>
         route.WithMetadata(new Failures(errors));
+
+    public static RouteHandlerBuilder AnswersAlso(this RouteHandlerBuilder route, params string[] contentTypes) =>
+        route.WithMetadata(new FileFormats(contentTypes));
 
     public static RouteHandlerBuilder WithoutIdempotency(this RouteHandlerBuilder route) =>
         route.WithMetadata(new NotIdempotent());

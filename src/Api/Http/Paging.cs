@@ -112,6 +112,13 @@ internal sealed class Sorting<T>(params Sorting<T>.Column[] columns)
         return new Page<TOut> { Data = [.. found.Take(limit).Select(show)], NextCursor = next };
     }
 
+    /// <summary>All rows in the order that a list shows them, to be read one by one.</summary>
+    public IQueryable<T> Order(IQueryable<T> rows, string? sort)
+    {
+        var (column, descending) = Choose(sort);
+        return column.Order(rows, descending, after: null);
+    }
+
     private (Column Column, bool Descending) Choose(string? sort)
     {
         if (sort is null)

@@ -1,3 +1,4 @@
+using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Domain;
@@ -28,6 +29,12 @@ public sealed record InvitationResponse
 
     public required InvitationState State { get; init; }
 
+    /// <summary>The candidate's department when they were invited: whom it is charged to, wherever the candidate goes. Absent: nobody.</summary>
+    public Id<Department>? ChargedDepartmentId { get; init; }
+
+    /// <summary>What the department is charged; absent: no prices were in force.</summary>
+    public InvitationPrice? Price { get; init; }
+
     public DateTimeOffset? OpensAt { get; init; }
 
     public DateTimeOffset? ClosesAt { get; init; }
@@ -41,18 +48,33 @@ public sealed record InvitationResponse
         TestId = invitation.TestId,
         Code = AccessCode.Display(invitation.Code),
         State = invitation.State,
+        ChargedDepartmentId = invitation.ChargedDepartmentId,
+        Price = invitation is { PriceAmount: { } amount, PriceCurrency: { } currency } ? new InvitationPrice { Amount = amount, Currency = currency } : null,
         OpensAt = invitation.OpensAt,
         ClosesAt = invitation.ClosesAt,
         CreatedAt = invitation.CreatedAt,
     };
 }
 
+/// <summary>What a department is charged for an administration.</summary>
+public sealed record InvitationPrice
+{
+    /// <summary>Minor units.</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>ISO 4217.</summary>
+    public required string Currency { get; init; }
+}
+
 public sealed record CreatedInvitationsResponse
 {
     public required IReadOnlyList<InvitationResponse> Invitations { get; init; }
 
-    /// <summary>The credits that are left.</summary>
+    /// <summary>The credits that the caller's own invitations draw on, as <c>GET /credits</c> says it, after this.</summary>
     public required long Balance { get; init; }
+
+    /// <summary>Whose credits paid: one for each balance that did.</summary>
+    public required IReadOnlyList<CreditsMoved> Charges { get; init; }
 }
 
 /// <summary>Makes one code per candidate × test and takes one credit for each: all of them or none (T).</summary>
@@ -78,21 +100,36 @@ internal sealed class CreateInvitations : IEndpoint
                     throw new DomainException(CatalogueErrors.NoPublishedVersion, test.Title);
                 }
 
-                var balance = await ledger.PostAsync(
-                    LedgerTransaction.Spend(plan.Count, $"{plan.Count} invitations", source: null), caller.Actor, now, cancel);
-
+                var mode = await db.CreditModeAsync(cancel);
+                var prices = plan.Candidates.Any(candidate => candidate.DepartmentId is not null) ? await db.PricesOfAsync(Days.Of(now), cancel) : null;
                 var invitations = (
                     from candidate in plan.Candidates
                     from planned in plan.Tests
-                    select Invitation.Create(candidate.Id, planned.TenantId, planned.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User, now)).ToList();
+                    select Invitation.Create(
+                        candidate.Id, planned.TenantId, planned.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User,
+                        ChargeOf(candidate, planned, mode, prices), now)).ToList();
+                var posting = await ledger.PostAsync(
+                    LedgerTransaction.Spend(plan.Charges(mode), $"{plan.Count} invitations", invitations is [var only] ? only.Id.ToString() : null),
+                    caller.Actor, now, cancel);
+                var charges = CreditsMoved.Of(posting);
                 var shown = invitations.ConvertAll(InvitationResponse.From);
                 db.Invitations.AddRange(invitations);
                 shown.ForEach(invitation => db.Raise(EventTypes.InvitationCreated, invitation, now));
-                db.Raise(EventTypes.CreditsSpent, new CreditsMoved { Credits = plan.Count, Balance = balance }, now);
+                charges.ForEach(charge => db.Raise(EventTypes.CreditsSpent, charge, now));
                 audit.Log("invitations.created", $"{plan.Count} invitations");
                 await db.SaveChangesAsync(cancel);
                 await codes.PublishAsync(invitations, cancel);
-                return TypedResults.Created("/v1/invitations", new CreatedInvitationsResponse { Invitations = shown, Balance = balance });
+                return TypedResults.Created("/v1/invitations", new CreatedInvitationsResponse
+                {
+                    Invitations = shown,
+                    Balance = await ledger.BalanceAsync(db.OwnPayer(mode), cancel),
+                    Charges = charges,
+                });
             },
             cancel);
+
+    private static InvitationCharge ChargeOf(Candidate candidate, Test test, CreditMode mode, PricesInForce? prices) => new(
+        candidate.DepartmentId,
+        FromAllocation: mode.Payer(candidate.DepartmentId) is not null,
+        candidate.DepartmentId is null ? null : prices?.Of(test.Id));
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Credits;
@@ -7,7 +8,6 @@ using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Invitations;
 
@@ -22,8 +22,11 @@ public sealed record DeactivationResponse
     /// <summary>The credits that came back.</summary>
     public required int Credits { get; init; }
 
-    /// <summary>The credits that can be spent now.</summary>
+    /// <summary>The credits that the caller's own invitations draw on, as <c>GET /credits</c> says it, after this.</summary>
     public required long Balance { get; init; }
+
+    /// <summary>Whose credits came back: one for each balance that they were taken from.</summary>
+    public required IReadOnlyList<CreditsMoved> Refunds { get; init; }
 }
 
 /// <summary>Takes back codes that were never used, and gives their credits back: all of them or none (T).</summary>
@@ -39,7 +42,7 @@ internal sealed class DeactivateInvitations : IEndpoint
         db.InTransactionAsync(
             async () =>
             {
-                var invitations = await db.Invitations.Where(invitation => request.InvitationIds.Contains(invitation.Id)).ToListAsync(cancel);
+                var invitations = await db.HoldInvitationsAsync(request.InvitationIds, cancel);
                 var known = invitations.Select(invitation => invitation.Id).ToHashSet();
                 if (known.Count < request.InvitationIds.Distinct().Count())
                 {
@@ -47,10 +50,15 @@ internal sealed class DeactivateInvitations : IEndpoint
                         .Select((id, index) => (id, index)).Where(named => !known.Contains(named.id)).Select(named => $"/invitationIds/{named.index}"));
                 }
 
-                var balance = await db.DeactivateAsync(ledger, invitations, caller.Actor, clock.Now, cancel);
+                var refunds = await db.DeactivateAsync(ledger, invitations, source: null, caller.Actor, clock.Now, cancel);
                 audit.Log("invitations.deactivated", $"{invitations.Count} invitations");
                 await db.SaveChangesAsync(cancel);
-                return new DeactivationResponse { Credits = invitations.Count, Balance = balance };
+                return new DeactivationResponse
+                {
+                    Credits = invitations.Count,
+                    Balance = await ledger.BalanceAsync(db.OwnPayer(await db.CreditModeAsync(cancel)), cancel),
+                    Refunds = refunds,
+                };
             },
             cancel);
 }

@@ -1,26 +1,43 @@
+using Cesuur.Domain;
 using Cesuur.Domain.Credits;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Invitations;
 
 internal static class Deactivation
 {
-    /// <summary>Takes back unused codes and gives their credits back (T), with the next save. The credits that are then left.</summary>
-    public static async Task<long> DeactivateAsync(
-        this AppDb db, Ledger ledger, IReadOnlyCollection<Invitation> invitations, string actor, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Those of them that the caller sees, held until the transaction ends. Invitations are held before credits, by all who need both.</summary>
+    public static Task<List<Invitation>> HoldInvitationsAsync(this AppDb db, IEnumerable<Id<Invitation>> ids, CancellationToken cancel) => db.Invitations
+        .FromSql($"""
+            SELECT *, xmin FROM invitations
+            WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({ids.Select(id => id.Value).ToArray()}) ORDER BY id FOR UPDATE
+            """)
+        .ToListAsync(cancel);
+
+    /// <summary>
+    /// Takes back unused codes and gives each credit back to the balance that paid it (T), with the next save. The source
+    /// is the one object that caused it; without one, a single invitation is its own.
+    /// </summary>
+    public static async Task<List<CreditsMoved>> DeactivateAsync(
+        this AppDb db, Ledger ledger, IReadOnlyList<Invitation> invitations, string? source, string actor, DateTimeOffset now, CancellationToken cancel)
     {
         foreach (var invitation in invitations)
         {
-            invitation.Deactivate();
+            invitation.Deactivate(now);
             db.Raise(EventTypes.InvitationDeactivated, InvitationResponse.From(invitation), now);
         }
 
-        var balance = await ledger.PostAsync(
-            LedgerTransaction.Refund(invitations.Count, $"{invitations.Count} invitations deactivated", source: null), actor, now, cancel);
-        db.Raise(EventTypes.CreditsRefunded, new CreditsMoved { Credits = invitations.Count, Balance = balance }, now);
-        return balance;
+        var posting = await ledger.PostAsync(
+            LedgerTransaction.Refund(
+                invitations.GroupBy(invitation => invitation.PaidBy).Select(paid => new Charge(paid.Key, paid.Count())),
+                $"{invitations.Count} invitations deactivated", source ?? (invitations is [var only] ? only.Id.ToString() : null)),
+            actor, now, cancel);
+        var refunds = CreditsMoved.Of(posting);
+        refunds.ForEach(refund => db.Raise(EventTypes.CreditsRefunded, refund, now));
+        return refunds;
     }
 }

@@ -3,6 +3,7 @@ using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Credits;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Database;
@@ -44,6 +45,14 @@ internal sealed record InvitationPlan(
     private const int Most = 10_000;
 
     public int Count => Candidates.Count * Tests.Count;
+
+    /// <summary>What each balance pays, of all that do.</summary>
+    public IReadOnlyList<Charge> Charges(CreditMode mode) =>
+    [
+        .. from candidate in Candidates
+           group candidate by mode.Payer(candidate.DepartmentId) into paying
+           select new Charge(paying.Key, (long)paying.Count() * Tests.Count),
+    ];
 
     public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, DateTimeOffset now, CancellationToken cancel)
     {

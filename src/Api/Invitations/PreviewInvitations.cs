@@ -1,3 +1,4 @@
+using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Domain;
@@ -23,6 +24,18 @@ public sealed record PlannedInvitationResponse
     public required string TestTitle { get; init; }
 }
 
+/// <summary>What one balance would pay.</summary>
+public sealed record PlannedChargeResponse
+{
+    /// <summary>Whose credits; absent: the organisation's own.</summary>
+    public Id<Department>? DepartmentId { get; init; }
+
+    public required long Credits { get; init; }
+
+    /// <summary>What can be spent of these credits now.</summary>
+    public required long Balance { get; init; }
+}
+
 /// <summary>Something that would make the confirmation fail.</summary>
 public sealed record ObstacleResponse
 {
@@ -39,8 +52,11 @@ public sealed record InvitationPreviewResponse
     /// <summary>What the confirmation costs.</summary>
     public required int Credits { get; init; }
 
-    /// <summary>What can be spent now.</summary>
+    /// <summary>The credits that the caller's own invitations draw on, as <c>GET /credits</c> says it.</summary>
     public required long Balance { get; init; }
+
+    /// <summary>Whose credits would pay: one for each balance that would.</summary>
+    public required IReadOnlyList<PlannedChargeResponse> Charges { get; init; }
 
     public required IReadOnlyList<ObstacleResponse> Obstacles { get; init; }
 }
@@ -57,7 +73,8 @@ internal sealed class PreviewInvitations : IEndpoint
         InvitationsRequest request, AppDb db, Ledger ledger, Clock clock, CancellationToken cancel)
     {
         var plan = await InvitationPlan.ResolveAsync(request, db, clock.Now, cancel);
-        var balance = await ledger.BalanceAsync(cancel);
+        var mode = await db.CreditModeAsync(cancel);
+        var charges = await ChargesAsync(plan.Charges(mode), ledger, cancel);
         var obstacles = new List<ObstacleResponse>();
         var licence = await db.CurrentLicence(clock.Now).AsNoTracking().SingleOrDefaultAsync(cancel);
         if (licence?.IsActive(clock.Now) != true)
@@ -70,9 +87,11 @@ internal sealed class PreviewInvitations : IEndpoint
             obstacles.Add(Obstacle(CatalogueErrors.NoPublishedVersion));
         }
 
-        if (balance < plan.Count)
+        var shortages = charges.Where(charge => charge.Balance < charge.Credits)
+            .Select(charge => new CreditShortage(charge.DepartmentId, charge.Credits, charge.Balance)).ToList();
+        if (shortages.Count > 0)
         {
-            obstacles.Add(Obstacle(CreditErrors.InsufficientCredits));
+            obstacles.Add(Obstacle(CreditErrors.InsufficientCredits, CreditErrors.Describe(shortages)));
         }
 
         return new InvitationPreviewResponse
@@ -90,10 +109,27 @@ internal sealed class PreviewInvitations : IEndpoint
                    },
             ],
             Credits = plan.Count,
-            Balance = balance,
+            Balance = await ledger.BalanceAsync(db.OwnPayer(mode), cancel),
+            Charges = charges,
             Obstacles = obstacles,
         };
     }
 
-    private static ObstacleResponse Obstacle(DomainError error) => new() { Code = error.Code, Detail = error.Title };
+    private static async Task<List<PlannedChargeResponse>> ChargesAsync(IReadOnlyList<Charge> planned, Ledger ledger, CancellationToken cancel)
+    {
+        var charges = new List<PlannedChargeResponse>();
+        foreach (var charge in planned)
+        {
+            charges.Add(new PlannedChargeResponse
+            {
+                DepartmentId = charge.Department,
+                Credits = charge.Credits,
+                Balance = await ledger.BalanceAsync(charge.Department, cancel),
+            });
+        }
+
+        return charges;
+    }
+
+    private static ObstacleResponse Obstacle(DomainError error, string? detail = null) => new() { Code = error.Code, Detail = detail ?? error.Title };
 }

@@ -22,6 +22,7 @@ internal static class GeneratorDocument
         {
             LeaveOutOrganisation(operation["parameters"]?.AsArray());
             KeepOneProblem(operation["responses"]!.AsObject());
+            KeepOneAnswer(operation["responses"]!["200"]?["content"]?.AsObject());
             KeepOneFileType(operation["requestBody"]?["content"]?.AsObject());
         }
 
@@ -42,6 +43,18 @@ internal static class GeneratorDocument
             response!["description"] = "A problem.";
             response.AsObject().Remove("headers");
             responses["default"] = response;
+        }
+    }
+
+    // What can be had as JSON and as a file has one type for a client: that of the JSON.
+    private static void KeepOneAnswer(JsonObject? content)
+    {
+        if (content?.ContainsKey("application/json") == true)
+        {
+            foreach (var (type, _) in content.Where(format => format.Key != "application/json").ToList())
+            {
+                content.Remove(type);
+            }
         }
     }
 

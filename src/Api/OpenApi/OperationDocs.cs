@@ -30,7 +30,14 @@ internal static class OperationDocs
         }
 
         operation.Responses ??= [];
-        if (AnswersFile(handler.ReturnType))
+        if (metadata.OfType<FileFormats>().SingleOrDefault() is { } formats)
+        {
+            foreach (var type in formats.ContentTypes)
+            {
+                operation.Responses["200"].Content![type] = FileContent();
+            }
+        }
+        else if (AnswersFile(handler.ReturnType))
         {
             operation.Responses["200"] = File();
         }
@@ -186,9 +193,8 @@ internal static class OperationDocs
     private static OpenApiResponse File() => new()
     {
         Description = "The file.",
-        Content = new Dictionary<string, OpenApiMediaType>
-        {
-            ["application/octet-stream"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
-        },
+        Content = new Dictionary<string, OpenApiMediaType> { ["application/octet-stream"] = FileContent() },
     };
+
+    private static OpenApiMediaType FileContent() => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } };
 }

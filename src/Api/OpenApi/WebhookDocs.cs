@@ -10,6 +10,7 @@ using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
 using Cesuur.Api.Results;
 using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Credits;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -35,6 +36,7 @@ internal static class WebhookDocs
         [EventTypes.CreditsRefunded] = typeof(CreditsMoved),
         [EventTypes.OrderPaid] = typeof(OrderResponse),
         [EventTypes.OrderFailed] = typeof(OrderResponse),
+        [EventTypes.CreditsLow] = typeof(LowCredits),
         [EventTypes.LicenceActivated] = typeof(LicenceResponse),
         [EventTypes.LicenceExpiring] = typeof(LicenceResponse),
         [EventTypes.LicenceExpired] = typeof(LicenceResponse),

@@ -19,7 +19,7 @@ internal sealed class ChangeDepartment : IEndpoint
     {
         var department = await db.Departments.Where(department => department.Id == departmentId).RequireAsync(cancel);
         http.CheckIfMatch(db, department);
-        department.Rename(merge.Apply(new DepartmentRequest { Name = department.Name }, patch).Name);
+        merge.Apply(DepartmentRequest.From(department), patch).ApplyTo(department);
         audit.Log("department.changed", department.Id);
         await db.SaveChangesAsync(cancel);
         http.SetETag(db, department);

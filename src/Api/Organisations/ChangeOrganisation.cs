@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Cesuur.Api.Http;
+using Cesuur.Domain.Credits;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
@@ -17,12 +18,27 @@ public sealed record OrganisationRequest
     [StringLength(500, MinimumLength = 1)]
     public string? FrontEndUrl { get; init; }
 
-    internal static OrganisationRequest From(Organisation organisation) => new() { Name = organisation.Name, FrontEndUrl = organisation.FrontEndUrl };
+    /// <summary><c>shared</c>: all invitations take the organisation's credits. <c>allocated</c>: those of a department's candidates take its own.</summary>
+    public CreditMode CreditMode { get; init; }
+
+    /// <summary>When the organisation's own balance falls below so many credits, its admins are mailed and <c>credits.low</c> is raised; absent: never.</summary>
+    [Range(1d, 1e9)]
+    public long? LowCreditsThreshold { get; init; }
+
+    internal static OrganisationRequest From(Organisation organisation) => new()
+    {
+        Name = organisation.Name,
+        FrontEndUrl = organisation.FrontEndUrl,
+        CreditMode = organisation.CreditMode,
+        LowCreditsThreshold = organisation.LowCreditsThreshold,
+    };
 
     internal void ApplyTo(Organisation organisation)
     {
         organisation.Rename(Name);
         organisation.SetFrontEndUrl(FrontEndUrl);
+        organisation.DrawOn(CreditMode);
+        organisation.WarnBelow(LowCreditsThreshold);
     }
 }
 

@@ -22,6 +22,7 @@ internal sealed class CreateDepartment : IEndpoint
             {
                 (await db.HoldLicenceKindAsync(clock.Now, cancel)).RequireDepartments();
                 var department = Department.Create(request.Name, clock.Now);
+                department.WarnBelow(request.LowCreditsThreshold);
                 db.Departments.Add(department);
                 audit.Log("department.created", department.Id);
                 await db.SaveChangesAsync(cancel);

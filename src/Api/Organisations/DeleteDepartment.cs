@@ -1,6 +1,8 @@
 using Cesuur.Api.Http;
 using Cesuur.Domain;
+using Cesuur.Domain.Credits;
 using Cesuur.Domain.Organisations;
+using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -16,17 +18,20 @@ internal sealed class DeleteDepartment : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.Stale, OrganisationErrors.DepartmentInUse);
 
     private static async Task<NoContent> Handle(
-        Id<Department> departmentId, HttpContext http, AppDb db, Audit audit, CancellationToken cancel)
+        Id<Department> departmentId, HttpContext http, AppDb db, Ledger ledger, Audit audit, CancellationToken cancel)
     {
         var department = await db.Departments.Where(department => department.Id == departmentId).RequireAsync(cancel);
         http.CheckIfMatch(db, department);
-        var inIt = new (string What, int Count)[]
+        var inIt = new (string What, long Count)[]
         {
             ("users", await db.Users.CountAsync(user => user.DepartmentId == departmentId, cancel)),
             ("groups", await db.Groups.CountAsync(group => group.DepartmentId == departmentId, cancel)),
             ("candidates", await db.Candidates.CountAsync(candidate => candidate.DepartmentId == departmentId, cancel)),
             ("partner grants", await db.PartnerGrants.CountAsync(grant => grant.DepartmentId == departmentId, cancel)),
             ("api keys", await db.ApiKeys.CountAsync(key => key.DepartmentId == departmentId, cancel)),
+            ("credits", await ledger.BalanceAsync(departmentId, cancel)),
+            ("credit transactions", await db.CreditTransactions.CountAsync(entry => entry.DepartmentId == departmentId && entry.Account == AccountKind.Available, cancel)),
+            ("charged invitations", await db.Invitations.CountAsync(invitation => invitation.ChargedDepartmentId == departmentId, cancel)),
         };
         if (inIt.Any(kind => kind.Count > 0))
         {

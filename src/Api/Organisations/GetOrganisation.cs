@@ -1,5 +1,6 @@
 using Cesuur.Api.Http;
 using Cesuur.Domain;
+using Cesuur.Domain.Credits;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
@@ -17,6 +18,12 @@ public sealed record OrganisationResponse
 
     public required bool Sandbox { get; init; }
 
+    /// <summary>Whose credits the invitations of a department's candidates take.</summary>
+    public required CreditMode CreditMode { get; init; }
+
+    /// <summary>Below so many credits of its own there is a warning; absent: never.</summary>
+    public long? LowCreditsThreshold { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Seen by the operator alone: while it lasts, the organisation's own keys and users are refused.</summary>
@@ -28,6 +35,8 @@ public sealed record OrganisationResponse
         Name = organisation.Name,
         FrontEndUrl = organisation.FrontEndUrl,
         Sandbox = organisation.Sandbox,
+        CreditMode = organisation.CreditMode,
+        LowCreditsThreshold = organisation.LowCreditsThreshold,
         CreatedAt = organisation.CreatedAt,
         Suspension = SuspensionResponse.From(organisation.SuspendedAt, organisation.SuspensionReason),
     };

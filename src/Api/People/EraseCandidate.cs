@@ -37,11 +37,11 @@ internal sealed class EraseCandidate : IEndpoint
                     throw new DomainException(PeopleErrors.CandidateAtTest);
                 }
 
-                var unused = await db.Invitations
-                    .Where(invitation => invitation.CandidateId == candidateId && invitation.State == InvitationState.Invited).ToListAsync(cancel);
+                var invitations = await db.Invitations.Where(invitation => invitation.CandidateId == candidateId).Select(invitation => invitation.Id).ToListAsync(cancel);
+                var unused = (await db.HoldInvitationsAsync(invitations, cancel)).FindAll(invitation => invitation.State == InvitationState.Invited);
                 if (unused.Count > 0)
                 {
-                    await db.DeactivateAsync(ledger, unused, caller.Actor, clock.Now, cancel);
+                    await db.DeactivateAsync(ledger, unused, candidateId.ToString(), caller.Actor, clock.Now, cancel);
                 }
 
                 await db.GroupCandidates.Where(member => member.CandidateId == candidateId).ExecuteDeleteAsync(cancel);

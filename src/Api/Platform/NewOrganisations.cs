@@ -7,7 +7,7 @@ using Cesuur.Infrastructure.Database;
 
 namespace Cesuur.Api.Platform;
 
-/// <summary>What every new organisation begins with, whoever asked for it: its accounts and its licence.</summary>
+/// <summary>What every new organisation begins with, whoever asked for it: its licence, and a sandbox's credits.</summary>
 internal sealed class NewOrganisations(AppDb db, Ledger ledger, LicenceNotices notices, Audit audit, Clock clock)
 {
     /// <summary>Within the running transaction, which works for the new organisation from here on.</summary>
@@ -19,7 +19,6 @@ internal sealed class NewOrganisations(AppDb db, Ledger ledger, LicenceNotices n
         db.Organisations.Add(organisation);
         audit.Log("organisation.created", organisation.Id);
         await db.SaveChangesAsync(cancel);
-        await ledger.OpenAsync(cancel);
         if (sandbox)
         {
             await ledger.PostAsync(

@@ -15,15 +15,12 @@ namespace Cesuur.Api.Reports;
 /// <summary>What the templates of the reports say, read from the results as they stand now.</summary>
 internal sealed class ReportData(AppDb db, PublishedVersions versions, Clock clock)
 {
-    // Days are those of the Netherlands, wherever the server stands.
-    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
-
     /// <exception cref="DomainException"><c>report_results_gone</c></exception>
     public async Task<object> ReadAsync(Report report, CancellationToken cancel)
     {
         var lines = await ReadLinesAsync(report, cancel);
         var organisation = await db.Organisations.Select(organisation => new { organisation.Name }).SingleAsync(cancel);
-        var generatedAt = Local(clock.Now);
+        var generatedAt = Days.Local(clock.Now);
         return report.Kind switch
         {
             ReportKind.Candidate => new
@@ -36,8 +33,6 @@ internal sealed class ReportData(AppDb db, PublishedVersions versions, Clock clo
             _ => new { organisation, generatedAt, Tests = TestsOf(lines) },
         };
     }
-
-    private static DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone);
 
     /// <summary>The results in the order in which they were asked for.</summary>
     private async Task<List<Line>> ReadLinesAsync(Report report, CancellationToken cancel)
@@ -138,6 +133,6 @@ internal sealed class ReportData(AppDb db, PublishedVersions versions, Clock clo
 
     private sealed record Line(Result Result, ResultVersion Version, Candidate Candidate, Sitting Sitting, Test Test)
     {
-        public DateTimeOffset TakenOn => Local(Sitting.StartedAt!.Value);
+        public DateTimeOffset TakenOn => Days.Local(Sitting.StartedAt!.Value);
     }
 }

@@ -98,7 +98,6 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
                     ? Organisation.CreateOperator(planned.OrganisationId, planned.Name, now)
                     : Organisation.Create(planned.OrganisationId, planned.Name, planned.Sandbox, now));
                 await db.SaveChangesAsync(cancel);
-                await ledger.OpenAsync(cancel);
                 db.ApiKeys.Add(ApiKey.Create("Development", key, planned.Role == "operator" ? [Permission.Platform] : Permission.All, department: null, expiresAt: null, now));
                 if (planned.Role == "operator")
                 {

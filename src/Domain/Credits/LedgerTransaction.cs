@@ -1,3 +1,5 @@
+using Cesuur.Domain.Organisations;
+
 namespace Cesuur.Domain.Credits;
 
 public enum LedgerTransactionKind
@@ -14,86 +16,80 @@ public enum LedgerTransactionKind
     /// <summary>Credits without a token: a sandbox's.</summary>
     Grant,
 
-    /// <summary>The operator took back credits whose money went back to the buyer.</summary>
+    /// <summary>Credits went from the organisation to a department, or came back.</summary>
+    Allocation,
+
+    /// <summary>The operator took credits back: their order was refunded.</summary>
     Withdrawal,
 }
 
-/// <summary>The accounts of an organisation.</summary>
-public enum AccountKind
-{
-    /// <summary>What can be spent; never below zero.</summary>
-    Available,
-
-    /// <summary>Where credits come from: the counterweight, never above zero.</summary>
-    Received,
-
-    /// <summary>What administrations took.</summary>
-    Spent,
-}
+/// <summary>So many credits on the account of a department; without one, on the organisation's own.</summary>
+public sealed record Charge(Id<Department>? Department, long Credits);
 
 /// <summary>One movement of an account, in credits.</summary>
-public sealed record LedgerEntry(AccountKind Account, long Amount);
+public sealed record LedgerEntry(AccountKind Account, Id<Department>? Department, long Amount);
 
 /// <summary>
-/// A balanced movement of credits, not yet posted. Only the shapes below exist, each moving
-/// credits between two accounts, so a transaction out of balance cannot be written down.
+/// A balanced movement of credits, not yet posted. It is made of moves from one account to another, so a transaction
+/// out of balance cannot be written down.
 /// </summary>
 public sealed record LedgerTransaction
 {
-    private LedgerTransaction(LedgerTransactionKind kind, AccountKind from, AccountKind to, long credits, string reason, string? source)
+    private LedgerTransaction(LedgerTransactionKind kind, string reason, string? source, IReadOnlyCollection<Move> moves)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(credits);
+        if (moves.Count == 0 || moves.Any(move => move.Credits <= 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(moves), "Something moves, forwards.");
+        }
+
         Kind = kind;
-        Entries = [new(from, -credits), new(to, credits)];
         Reason = reason;
         Source = source;
+        Entries =
+        [
+            .. from move in moves
+               from entry in new[] { move.From with { Amount = -move.Credits }, move.To with { Amount = move.Credits } }
+               group entry.Amount by (entry.Account, entry.Department) into account
+               select new LedgerEntry(account.Key.Account, account.Key.Department, account.Sum()),
+        ];
     }
 
     public LedgerTransactionKind Kind { get; }
 
+    /// <summary>At most one for each account.</summary>
     public IReadOnlyList<LedgerEntry> Entries { get; }
 
     public string Reason { get; }
 
-    /// <summary>The id of the object that caused it.</summary>
+    /// <summary>The id of the object that caused it, where it is one.</summary>
     public string? Source { get; }
 
     public static LedgerTransaction Receive(LedgerTransactionKind kind, long credits, string reason, string? source) =>
-        new(kind, AccountKind.Received, AccountKind.Available, credits, reason, source);
+        new(kind, reason, source, [new(Of(AccountKind.Received), Of(AccountKind.Available), credits)]);
 
-    public static LedgerTransaction Withdraw(long credits, string reason, string? source) =>
-        new(LedgerTransactionKind.Withdrawal, AccountKind.Available, AccountKind.Received, credits, reason, source);
+    /// <summary>Each of the charges by its own account: all of them or none.</summary>
+    public static LedgerTransaction Spend(IEnumerable<Charge> charges, string reason, string? source) => new(
+        LedgerTransactionKind.Spending, reason, source,
+        [.. charges.Select(charge => new Move(Of(AccountKind.Available, charge.Department), Of(AccountKind.Spent, charge.Department), charge.Credits))]);
 
-    public static LedgerTransaction Spend(long credits, string reason, string? source) =>
-        new(LedgerTransactionKind.Spending, AccountKind.Available, AccountKind.Spent, credits, reason, source);
+    /// <summary>Each of the charges back to the account that paid it.</summary>
+    public static LedgerTransaction Refund(IEnumerable<Charge> charges, string reason, string? source) => new(
+        LedgerTransactionKind.Refund, reason, source,
+        [.. charges.Select(charge => new Move(Of(AccountKind.Spent, charge.Department), Of(AccountKind.Available, charge.Department), charge.Credits))]);
 
-    public static LedgerTransaction Refund(long credits, string reason, string? source) =>
-        new(LedgerTransactionKind.Refund, AccountKind.Spent, AccountKind.Available, credits, reason, source);
-}
-
-/// <summary>A posted transaction, as the history shows it.</summary>
-public sealed class CreditTransaction : TenantOwned, IIdentified
-{
-    private CreditTransaction()
+    /// <summary>From the organisation to the department; a negative amount comes back.</summary>
+    public static LedgerTransaction Allocate(Id<Department> department, long amount, string reason)
     {
+        var (own, theirs) = (Of(AccountKind.Available), Of(AccountKind.Available, department));
+        return new LedgerTransaction(LedgerTransactionKind.Allocation, reason, department.ToString(),
+            [amount > 0 ? new(own, theirs, amount) : new(theirs, own, -amount)]);
     }
 
-    public static string IdPrefix => "txn";
+    /// <summary>Out of the organisation's own balance, to where they came from.</summary>
+    public static LedgerTransaction Withdraw(long credits, string reason, string? source) =>
+        new(LedgerTransactionKind.Withdrawal, reason, source, [new(Of(AccountKind.Available), Of(AccountKind.Received), credits)]);
 
-    public Id<CreditTransaction> Id { get; private set; }
+    private static LedgerEntry Of(AccountKind account, Id<Department>? department = null) => new(account, department, 0);
 
-    public LedgerTransactionKind Kind { get; private set; }
-
-    /// <summary>Change of the credits that can be spent.</summary>
-    public long Amount { get; private set; }
-
-    public long BalanceAfter { get; private set; }
-
-    public string Actor { get; private set; } = null!;
-
-    public string Reason { get; private set; } = null!;
-
-    public string? Source { get; private set; }
-
-    public DateTimeOffset CreatedAt { get; private set; }
+    private sealed record Move(LedgerEntry From, LedgerEntry To, long Credits);
 }

@@ -1,4 +1,5 @@
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Credits;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
@@ -13,6 +14,12 @@ public enum InvitationState
     Used,
     Deactivated,
 }
+
+/// <summary>Who pays for an invitation, for ever.</summary>
+/// <param name="Department">The candidate's when they were invited; absent: none.</param>
+/// <param name="FromAllocation">Whether the credit was the department's; otherwise it was the organisation's own.</param>
+/// <param name="Price">What the organisation charges the department; absent: no prices were in force.</param>
+public sealed record InvitationCharge(Id<Department>? Department, bool FromAllocation, Price? Price);
 
 /// <summary>One candidate × one test, with one unique access code; paid with one credit (T).</summary>
 public sealed class Invitation : TenantOwned, IIdentified
@@ -47,10 +54,27 @@ public sealed class Invitation : TenantOwned, IIdentified
     /// <summary>The user who invited, and who rates by default (ours); absent when a key did.</summary>
     public Id<User>? InvitedBy { get; private set; }
 
+    /// <summary>The candidate's department when they were invited: whom the administration is charged to, wherever the candidate goes.</summary>
+    public Id<Department>? ChargedDepartmentId { get; private set; }
+
+    /// <summary>Whether the credit was the department's own; otherwise it was the organisation's.</summary>
+    public bool FromAllocation { get; private set; }
+
+    /// <summary>What the department is charged, in minor units; absent: no prices were in force.</summary>
+    public long? PriceAmount { get; private set; }
+
+    public string? PriceCurrency { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
+    public DateTimeOffset? DeactivatedAt { get; private set; }
+
+    /// <summary>On whose account its credit was, and goes back to; null: the organisation's own.</summary>
+    public Id<Department>? PaidBy => FromAllocation ? ChargedDepartmentId : null;
+
     public static Invitation Create(
-        Id<Candidate> candidate, Id<Organisation> publisher, Id<Test> test, DateTimeOffset? opensAt, DateTimeOffset? closesAt, Id<User>? invitedBy, DateTimeOffset now) => new()
+        Id<Candidate> candidate, Id<Organisation> publisher, Id<Test> test, DateTimeOffset? opensAt, DateTimeOffset? closesAt,
+        Id<User>? invitedBy, InvitationCharge charge, DateTimeOffset now) => new()
         {
             Id = Id<Invitation>.New(),
             CandidateId = candidate,
@@ -61,11 +85,15 @@ public sealed class Invitation : TenantOwned, IIdentified
             OpensAt = opensAt,
             ClosesAt = closesAt,
             InvitedBy = invitedBy,
+            ChargedDepartmentId = charge.Department,
+            FromAllocation = charge.FromAllocation,
+            PriceAmount = charge.Price?.Amount,
+            PriceCurrency = charge.Price?.Currency,
             CreatedAt = now,
         };
 
     /// <summary>Gives the code back, and with it the credit (T); only while no sitting has begun.</summary>
-    public void Deactivate()
+    public void Deactivate(DateTimeOffset now)
     {
         if (State != InvitationState.Invited)
         {
@@ -73,6 +101,7 @@ public sealed class Invitation : TenantOwned, IIdentified
         }
 
         State = InvitationState.Deactivated;
+        DeactivatedAt = now;
     }
 
     /// <summary>The code was typed: it must be alive and its window open.</summary>

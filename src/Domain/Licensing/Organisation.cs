@@ -1,3 +1,5 @@
+using Cesuur.Domain.Credits;
+
 namespace Cesuur.Domain.Licensing;
 
 /// <summary>The tenant: holder of a licence, owner of all its data.</summary>
@@ -29,6 +31,12 @@ public sealed class Organisation : IIdentified
 
     /// <summary>Where its users' front end is, for the links in mails; absent: mails carry bare codes.</summary>
     public string? FrontEndUrl { get; private set; }
+
+    /// <summary>Whose credits the invitations of its departments' candidates take.</summary>
+    public CreditMode CreditMode { get; private set; }
+
+    /// <summary>Below so many credits of its own its admins are warned; absent: never.</summary>
+    public long? LowCreditsThreshold { get; private set; }
 
     /// <summary>Since when the operator keeps its users and keys out; absent: it does not.</summary>
     public DateTimeOffset? SuspendedAt { get; private set; }
@@ -66,6 +74,10 @@ public sealed class Organisation : IIdentified
 
         FrontEndUrl = url;
     }
+
+    public void DrawOn(CreditMode mode) => CreditMode = mode;
+
+    public void WarnBelow(long? credits) => LowCreditsThreshold = credits;
 
     public void Rename(string name)
     {

@@ -15,6 +15,9 @@ public sealed class Department : TenantOwned, IIdentified, ISearchable
 
     public string SearchKey { get; private set; } = null!;
 
+    /// <summary>Below so many credits of its own its department admins and the admins are warned; absent: never.</summary>
+    public long? LowCreditsThreshold { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public static Department Create(string name, DateTimeOffset now)
@@ -23,6 +26,8 @@ public sealed class Department : TenantOwned, IIdentified, ISearchable
         department.Rename(name);
         return department;
     }
+
+    public void WarnBelow(long? credits) => LowCreditsThreshold = credits;
 
     public void Rename(string name)
     {

@@ -28,6 +28,8 @@ public sealed record Permission
     public static readonly Permission CreditsRedeem = new("credits:redeem");
     public static readonly Permission OrdersRead = new("orders:read");
     public static readonly Permission OrdersWrite = new("orders:write");
+    public static readonly Permission CreditsAllocate = new("credits:allocate");
+    public static readonly Permission PricesWrite = new("prices:write");
     public static readonly Permission TestsRead = new("tests:read");
     public static readonly Permission InvitationsRead = new("invitations:read");
     public static readonly Permission InvitationsWrite = new("invitations:write");
@@ -46,9 +48,9 @@ public sealed record Permission
     public static readonly IReadOnlyList<Permission> All =
     [
         OrganisationRead, OrganisationWrite, DepartmentsWrite, AuditRead, PartnersWrite, KeysWrite, UsersRead, UsersWrite,
-        CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, OrdersRead, OrdersWrite, TestsRead,
-        InvitationsRead, InvitationsWrite, SittingsRead, RatingsWrite, ResultsRead, ReportsWrite, WebhooksRead,
-        WebhooksWrite, SandboxWrite,
+        CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, CreditsAllocate,
+        PricesWrite, OrdersRead, OrdersWrite, TestsRead, InvitationsRead, InvitationsWrite, SittingsRead, RatingsWrite,
+        ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
     ];
 
     public override string ToString() => Name;

@@ -19,7 +19,7 @@ public enum Role
     Invigilator,
 }
 
-/// <summary>The table of role × permission. Admins redeem credits and see the transactions, teachers see the balance (T).</summary>
+/// <summary>The table of role × permission. Admins redeem credits and see the transactions, teachers see the balance (T); a department admin sees the department's (ours).</summary>
 public static class RolePermissions
 {
     private static readonly Permission[] Anyone = [Permission.OrganisationRead, Permission.TestsRead];
@@ -31,7 +31,8 @@ public static class RolePermissions
         Permission.ResultsRead, Permission.ReportsWrite,
     ];
 
-    private static readonly Permission[] DepartmentAdmin = [.. Teacher, Permission.UsersWrite, Permission.CandidatesManage];
+    private static readonly Permission[] DepartmentAdmin =
+        [.. Teacher, Permission.UsersWrite, Permission.CandidatesManage, Permission.TransactionsRead];
 
     private static readonly Dictionary<Role, HashSet<string>> Table = new()
     {

@@ -55,6 +55,7 @@ public static class EventTypes
     public const string CreditsRefunded = "credits.refunded";
     public const string OrderPaid = "order.paid";
     public const string OrderFailed = "order.failed";
+    public const string CreditsLow = "credits.low";
     public const string LicenceActivated = "licence.activated";
     public const string LicenceExpiring = "licence.expiring";
     public const string LicenceExpired = "licence.expired";
@@ -68,7 +69,7 @@ public static class EventTypes
     public static readonly IReadOnlyList<string> All =
     [
         InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, RatingFinalised,
-        RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, OrderPaid, OrderFailed, LicenceActivated, ReportReady,
-        LicenceExpiring, LicenceExpired, CandidateErased, ImportFinished,
+        RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, CreditsLow, OrderPaid,
+        OrderFailed, LicenceActivated, ReportReady, LicenceExpiring, LicenceExpired, CandidateErased, ImportFinished,
     ];
 }

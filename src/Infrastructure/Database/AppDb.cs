@@ -73,11 +73,14 @@ public sealed class AppDb : DbContext
     public DbSet<GroupCandidate> GroupCandidates => Set<GroupCandidate>();
     public DbSet<CandidateTeacher> CandidateTeachers => Set<CandidateTeacher>();
     public DbSet<GroupTeacher> GroupTeachers => Set<GroupTeacher>();
+    public DbSet<Account> Accounts => Set<Account>();
     public DbSet<CreditTransaction> CreditTransactions => Set<CreditTransaction>();
     public DbSet<CreditToken> CreditTokens => Set<CreditToken>();
     public DbSet<SimulatedPayment> SimulatedPayments => Set<SimulatedPayment>();
     public DbSet<PriceList> PriceLists => Set<PriceList>();
     public DbSet<Order> Orders => Set<Order>();
+    public DbSet<DepartmentPriceList> DepartmentPriceLists => Set<DepartmentPriceList>();
+    public DbSet<DepartmentTestPrice> DepartmentTestPrices => Set<DepartmentTestPrice>();
     public DbSet<Test> Tests => Set<Test>();
     public DbSet<TestVersion> TestVersions => Set<TestVersion>();
     public DbSet<Media> Media => Set<Media>();

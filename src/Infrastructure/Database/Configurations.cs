@@ -194,7 +194,22 @@ internal sealed class GroupTeacherConfiguration : IEntityTypeConfiguration<Group
 
 internal sealed class CreditTransactionConfiguration : IEntityTypeConfiguration<CreditTransaction>
 {
-    public void Configure(EntityTypeBuilder<CreditTransaction> builder) => builder.ToTable("ledger_transactions");
+    public void Configure(EntityTypeBuilder<CreditTransaction> builder) => builder.ToTable("ledger_entries");
+}
+
+internal sealed class AccountConfiguration : IEntityTypeConfiguration<Account>
+{
+    public void Configure(EntityTypeBuilder<Account> builder) =>
+        builder.HasKey(account => new { account.TenantId, account.HolderId, account.Kind });
+}
+
+internal sealed class DepartmentTestPriceConfiguration : IEntityTypeConfiguration<DepartmentTestPrice>
+{
+    public void Configure(EntityTypeBuilder<DepartmentTestPrice> builder)
+    {
+        builder.HasKey(price => new { price.TenantId, price.PriceListId, price.TestId });
+        builder.HasOne<DepartmentPriceList>().WithMany().HasForeignKey(price => new { price.TenantId, price.PriceListId });
+    }
 }
 
 internal sealed class SimulatedPaymentConfiguration : IEntityTypeConfiguration<SimulatedPayment>

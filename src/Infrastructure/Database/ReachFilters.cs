@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Credits;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Jobs;
@@ -60,6 +61,7 @@ public static class ReachFilters
         var filters = new Filters(builder, db.Reach);
         filters.Add<Department>(department => department.Id == db.Reach.Home);
         filters.Add<ApiKey>(department: key => key.DepartmentId == db.Reach.Department);
+        filters.Add<CreditTransaction>(department: entry => entry.DepartmentId == db.Reach.Department);
         filters.Add<PartnerGrant>(department: grant => grant.DepartmentId == db.Reach.Department);
         filters.Add(
             user => user.Id == db.Reach.User,

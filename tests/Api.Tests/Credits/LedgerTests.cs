@@ -114,12 +114,15 @@ public sealed class LedgerTests(ApiFixture fixture)
         Assert.Equal(("spending", "-1", "9"), (history.Get("data[0].kind"), history.Get("data[0].amount"), history.Get("data[0].balanceAfter")));
         Assert.Equal(("redemption", "10", "10"), (history.Get("data[1].kind"), history.Get("data[1].amount"), history.Get("data[1].balanceAfter")));
         Assert.StartsWith("key_", history.Get("data[0].actor"), StringComparison.Ordinal);
+        Assert.Equal((await school.Admin.GetAsync("/v1/invitations")).Get("data[0].id"), history.Get("data[0].source"));
         Assert.StartsWith("ctok_", history.Get("data[1].source"), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("UPDATE ledger_entries SET amount = amount + 1")]
-    [InlineData("DELETE FROM ledger_transactions")]
+    [InlineData("DELETE FROM ledger_entries")]
+    [InlineData("UPDATE invitations SET price_amount = 1, price_currency = 'EUR'")]
+    [InlineData("DELETE FROM department_price_lists")]
     [InlineData("TRUNCATE ledger_entries CASCADE")]
     [InlineData("UPDATE audit_entries SET actor_id = 'nobody'")]
     [InlineData("UPDATE result_versions SET points = 0")]
@@ -142,8 +145,8 @@ public sealed class LedgerTests(ApiFixture fixture)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             """
-            WITH t AS (INSERT INTO ledger_transactions VALUES (@tenant, uuidv7(), 'grant', 5, 6, 'nobody', 'a gift', null, now()) RETURNING tenant_id, id)
-            INSERT INTO ledger_entries SELECT tenant_id, id, 'available', 5, 6 FROM t
+            INSERT INTO ledger_entries (tenant_id, id, transaction_id, kind, account, amount, balance_after, actor, reason, created_at)
+            VALUES (@tenant, uuidv7(), uuidv7(), 'grant', 'available', 5, 6, 'nobody', 'a gift', now())
             """,
             connection);
         command.Parameters.AddWithValue("tenant", school.Uuid);
@@ -158,7 +161,7 @@ public sealed class LedgerTests(ApiFixture fixture)
         await using var command = new NpgsqlCommand(
             """
             SELECT count(*) FROM accounts a WHERE tenant_id = @tenant AND balance <> (
-                SELECT coalesce(sum(amount), 0) FROM ledger_entries e WHERE e.tenant_id = a.tenant_id AND e.account = a.kind)
+                SELECT coalesce(sum(amount), 0) FROM ledger_entries e WHERE e.tenant_id = a.tenant_id AND e.holder_id = a.holder_id AND e.account = a.kind)
             """,
             connection);
         command.Parameters.AddWithValue("tenant", school.Uuid);

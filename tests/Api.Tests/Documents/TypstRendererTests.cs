@@ -49,7 +49,7 @@ public sealed class TypstRendererTests : IDisposable
         foreach (var pdf in new[] { own, group })
         {
             // Right to left, a tool that extracts text may give the characters in the order of the page.
-            if (name[0] < '\u0590' && await TextOfAsync(pdf) is { } text)
+            if (name[0] < '\u0590' && await PdfText.ReadAsync(pdf) is { } text)
             {
                 Assert.Contains(Squeezed(name), Squeezed(text), StringComparison.Ordinal);
             }
@@ -270,26 +270,6 @@ public sealed class TypstRendererTests : IDisposable
 
     private static Task<byte[]> RenderAsync(TypstRenderer renderer, string template, object data, string language = "nl") =>
         renderer.RenderPdfAsync(template, data, language, CancellationToken.None);
-
-    /// <summary>What a reader finds on the pages, where the machine has poppler's pdftotext; else null.</summary>
-    private async Task<string?> TextOfAsync(byte[] pdf)
-    {
-        var file = Path.Combine(_folder, "document.pdf");
-        await File.WriteAllBytesAsync(file, pdf);
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo("pdftotext", ["-q", file, "-"])
-            {
-                RedirectStandardOutput = true,
-                StandardOutputEncoding = Encoding.UTF8,
-            })!;
-            return await process.StandardOutput.ReadToEndAsync();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-    }
 
     // Lines are broken where the column ends, so only what is not white space counts.
     private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '\u200b'));

@@ -1,9 +1,7 @@
-using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
 using Cesuur.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Quartz;
@@ -14,57 +12,6 @@ namespace Cesuur.Api.Tests.Jobs;
 public sealed class RecurringJobTests(ApiFixture fixture)
 {
     private readonly TestApi _api = fixture.Api;
-
-    [Fact]
-    public async Task A_ledger_that_was_used_reconciles()
-    {
-        var school = await _api.OrganisationAsync(credits: 3);
-        await school.CodeAsync("reading");
-
-        Assert.Empty(await ReconcileAsync(school, []));
-    }
-
-    [Fact]
-    public async Task A_balance_that_its_entries_do_not_explain_is_an_alarm()
-    {
-        var school = await _api.OrganisationAsync(credits: 3);
-        await ExecuteAsync($"UPDATE accounts SET balance = 4 WHERE tenant_id = '{school.Uuid}' AND kind = 'available'");
-        var alarms = new List<string>();
-
-        Assert.Equal(["account available says 4, its entries 3"], await ReconcileAsync(school, alarms));
-
-        Assert.Contains(alarms, alarm => alarm.Contains(school.Id, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_transaction_that_does_not_sum_to_zero_is_an_alarm()
-    {
-        var school = await _api.OrganisationAsync(credits: 3);
-        await ExecuteAsync($"""
-            SET session_replication_role = replica;
-            DELETE FROM ledger_entries WHERE tenant_id = '{school.Uuid}' AND account = 'received';
-            UPDATE accounts SET balance = 0 WHERE tenant_id = '{school.Uuid}' AND kind = 'received';
-            """);
-
-        var found = Assert.Single(await ReconcileAsync(school, []));
-
-        Assert.EndsWith("has entries that sum to 3", found, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_transaction_whose_entry_is_gone_is_an_alarm()
-    {
-        var school = await _api.OrganisationAsync(credits: 3);
-        await ExecuteAsync($"""
-            SET session_replication_role = replica;
-            DELETE FROM ledger_entries WHERE tenant_id = '{school.Uuid}';
-            UPDATE accounts SET balance = 0 WHERE tenant_id = '{school.Uuid}';
-            """);
-
-        var found = Assert.Single(await ReconcileAsync(school, []));
-
-        Assert.EndsWith("says 3, its entry is missing", found, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Idempotency_keys_are_forgotten_after_24_hours_and_not_before()
@@ -114,12 +61,6 @@ public sealed class RecurringJobTests(ApiFixture fixture)
             await ReadAsync("SELECT trigger_name || ' ' || cron_expression FROM quartz.qrtz_cron_triggers ORDER BY 1"));
     }
 
-    private async Task<List<string>> ReconcileAsync(TestOrganisation school, List<string> alarms)
-    {
-        var found = await new ReconcileLedgerJob(_api.Databases, new AlarmLog(alarms)).RunAsync(CancellationToken.None);
-        return [.. found.Where(discrepancy => discrepancy.Organisation.Value == school.Uuid).Select(discrepancy => discrepancy.What)];
-    }
-
     private Task AddKeyAsync(TestOrganisation school, string key, string age) => ExecuteAsync($"""
         INSERT INTO idempotency_keys (tenant_id, credential, key, fingerprint, protected_response, created_at)
         VALUES ('{school.Uuid}', 'key', '{key}', '', '', now() - interval '{age}')
@@ -146,21 +87,5 @@ public sealed class RecurringJobTests(ApiFixture fixture)
         }
 
         return rows;
-    }
-
-    private sealed class AlarmLog(List<string> alarms) : ILogger<ReconcileLedgerJob>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel == LogLevel.Error)
-            {
-                alarms.Add(formatter(state, exception));
-            }
-        }
     }
 }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
+using Cesuur.Api.Tests.Documents;
 using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Reports;
@@ -199,33 +199,9 @@ public sealed class ReportTests(ApiFixture fixture)
         var file = await school.Admin.GetAsync($"/v1/reports/{report}/file");
         Assert.Equal("application/pdf", file.ContentType);
         Assert.StartsWith("%PDF-", Encoding.Latin1.GetString(file.Bytes), StringComparison.Ordinal);
-        if (await TextOfAsync(file.Bytes) is { } text)
+        if (await PdfText.ReadAsync(file.Bytes) is { } text)
         {
             Assert.All(texts, expected => Assert.Contains(expected, text.Replace('\u00a0', ' '), StringComparison.Ordinal));
-        }
-    }
-
-    /// <summary>What a reader finds on the pages, where the machine has poppler's pdftotext; else null.</summary>
-    private static async Task<string?> TextOfAsync(byte[] pdf)
-    {
-        var file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllBytesAsync(file, pdf);
-            using var process = Process.Start(new ProcessStartInfo("pdftotext", ["-q", file, "-"])
-            {
-                RedirectStandardOutput = true,
-                StandardOutputEncoding = Encoding.UTF8,
-            })!;
-            return await process.StandardOutput.ReadToEndAsync();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-        finally
-        {
-            File.Delete(file);
         }
     }
 }

@@ -72,7 +72,8 @@ public sealed class SittingTests
     private static Sitting In(SittingState state)
     {
         var invitation = Invitation.Create(
-            Id<Candidate>.New(), Id<Organisation>.New(), Id<Test>.New(), opensAt: null, closesAt: null, invitedBy: null, Now);
+            Id<Candidate>.New(), Id<Organisation>.New(), Id<Test>.New(), opensAt: null, closesAt: null, invitedBy: null,
+            new InvitationCharge(Department: null, FromAllocation: false, Price: null), Now);
         var sitting = Sitting.CheckIn(invitation, Id<TestVersion>.New(), Now);
         Action[] way =
         [

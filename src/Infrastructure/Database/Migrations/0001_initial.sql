@@ -43,6 +43,8 @@ CREATE TABLE organisations (
     sandbox boolean NOT NULL DEFAULT false,
     clock_offset interval NOT NULL DEFAULT '0',
     front_end_url text,
+    credit_mode text NOT NULL DEFAULT 'shared' CHECK (credit_mode IN ('shared', 'allocated')),
+    low_credits_threshold bigint CHECK (low_credits_threshold > 0),
     suspended_at timestamptz,
     suspension_reason text,
     created_at timestamptz NOT NULL,
@@ -110,6 +112,7 @@ CREATE TABLE departments (
     id uuid NOT NULL,
     name text NOT NULL,
     search_key text COLLATE "C" NOT NULL,
+    low_credits_threshold bigint CHECK (low_credits_threshold > 0),
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, search_key)
@@ -508,44 +511,56 @@ CREATE INDEX group_teachers_by_user ON group_teachers (tenant_id, user_id);
 CREATE TABLE accounts (
     tenant_id uuid NOT NULL REFERENCES organisations,
     kind text NOT NULL CHECK (kind IN ('available', 'received', 'spent')),
+    department_id uuid,
+    holder_id uuid NOT NULL GENERATED ALWAYS AS (coalesce(department_id, tenant_id)) STORED,
     balance bigint NOT NULL DEFAULT 0,
-    PRIMARY KEY (tenant_id, kind),
-    CONSTRAINT balance_not_negative CHECK (kind = 'received' OR balance >= 0)
+    changed_at timestamptz NOT NULL DEFAULT '-infinity',
+    PRIMARY KEY (tenant_id, holder_id, kind),
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments ON DELETE CASCADE,
+    CHECK (kind <> 'received' OR department_id IS NULL),
+    CONSTRAINT balance_within_bounds CHECK (CASE kind WHEN 'received' THEN balance <= 0 ELSE balance >= 0 END)
 );
 COMMENT ON TABLE accounts IS 'available: what can be spent; spent: what administrations took; received: where credits come from, the counterweight, never above zero';
+COMMENT ON COLUMN accounts.department_id IS 'null: the organisation''s own';
+COMMENT ON COLUMN accounts.holder_id IS 'the department or else the organisation: a key has no nulls';
+COMMENT ON COLUMN accounts.changed_at IS 'of the last entry; the next one is later, so that time orders the entries of an account';
 SELECT protect('accounts');
+REVOKE INSERT, DELETE ON accounts FROM cesuur_app;
 CREATE POLICY worker ON accounts FOR SELECT TO cesuur_worker USING (true);
 GRANT SELECT ON accounts TO cesuur_worker;
 
-CREATE TABLE ledger_transactions (
-    tenant_id uuid NOT NULL REFERENCES organisations,
-    id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('redemption', 'spending', 'refund', 'grant', 'withdrawal')),
-    amount bigint NOT NULL,
-    balance_after bigint NOT NULL,
-    actor text NOT NULL,
-    reason text NOT NULL,
-    source text,
-    created_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, id)
-);
-COMMENT ON COLUMN ledger_transactions.amount IS 'change of the available account';
-SELECT protect('ledger_transactions');
-CREATE POLICY worker ON ledger_transactions FOR SELECT TO cesuur_worker USING (true);
-GRANT SELECT ON ledger_transactions TO cesuur_worker;
-REVOKE UPDATE, DELETE ON ledger_transactions FROM cesuur_app;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_transactions
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE FUNCTION open_accounts() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'organisations' THEN
+        INSERT INTO accounts (tenant_id, kind) SELECT id, unnest(ARRAY['available', 'received', 'spent']) FROM opened;
+    ELSE
+        INSERT INTO accounts (tenant_id, department_id, kind) SELECT tenant_id, id, unnest(ARRAY['available', 'spent']) FROM opened;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER open_accounts AFTER INSERT ON organisations
+    REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION open_accounts();
+CREATE TRIGGER open_accounts AFTER INSERT ON departments
+    REFERENCING NEW TABLE AS opened FOR EACH STATEMENT EXECUTE FUNCTION open_accounts();
 
 CREATE TABLE ledger_entries (
     tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
     transaction_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('redemption', 'spending', 'refund', 'grant', 'allocation', 'withdrawal')),
     account text NOT NULL,
+    department_id uuid,
+    holder_id uuid NOT NULL GENERATED ALWAYS AS (coalesce(department_id, tenant_id)) STORED,
     amount bigint NOT NULL CHECK (amount <> 0),
     balance_after bigint NOT NULL,
-    PRIMARY KEY (tenant_id, transaction_id, account),
-    FOREIGN KEY (tenant_id, transaction_id) REFERENCES ledger_transactions DEFERRABLE INITIALLY DEFERRED,
-    FOREIGN KEY (tenant_id, account) REFERENCES accounts
+    actor text COLLATE "C" NOT NULL,
+    reason text NOT NULL,
+    source text COLLATE "C",
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, transaction_id, holder_id, account),
+    UNIQUE (tenant_id, holder_id, account, created_at),
+    FOREIGN KEY (tenant_id, holder_id, account) REFERENCES accounts
 );
 SELECT protect('ledger_entries');
 CREATE POLICY worker ON ledger_entries FOR SELECT TO cesuur_worker USING (true);
@@ -553,6 +568,13 @@ GRANT SELECT ON ledger_entries TO cesuur_worker;
 REVOKE UPDATE, DELETE ON ledger_entries FROM cesuur_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- The history shows what happened to credits that can be spent, and to no other account.
+CREATE INDEX ledger_entries_by_time ON ledger_entries (tenant_id, created_at, id) WHERE account = 'available';
+CREATE INDEX ledger_entries_by_department ON ledger_entries (tenant_id, department_id, created_at, id) WHERE account = 'available';
+CREATE INDEX ledger_entries_by_kind ON ledger_entries (tenant_id, kind, created_at, id) WHERE account = 'available';
+CREATE INDEX ledger_entries_by_actor ON ledger_entries (tenant_id, actor, created_at, id) WHERE account = 'available';
+CREATE INDEX ledger_entries_by_source ON ledger_entries (tenant_id, source, created_at, id) WHERE account = 'available';
 
 -- At commit every transaction's entries must sum to zero.
 CREATE FUNCTION check_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -682,6 +704,8 @@ CREATE INDEX credit_tokens_by_hash ON credit_tokens (hash);
 CREATE INDEX credit_tokens_by_creation ON credit_tokens (tenant_id, created_at, id);
 CREATE INDEX credit_tokens_by_credits ON credit_tokens (tenant_id, credits, id);
 CREATE INDEX credit_tokens_by_batch ON credit_tokens (tenant_id, batch_id, created_at, id) WHERE batch_id IS NOT NULL;
+CREATE POLICY worker ON credit_tokens FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT (redeemed_by, credits) ON credit_tokens TO cesuur_worker;
 
 -- One row at most is ever claimed: the UPDATE's condition is evaluated again after a lock wait.
 CREATE FUNCTION redeem_credit_token(token_hash bytea, at timestamptz)
@@ -764,6 +788,41 @@ CREATE TABLE media (
 );
 SELECT protect('media');
 
+-- Central prices: what an organisation charges its departments -------------------------------------
+
+CREATE TABLE department_price_lists (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    number integer NOT NULL CHECK (number > 0),
+    valid_from date NOT NULL,
+    currency text NOT NULL CHECK (currency IN ('EUR', 'USD', 'GBP', 'CHF')),
+    default_amount bigint NOT NULL CHECK (default_amount >= 0),
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, number)
+);
+COMMENT ON COLUMN department_price_lists.number IS 'of two lists from the same day the later one counts';
+SELECT protect('department_price_lists');
+CREATE INDEX department_price_lists_by_day ON department_price_lists (tenant_id, valid_from, number);
+REVOKE UPDATE, DELETE ON department_price_lists FROM cesuur_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON department_price_lists
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TABLE department_test_prices (
+    tenant_id uuid NOT NULL,
+    price_list_id uuid NOT NULL,
+    publisher_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    amount bigint NOT NULL CHECK (amount >= 0),
+    PRIMARY KEY (tenant_id, price_list_id, test_id),
+    FOREIGN KEY (tenant_id, price_list_id) REFERENCES department_price_lists,
+    FOREIGN KEY (publisher_id, test_id) REFERENCES tests
+);
+SELECT protect('department_test_prices');
+REVOKE UPDATE, DELETE ON department_test_prices FROM cesuur_app;
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON department_test_prices
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- Invitations -------------------------------------------------------------------------------------
 
 -- A candidate's work belongs to the candidate's department. It is written with every row, so that a
@@ -787,15 +846,32 @@ CREATE TABLE invitations (
     opens_at timestamptz,
     closes_at timestamptz,
     invited_by uuid,
+    charged_department_id uuid,
+    from_allocation boolean NOT NULL,
+    price_amount bigint CHECK (price_amount >= 0),
+    price_currency text,
     created_at timestamptz NOT NULL,
+    deactivated_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates,
     FOREIGN KEY (publisher_id, test_id) REFERENCES tests,
     FOREIGN KEY (tenant_id, invited_by) REFERENCES users,
-    CHECK (closes_at > opens_at)
+    FOREIGN KEY (tenant_id, charged_department_id) REFERENCES departments,
+    CHECK (closes_at > opens_at),
+    CHECK (charged_department_id IS NOT NULL OR (NOT from_allocation AND price_amount IS NULL)),
+    CHECK ((price_amount IS NULL) = (price_currency IS NULL)),
+    CHECK ((state = 'deactivated') = (deactivated_at IS NOT NULL))
 );
+COMMENT ON COLUMN invitations.charged_department_id IS 'the candidate''s department when they were invited; department_id follows the candidate';
 SELECT protect('invitations');
+CREATE POLICY worker ON invitations FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT (tenant_id, charged_department_id, from_allocation, state) ON invitations TO cesuur_worker;
+CREATE TRIGGER charged_for_good BEFORE UPDATE OF charged_department_id, from_allocation, price_amount, price_currency ON invitations
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE INDEX invitations_charged ON invitations (tenant_id, charged_department_id, created_at) WHERE charged_department_id IS NOT NULL;
+CREATE INDEX invitations_credited ON invitations (tenant_id, charged_department_id, deactivated_at)
+    WHERE charged_department_id IS NOT NULL AND deactivated_at IS NOT NULL;
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
 CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
 CREATE INDEX invitations_by_department ON invitations (tenant_id, department_id, created_at, id) WHERE department_id IS NOT NULL;

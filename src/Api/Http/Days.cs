@@ -1,0 +1,18 @@
+namespace Cesuur.Api.Http;
+
+/// <summary>Days are those of the Netherlands, wherever the server stands.</summary>
+internal static class Days
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Amsterdam");
+
+    public static DateTimeOffset Local(DateTimeOffset time) => TimeZoneInfo.ConvertTime(time, Zone);
+
+    public static DateOnly Of(DateTimeOffset time) => DateOnly.FromDateTime(Local(time).DateTime);
+
+    /// <summary>Its first moment.</summary>
+    public static DateTimeOffset StartOf(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, Zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
+}
