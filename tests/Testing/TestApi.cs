@@ -47,6 +47,7 @@ public sealed class TestApi : IAsyncDisposable
             "--RateLimits:CheckInsPerAddressPerMinute=1000000",
             "--RateLimits:AccountRequestsPerAddressPerMinute=1000000",
             "--RateLimits:SignInsPerAddressPerMinute=1000000",
+            "--RateLimits:LicenceOrdersPerAddressPerMinute=1000000",
             "--Logging:LogLevel:Default=Warning",
             "--KeysFile=", // a checkout's keys are its development's
             .. settings,

@@ -11,7 +11,9 @@ namespace Cesuur.Sdk
         public OrganisationArea Organisation => field ??= new OrganisationArea(_http);
         public PartnersArea Partners => field ??= new PartnersArea(_http);
         public PeopleArea People => field ??= new PeopleArea(_http);
+        public OrdersArea Orders => field ??= new OrdersArea(_http);
         public CreditsArea Credits => field ??= new CreditsArea(_http);
+        public PaymentsArea Payments => field ??= new PaymentsArea(_http);
         public TestsArea Tests => field ??= new TestsArea(_http);
         public InvitationsArea Invitations => field ??= new InvitationsArea(_http);
         public DeliveryArea Delivery => field ??= new DeliveryArea(_http);
@@ -47,11 +49,21 @@ namespace Cesuur.Sdk
                 cancellationToken);
 
         /// <summary>Everything that <see cref="ListCreditTokensAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<CreditTokenResponse> AllCreditTokensAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<CreditTokenResponse> AllCreditTokensAsync(string? sort = null, string? state = null, string? batchId = null, string? orderId = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListCreditTokensAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListCreditTokensAsync(sort: sort, state: state, batchId: batchId, orderId: orderId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListOrdersForOperatorAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<OperatorOrderResponse> AllOrdersForOperatorAsync(string? sort = null, string? product = null, string? state = null, string? method = null, bool? attention = null, string? organisationId = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListOrdersForOperatorAsync(sort: sort, product: product, state: state, method: method, attention: attention, organisationId: organisationId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
@@ -212,19 +224,39 @@ namespace Cesuur.Sdk
                 cancellationToken);
     }
 
+    public partial class OrdersArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListOrdersAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<OrderResponse> AllOrdersAsync(string? sort = null, string? product = null, string? state = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListOrdersAsync(sort: sort, product: product, state: state, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+    }
+
     public partial class CreditsArea
     {
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 
         /// <summary>Everything that <see cref="ListCreditTransactionsAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<CreditTransactionResponse> AllCreditTransactionsAsync(string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<CreditTransactionResponse> AllCreditTransactionsAsync(string? sort = null, string? kind = null, string? departmentId = null, string? actor = null, string? source = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListCreditTransactionsAsync(sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListCreditTransactionsAsync(sort: sort, kind: kind, departmentId: departmentId, actor: actor, source: source, from: from, to: to, format: format, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
+    }
+
+    public partial class PaymentsArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
     }
 
     public partial class TestsArea

@@ -542,9 +542,12 @@ export class PlatformArea {
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
+     * @param state (optional) 
+     * @param batchId (optional) 
+     * @param orderId (optional) 
      * @return OK
      */
-    listCreditTokens(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfCreditTokenResponse> {
+    listCreditTokens(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, batchId?: string | undefined, orderId?: string | undefined, signal?: AbortSignal): Promise<PageOfCreditTokenResponse> {
         let url_ = this.baseUrl + "/v1/platform/credit-tokens?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -558,6 +561,18 @@ export class PlatformArea {
             throw new globalThis.Error("The parameter 'sort' cannot be null.");
         else if (sort !== undefined)
             url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        if (batchId === null)
+            throw new globalThis.Error("The parameter 'batchId' cannot be null.");
+        else if (batchId !== undefined)
+            url_ += "batchId=" + encodeURIComponent("" + batchId) + "&";
+        if (orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' cannot be null.");
+        else if (orderId !== undefined)
+            url_ += "orderId=" + encodeURIComponent("" + orderId) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -592,11 +607,11 @@ export class PlatformArea {
     }
 
     /**
-     * Mint credit token
+     * Mints a batch of tokens without an order: for sale by invoice, as a gift, for a trial
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return Created
      */
-    mintCreditToken(body: MintCreditTokenRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<MintedCreditTokenResponse> {
+    mintCreditTokens(body: MintCreditTokensRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<MintedCreditTokensResponse> {
         let url_ = this.baseUrl + "/v1/platform/credit-tokens";
         url_ = url_.replace(/[?&]$/, "");
 
@@ -614,18 +629,553 @@ export class PlatformArea {
         };
 
         return this.http.fetch(url_, options_).then((_response: Response) => {
-            return this.processMintCreditToken(_response);
+            return this.processMintCreditTokens(_response);
         });
     }
 
-    protected processMintCreditToken(response: Response): Promise<MintedCreditTokenResponse> {
+    protected processMintCreditTokens(response: Response): Promise<MintedCreditTokensResponse> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 201) {
             return response.text().then((_responseText) => {
             let result201: any = null;
-            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MintedCreditTokenResponse;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MintedCreditTokensResponse;
             return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Takes a token out of circulation that nobody has redeemed yet
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    revokeCreditToken(tokenId: string, body: RevocationRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CreditTokenResponse> {
+        let url_ = this.baseUrl + "/v1/platform/credit-tokens/{tokenId}/revocation";
+        if (tokenId === undefined || tokenId === null)
+            throw new globalThis.Error("The parameter 'tokenId' must be defined.");
+        url_ = url_.replace("{tokenId}", encodeURIComponent("" + tokenId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRevokeCreditToken(_response);
+        });
+    }
+
+    protected processRevokeCreditToken(response: Response): Promise<CreditTokenResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CreditTokenResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * List price lists
+     * @return OK
+     */
+    listPriceLists(signal?: AbortSignal): Promise<PriceListsResponse> {
+        let url_ = this.baseUrl + "/v1/platform/price-list";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListPriceLists(_response);
+        });
+    }
+
+    protected processListPriceLists(response: Response): Promise<PriceListsResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PriceListsResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Sets what is asked from a moment on
+     * @return OK
+     */
+    setPriceList(body: PriceListRequest, signal?: AbortSignal): Promise<PriceListResponse> {
+        let url_ = this.baseUrl + "/v1/platform/price-list";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSetPriceList(_response);
+        });
+    }
+
+    protected processSetPriceList(response: Response): Promise<PriceListResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PriceListResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * All orders, newest first unless sorted otherwise; `attention=true`: those that the operator must look at
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param product (optional) 
+     * @param state (optional) 
+     * @param method (optional) 
+     * @param attention (optional) 
+     * @param organisationId (optional) 
+     * @return OK
+     */
+    listOrdersForOperator(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, product?: string | undefined, state?: string | undefined, method?: string | undefined, attention?: boolean | undefined, organisationId?: string | undefined, signal?: AbortSignal): Promise<PageOfOperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (product === null)
+            throw new globalThis.Error("The parameter 'product' cannot be null.");
+        else if (product !== undefined)
+            url_ += "product=" + encodeURIComponent("" + product) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        if (method === null)
+            throw new globalThis.Error("The parameter 'method' cannot be null.");
+        else if (method !== undefined)
+            url_ += "method=" + encodeURIComponent("" + method) + "&";
+        if (attention === null)
+            throw new globalThis.Error("The parameter 'attention' cannot be null.");
+        else if (attention !== undefined)
+            url_ += "attention=" + encodeURIComponent("" + attention) + "&";
+        if (organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' cannot be null.");
+        else if (organisationId !== undefined)
+            url_ += "organisationId=" + encodeURIComponent("" + organisationId) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListOrdersForOperator(_response);
+        });
+    }
+
+    protected processListOrdersForOperator(response: Response): Promise<PageOfOperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfOperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * One order
+     * @return OK
+     */
+    getOrderForOperator(orderId: string, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetOrderForOperator(_response);
+        });
+    }
+
+    protected processGetOrderForOperator(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The money of an invoice has come in: what was ordered is delivered
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    markOrderPaid(orderId: string, body: OrderPaymentRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}/payment";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processMarkOrderPaid(_response);
+        });
+    }
+
+    protected processMarkOrderPaid(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * An order by invoice that will not be paid
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    cancelOrder(orderId: string, body: OrderCancellationRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}/cancellation";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCancelOrder(_response);
+        });
+    }
+
+    protected processCancelOrder(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Notes that money of an invoice went back; what was paid online is refunded at the provider, who tells
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    recordRefund(orderId: string, body: RefundRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}/refunds";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRecordRefund(_response);
+        });
+    }
+
+    protected processRecordRefund(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Takes credits back from whoever redeemed the token of an order whose money went back: no more than are owed, and no more than are there
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    takeBackCredits(orderId: string, body: CreditTakeBackRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}/take-backs";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processTakeBackCredits(_response);
+        });
+    }
+
+    protected processTakeBackCredits(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Delivers a paid order after all: what stood in the way is gone, or the operator accepts what was paid
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    retryFulfilment(orderId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}/fulfilment";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRetryFulfilment(_response);
+        });
+    }
+
+    protected processRetryFulfilment(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The operator has seen to what an order asked attention for: credits that were left to take back are let be
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    dismissOrder(orderId: string, body: OrderDismissalRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}/dismissal";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDismissOrder(_response);
+        });
+    }
+
+    protected processDismissOrder(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
             });
         } else {
             return response.text().then((_responseText) => {
@@ -4084,6 +4634,419 @@ export class PeopleArea {
     }
 }
 
+export class OrdersArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * What the operator asks now, for whoever wants to know
+     * @return OK
+     */
+    getPriceList(signal?: AbortSignal): Promise<PriceListResponse> {
+        let url_ = this.baseUrl + "/v1/price-list";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetPriceList(_response);
+        });
+    }
+
+    protected processGetPriceList(response: Response): Promise<PriceListResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PriceListResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Orders credits at the operator's price of the moment
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    orderCredits(body: CreditOrderRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OrderResponse> {
+        let url_ = this.baseUrl + "/v1/credits/orders";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processOrderCredits(_response);
+        });
+    }
+
+    protected processOrderCredits(response: Response): Promise<OrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OrderResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The same, of an order of credits
+     * @return OK
+     */
+    getCreditOrder(orderId: string, signal?: AbortSignal): Promise<OrderResponse> {
+        let url_ = this.baseUrl + "/v1/credits/orders/{orderId}";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetCreditOrder(_response);
+        });
+    }
+
+    protected processGetCreditOrder(response: Response): Promise<OrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Orders another year
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    renewLicence(body: RenewalRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OrderResponse> {
+        let url_ = this.baseUrl + "/v1/licence/renewals";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRenewLicence(_response);
+        });
+    }
+
+    protected processRenewLicence(response: Response): Promise<OrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OrderResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * What the organisation has ordered, newest first unless sorted otherwise
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param product (optional) 
+     * @param state (optional) 
+     * @return OK
+     */
+    listOrders(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, product?: string | undefined, state?: string | undefined, signal?: AbortSignal): Promise<PageOfOrderResponse> {
+        let url_ = this.baseUrl + "/v1/orders?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (product === null)
+            throw new globalThis.Error("The parameter 'product' cannot be null.");
+        else if (product !== undefined)
+            url_ += "product=" + encodeURIComponent("" + product) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListOrders(_response);
+        });
+    }
+
+    protected processListOrders(response: Response): Promise<PageOfOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * An order
+     * @return OK
+     */
+    getOrder(orderId: string, signal?: AbortSignal): Promise<OrderResponse> {
+        let url_ = this.baseUrl + "/v1/orders/{orderId}";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetOrder(_response);
+        });
+    }
+
+    protected processGetOrder(response: Response): Promise<OrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Orders a licence for an organisation that is not there yet
+     * @return Created
+     */
+    orderLicence(body: LicenceOrderRequest, signal?: AbortSignal): Promise<LicenceOrderResponse> {
+        let url_ = this.baseUrl + "/v1/licence-orders";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processOrderLicence(_response);
+        });
+    }
+
+    protected processOrderLicence(response: Response): Promise<LicenceOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as LicenceOrderResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * How far it is, for the page that the buyer comes back to
+     * @return OK
+     */
+    getLicenceOrder(orderId: string, signal?: AbortSignal): Promise<LicenceOrderResponse> {
+        let url_ = this.baseUrl + "/v1/licence-orders/{orderId}";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetLicenceOrder(_response);
+        });
+    }
+
+    protected processGetLicenceOrder(response: Response): Promise<LicenceOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as LicenceOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Where Stripe tells that something happened
+     * @return No Content
+     */
+    receiveStripeEvent(body: any, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/stripe/events";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processReceiveStripeEvent(_response);
+        });
+    }
+
+    protected processReceiveStripeEvent(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
 export class CreditsArea {
     private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
     private baseUrl: string;
@@ -4138,9 +5101,16 @@ export class CreditsArea {
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
+     * @param kind (optional) `redemption`, `spending`, `refund`, `grant`, `allocation` or `withdrawal`.
+     * @param departmentId (optional) Of this department's credits.
+     * @param actor (optional) The id of the user or key that did it.
+     * @param source (optional) The id of the object that caused it.
+     * @param from (optional) At this time or later.
+     * @param to (optional) Before this time.
+     * @param format (optional) `csv`: all that is asked for, in one file, whatever `limit` and `cursor` say.
      * @return OK
      */
-    listCreditTransactions(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfCreditTransactionResponse> {
+    listCreditTransactions(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, kind?: string | undefined, departmentId?: string | undefined, actor?: string | undefined, source?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, format?: string | undefined, signal?: AbortSignal): Promise<PageOfCreditTransactionResponse> {
         let url_ = this.baseUrl + "/v1/credits/transactions?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -4154,6 +5124,30 @@ export class CreditsArea {
             throw new globalThis.Error("The parameter 'sort' cannot be null.");
         else if (sort !== undefined)
             url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (kind === null)
+            throw new globalThis.Error("The parameter 'kind' cannot be null.");
+        else if (kind !== undefined)
+            url_ += "kind=" + encodeURIComponent("" + kind) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
+        if (actor === null)
+            throw new globalThis.Error("The parameter 'actor' cannot be null.");
+        else if (actor !== undefined)
+            url_ += "actor=" + encodeURIComponent("" + actor) + "&";
+        if (source === null)
+            throw new globalThis.Error("The parameter 'source' cannot be null.");
+        else if (source !== undefined)
+            url_ += "source=" + encodeURIComponent("" + source) + "&";
+        if (from !== undefined && from !== null)
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to !== undefined && to !== null)
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -4176,6 +5170,199 @@ export class CreditsArea {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfCreditTransactionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Gives credits to a department, or takes them back
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    allocateCredits(body: AllocationRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<AllocationResponse> {
+        let url_ = this.baseUrl + "/v1/credits/allocations";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processAllocateCredits(_response);
+        });
+    }
+
+    protected processAllocateCredits(response: Response): Promise<AllocationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as AllocationResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The prices that departments are charged: those of today, of earlier days and of days to come
+     * @return OK
+     */
+    getDepartmentPrices(signal?: AbortSignal): Promise<DepartmentPricesResponse> {
+        let url_ = this.baseUrl + "/v1/prices";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetDepartmentPrices(_response);
+        });
+    }
+
+    protected processGetDepartmentPrices(response: Response): Promise<DepartmentPricesResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DepartmentPricesResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Sets what departments are charged from a day on
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    setDepartmentPrices(body: DepartmentPricesRequest, ifMatch?: string | undefined, signal?: AbortSignal): Promise<DepartmentPricesResponse> {
+        let url_ = this.baseUrl + "/v1/prices";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSetDepartmentPrices(_response);
+        });
+    }
+
+    protected processSetDepartmentPrices(response: Response): Promise<DepartmentPricesResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DepartmentPricesResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * What departments used in a period and owe for it: per test the invitations charged, those deactivated and credited, and what they come to
+     * @param from The first day, in the Netherlands.
+     * @param to The last day.
+     * @param departmentId (optional) Absent: all departments that the caller sees.
+     * @param format (optional) `json`, `csv` or `pdf`; `json` unless given.
+     * @param language (optional) The language of a PDF, `nl` or `en`; `nl` unless given.
+     * @return OK
+     */
+    getStatement(from: string, to: string, departmentId?: string | undefined, format?: string | undefined, language?: string | undefined, signal?: AbortSignal): Promise<StatementResponse> {
+        let url_ = this.baseUrl + "/v1/statements?";
+        if (from === undefined || from === null)
+            throw new globalThis.Error("The parameter 'from' must be defined and cannot be null.");
+        else
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to === undefined || to === null)
+            throw new globalThis.Error("The parameter 'to' must be defined and cannot be null.");
+        else
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetStatement(_response);
+        });
+    }
+
+    protected processGetStatement(response: Response): Promise<StatementResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as StatementResponse;
             return result200;
             });
         } else {
@@ -4221,6 +5408,62 @@ export class CreditsArea {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RedemptionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
+export class PaymentsArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * Lets something happen to the payment of an order, in a sandbox or in development
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    playSandboxPayment(body: PlaySandboxPaymentRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SandboxPaymentResponse> {
+        let url_ = this.baseUrl + "/v1/sandbox/payments";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processPlaySandboxPayment(_response);
+        });
+    }
+
+    protected processPlaySandboxPayment(response: Response): Promise<SandboxPaymentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SandboxPaymentResponse;
             return result200;
             });
         } else {
@@ -6468,6 +7711,22 @@ export interface AdvanceRequest {
     fromStep: number;
 }
 
+export interface AllocationRequest {
+    departmentId: string;
+    /** Credits from the organisation's own balance to the department's; with a minus sign, back. Not 0. */
+    amount: number;
+}
+
+export interface AllocationResponse {
+    departmentId: string;
+    /** What moved; with a minus sign, back. */
+    amount: number;
+    /** What the department has now. */
+    departmentBalance: number;
+    /** What the organisation has of its own now. */
+    balance: number;
+}
+
 /** A candidate's answer to one item: the one member that the item's type asks for is set. */
 export interface Answer {
     /** The id of the choice, at a single-choice item. */
@@ -6540,6 +7799,25 @@ export interface AuditEntryResponse {
 
 export interface BeginTwoFactorRequest {
     password: string;
+}
+
+/** To whom an invoice goes. */
+export interface BillingRequest {
+    /** Of the organisation, as the invoice says it. */
+    name: string;
+    /** Street, place and country, on lines of their own. */
+    address: string;
+    /** The buyer's, where it has one. */
+    vatNumber?: string | null;
+    /** The buyer's own reference, to be repeated on the invoice. */
+    reference?: string | null;
+}
+
+export interface BillingResponse {
+    name: string;
+    address: string;
+    vatNumber?: string | null;
+    reference?: string | null;
 }
 
 /** All that is known of a candidate. */
@@ -6711,8 +7989,10 @@ export interface CreatedApiKeyResponse {
 
 export interface CreatedInvitationsResponse {
     invitations: InvitationResponse[];
-    /** The credits that are left. */
+    /** The credits that the caller's own invitations draw on, as `GET /credits` says it, after this. */
     balance: number;
+    /** Whose credits paid: one for each balance that did. */
+    charges: CreditsMoved[];
 }
 
 export interface CreatedOrganisationResponse {
@@ -6769,39 +8049,84 @@ export interface CreateUserRequest {
     fields?: string[] | null;
 }
 
-/** What `credits.spent` and `credits.refunded` carry. */
+/** Whose credits the invitations of a department's candidates take (T). */
+export type CreditMode = "shared" | "allocated";
+
+export interface CreditOrderRequest {
+    /** How many credits. */
+    quantity: number;
+    /** Where the token is mailed; absent: to the user who orders. A key names one. */
+    email?: string | null;
+    /** `nl` or `en`; absent: the user's, or Dutch. */
+    language?: string | null;
+    method: OrderMethod;
+    /** Where the buyer goes after paying: https, or http on the machine itself. Needed for `online`. */
+    successUrl?: string | null;
+    /** Where the buyer goes who does not pay. Needed for `online`. */
+    cancelUrl?: string | null;
+    billing?: BillingRequest | null;
+}
+
+/** What was taken from one balance, or came back to it; `credits.spent` and `credits.refunded` carry it, one event for each balance. */
 export interface CreditsMoved {
+    /** Whose credits; absent: the organisation's own. */
+    departmentId?: string | null;
     credits: number;
+    /** What can be spent of these credits after it. */
     balance: number;
 }
 
 export interface CreditsResponse {
-    /** The credits that can be spent. */
+    /** The credits that the caller's own invitations draw on: the organisation's own, or, where credits are allocated, those
+of the caller's department. */
     balance: number;
+    /** Below so many of these there is a warning; absent: never. */
+    lowCreditsThreshold?: number | null;
+    /** What the departments that the caller sees have of their own, by name. */
+    departments: DepartmentCreditsResponse[];
+}
+
+export interface CreditTakeBackRequest {
+    credits: number;
 }
 
 export interface CreditTokenResponse {
     id: string;
+    state: CreditTokenState;
     credits: number;
     /** The last four characters of the token. */
     hint: string;
     note?: string | null;
+    /** With which others it was minted. */
+    batchId?: string | null;
+    /** The order that was paid for it. */
+    orderId?: string | null;
     createdAt: string;
     expiresAt?: string | null;
+    revokedAt?: string | null;
+    /** Absent when it was revoked with its order's refund. */
+    revocationReason?: string | null;
     redeemedAt?: string | null;
+    redeemedBy?: string | null;
 }
+
+export type CreditTokenState = "redeemable" | "redeemed" | "revoked" | "expired";
 
 export interface CreditTransactionResponse {
     id: string;
     kind: LedgerTransactionKind;
+    /** Whose credits; absent: the organisation's own. */
+    departmentId?: string | null;
     /** Credits added, or with a minus sign taken. */
     amount: number;
+    /** What could be spent of these credits after it. */
     balanceAfter: number;
     /** The id of the user or key that did it. */
     actor: string;
     reason: string;
-    /** The id of the object that caused it. */
+    /** The id of the object that caused it, where it is one: a token, an invitation, a department, a candidate. */
     source?: string | null;
+    /** Later than all transactions before it with the same credits. */
     createdAt: string;
 }
 
@@ -6822,8 +8147,10 @@ export interface DeactivateInvitationsRequest {
 export interface DeactivationResponse {
     /** The credits that came back. */
     credits: number;
-    /** The credits that can be spent now. */
+    /** The credits that the caller's own invitations draw on, as `GET /credits` says it, after this. */
     balance: number;
+    /** Whose credits came back: one for each balance that they were taken from. */
+    refunds: CreditsMoved[];
 }
 
 /** All that a device needs to show the test or to take it up again. Of the content, the current step alone. */
@@ -6848,21 +8175,84 @@ export interface DeliveryStateResponse {
     plays: PlayCountResponse[];
 }
 
+export interface DepartmentCreditsResponse {
+    departmentId: string;
+    name: string;
+    /** The credits that are allocated to it and not spent. */
+    balance: number;
+    /** Below so many of these there is a warning; absent: never. */
+    lowCreditsThreshold?: number | null;
+}
+
 export interface DepartmentPatch {
     /** Unique in the organisation, accents and case ignored. */
     name?: string;
+    /** When its allocation falls below so many credits, its department admins and the admins are mailed and `credits.low` is raised; absent: never. */
+    lowCreditsThreshold?: number | null;
+}
+
+export interface DepartmentPricesRequest {
+    /** The first day, in the Netherlands: today or later. Prices that begin on the same day are replaced. */
+    validFrom: string;
+    /** ISO 4217: `EUR`, `USD`, `GBP` or `CHF`. */
+    currency: string;
+    /** Minor units, for a test that has no price of its own. */
+    default: number;
+    /** Prices of single tests, each once. */
+    tests?: DepartmentTestPriceEntry[];
+}
+
+/** What an organisation charges its departments, by the day from which it does. */
+export interface DepartmentPricesResponse {
+    /** In the order of their days. */
+    versions: DepartmentPriceVersion[];
+}
+
+/** The prices from one day until the day of the next version. */
+export interface DepartmentPriceVersion {
+    /** The first day, in the Netherlands. */
+    validFrom: string;
+    /** Whether these are the prices of today. */
+    current: boolean;
+    /** ISO 4217. */
+    currency: string;
+    /** Minor units, for a test that has no price of its own. */
+    default: number;
+    tests: DepartmentTestPriceEntry[];
 }
 
 export interface DepartmentRequest {
     /** Unique in the organisation, accents and case ignored. */
     name: string;
+    /** When its allocation falls below so many credits, its department admins and the admins are mailed and `credits.low` is raised; absent: never. */
+    lowCreditsThreshold?: number | null;
 }
 
 export interface DepartmentResponse {
     id: string;
     name: string;
+    /** Below so many credits of its own there is a warning; absent: never. */
+    lowCreditsThreshold?: number | null;
     createdAt: string;
 }
+
+export interface DepartmentStatement {
+    departmentId: string;
+    name: string;
+    /** By title; a test stands here once for each price that it was charged at. */
+    lines: StatementLine[];
+    /** What is owed, one for each currency. */
+    totals: StatementTotal[];
+    allocation?: StatementAllocation | null;
+}
+
+export interface DepartmentTestPriceEntry {
+    testId: string;
+    /** Minor units. */
+    amount: number;
+}
+
+export type DisputeStatus = "open" | "won" | "lost";
 
 export interface EntitlementResponse {
     id: string;
@@ -6964,9 +8354,19 @@ export interface InvitationPreviewResponse {
     invitations: PlannedInvitationResponse[];
     /** What the confirmation costs. */
     credits: number;
-    /** What can be spent now. */
+    /** The credits that the caller's own invitations draw on, as `GET /credits` says it. */
     balance: number;
+    /** Whose credits would pay: one for each balance that would. */
+    charges: PlannedChargeResponse[];
     obstacles: ObstacleResponse[];
+}
+
+/** What a department is charged for an administration. */
+export interface InvitationPrice {
+    /** Minor units. */
+    amount: number;
+    /** ISO 4217. */
+    currency: string;
 }
 
 export interface InvitationResponse {
@@ -6976,6 +8376,9 @@ export interface InvitationResponse {
     /** What the candidate types, as it is printed. */
     code: string;
     state: InvitationState;
+    /** The candidate's department when they were invited: whom it is charged to, wherever the candidate goes. Absent: nobody. */
+    chargedDepartmentId?: string | null;
+    price?: InvitationPrice | null;
     opensAt?: string | null;
     closesAt?: string | null;
     createdAt: string;
@@ -7044,7 +8447,7 @@ export interface JobResponse {
 
 export type JobStatus = "queued" | "running" | "succeeded" | "failed";
 
-export type LedgerTransactionKind = "redemption" | "spending" | "refund" | "grant";
+export type LedgerTransactionKind = "redemption" | "spending" | "refund" | "grant" | "allocation" | "withdrawal";
 
 export type Level = "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
 
@@ -7060,6 +8463,52 @@ export interface LicenceChangeResponse {
 /** What a licence allows (T), from the narrowest to the widest: one teacher, many teachers, or many teachers in departments. */
 export type LicenceKind = "teacher" | "organisation" | "departments";
 
+export interface LicenceOrderRequest {
+    organisationName: string;
+    kind: LicenceKind;
+    /** Who becomes the organisation's admin. */
+    contactName: string;
+    /** The admin's, who signs in with it. The confirmation goes there too. */
+    email: string;
+    /** `nl` or `en`. */
+    language?: string;
+    method: OrderMethod;
+    /** Where the buyer goes after paying: https, or http on the machine itself. Needed for `online`. */
+    successUrl?: string | null;
+    /** Where the buyer goes who does not pay. Needed for `online`. */
+    cancelUrl?: string | null;
+    billing?: BillingRequest | null;
+}
+
+/** A licence that was ordered, as far as anybody may know who has the order's id. */
+export interface LicenceOrderResponse {
+    id: string;
+    state: OrderState;
+    kind: LicenceKind;
+    /** ISO 4217. */
+    currency: string;
+    /** Minor units, with VAT. */
+    totalAmount: number;
+    /** The page to pay on, while it can be paid. */
+    checkoutUrl?: string | null;
+    /** What was made once it was paid; needed to sign in. */
+    organisationId?: string | null;
+}
+
+/** What a year costs, in minor units without VAT; absent: not sold online. */
+export interface LicencePricesRequest {
+    teacher?: number | null;
+    organisation?: number | null;
+    departments?: number | null;
+}
+
+/** What a year of each kind of licence costs, in minor units without VAT; absent: not sold online. */
+export interface LicencePricesResponse {
+    teacher?: number | null;
+    organisation?: number | null;
+    departments?: number | null;
+}
+
 export interface LicenceResponse {
     id: string;
     kind: LicenceKind;
@@ -7072,6 +8521,12 @@ export interface LicenceResponse {
 
 /** Where a licence's year stands to the present. */
 export type LicenceStatus = "upcoming" | "active" | "expired";
+
+export interface LowCredits {
+    departmentId?: string | null;
+    balance: number;
+    threshold: number;
+}
 
 /** A mail that the platform wrote. */
 export interface MailResponse {
@@ -7115,12 +8570,14 @@ export interface MergeCandidatesRequest {
     duplicateId: string;
 }
 
-export interface MintCreditTokenRequest {
-    /** How many credits the token is worth. */
+export interface MintCreditTokensRequest {
+    /** Of each token. */
     credits: number;
-    /** For the operator's own administration, such as an invoice number. */
+    /** How many tokens. */
+    count?: number;
+    /** For whoever mints: an invoice number, say. */
     note?: string | null;
-    /** After this it cannot be redeemed; absent: never. */
+    /** When they can no longer be redeemed; absent: never. */
     expiresAt?: string | null;
 }
 
@@ -7128,6 +8585,11 @@ export interface MintedCreditTokenResponse {
     creditToken: CreditTokenResponse;
     /** What the buyer types. Shown once. */
     token: string;
+}
+
+export interface MintedCreditTokensResponse {
+    batchId: string;
+    tokens: MintedCreditTokenResponse[];
 }
 
 export interface MoveCandidatesRequest {
@@ -7150,11 +8612,101 @@ export interface ObstacleResponse {
     detail: string;
 }
 
+/** An order as the operator's books have it. */
+export interface OperatorOrderResponse {
+    order: OrderResponse;
+    /** The buyer; of an order for a new organisation once that is there. */
+    organisationId?: string | null;
+    /** Of an organisation that is, or was, still to be made. */
+    organisationName?: string | null;
+    contactName?: string | null;
+    billing?: BillingResponse | null;
+    /** `stripe` or `simulated`. */
+    provider?: string | null;
+    /** The provider's id of the checkout. */
+    checkoutId?: string | null;
+    /** The provider's id of the payment. */
+    paymentId?: string | null;
+    /** Minor units. */
+    paidAmount?: number | null;
+    dispute?: DisputeStatus | null;
+    attention?: OrderAttention | null;
+    attentionDetail?: string | null;
+    /** Credits of a redeemed token, whose money went back, that can still be taken back; below zero: to give back. */
+    creditsLeftToTakeBack: number;
+    creditsTakenBack: number;
+    /** The operator's own words about it. */
+    note?: string | null;
+}
+
+export type OrderAttention = "amount_mismatch" | "not_fulfilled" | "take_back" | "give_back" | "refunded_licence";
+
+export interface OrderCancellationRequest {
+    /** Why, for the books. */
+    note: string;
+}
+
+export interface OrderDismissalRequest {
+    /** What was done about it instead, for the books. */
+    note: string;
+}
+
+export type OrderMethod = "online" | "invoice";
+
+export interface OrderPaymentRequest {
+    /** By which transfer, for the books. */
+    note?: string | null;
+}
+
+export type OrderProduct = "credits" | "licence" | "renewal";
+
+export interface OrderResponse {
+    id: string;
+    product: OrderProduct;
+    method: OrderMethod;
+    state: OrderState;
+    /** Credits, or one licence. */
+    quantity: number;
+    licenceKind?: LicenceKind | null;
+    /** ISO 4217. */
+    currency: string;
+    /** Minor units for one, without VAT. */
+    unitAmount: number;
+    /** Minor units, without VAT. */
+    netAmount: number;
+    /** Per cent × 100: 2100 is 21 %. */
+    vatRate: number;
+    /** Minor units. */
+    vatAmount: number;
+    /** Minor units, with VAT. */
+    totalAmount: number;
+    /** Where the confirmation and the token are mailed. */
+    email: string;
+    /** `nl` or `en`: of the mails and of the page to pay on. */
+    language: string;
+    /** The page to pay on, while it can be paid. */
+    checkoutUrl?: string | null;
+    placedAt: string;
+    /** Until when it can be paid online. */
+    expiresAt?: string | null;
+    paidAt?: string | null;
+    /** When the token was mailed, or the licence given. */
+    fulfilledAt?: string | null;
+    /** Minor units that went back. */
+    refundedAmount: number;
+}
+
+export type OrderState = "open" | "processing" | "paid" | "failed" | "expired" | "cancelled";
+
 /** What of an organisation can be changed. */
 export interface OrganisationPatch {
     name?: string;
     /** Where mailed links lead, with the token in the fragment: an https URL without one. Absent: mails carry the bare code. */
     frontEndUrl?: string | null;
+    /** Whose credits the invitations of a department's candidates take (T). */
+    creditMode?: OrganisationPatchCreditMode;
+    /** When the organisation's own balance falls below so many credits, its admins are mailed and `credits.low` is raised; absent: never. */
+    lowCreditsThreshold?: number | null;
 }
 
 export interface OrganisationResponse {
@@ -7163,6 +8715,9 @@ export interface OrganisationResponse {
     /** Where mailed links lead; absent: mails carry the bare code. */
     frontEndUrl?: string | null;
     sandbox: boolean;
+    creditMode: CreditMode;
+    /** Below so many credits of its own there is a warning; absent: never. */
+    lowCreditsThreshold?: number | null;
     createdAt: string;
     suspension?: SuspensionResponse | null;
 }
@@ -7257,6 +8812,20 @@ export interface PageOfLicenceResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfMailResponse {
     data: MailResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfOperatorOrderResponse {
+    data: OperatorOrderResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfOrderResponse {
+    data: OrderResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -7389,6 +8958,21 @@ export interface PartnerResponse {
     createdAt: string;
 }
 
+/** What an integrator lets happen to a simulated payment. */
+export type PaymentAction = "pay" | "delay" | "fail" | "expire" | "refund" | "dispute" | "dispute_won" | "dispute_lost";
+
+/** How far a payment is. It may still be paid after it failed or expired: money that arrives counts. */
+export type PaymentStatus = "open" | "processing" | "paid" | "failed" | "expired";
+
+/** What one balance would pay. */
+export interface PlannedChargeResponse {
+    /** Whose credits; absent: the organisation's own. */
+    departmentId?: string | null;
+    credits: number;
+    /** What can be spent of these credits now. */
+    balance: number;
+}
+
 export interface PlannedInvitationResponse {
     candidateId: string;
     candidateName: string;
@@ -7412,7 +8996,57 @@ export interface PlayGrantResponse {
     url: string;
 }
 
+export interface PlaySandboxPaymentRequest {
+    /** The order that is paid for, or not. */
+    orderId: string;
+    action: PaymentAction;
+    /** In minor units, with tax, of a `refund` only; absent: all that was not refunded yet. */
+    amount?: number | null;
+}
+
 export type Precondition = "ratable" | "not_intelligible" | "no_speech" | "technical_problem";
+
+export interface PriceListRequest {
+    /** From when the prices hold; absent: at once. A list that has not begun is replaced by one for the same moment. */
+    validFrom?: string | null;
+    /** ISO 4217, in capitals. */
+    currency: string;
+    /** Per cent × 100: 2100 is 21 %. */
+    vatRate: number;
+    /** Ascending. All credits of an order have the price of the tier that its quantity reaches. Empty: credits are not sold online. */
+    credits: PriceTierRequest[];
+    licences: LicencePricesRequest;
+}
+
+export interface PriceListResponse {
+    validFrom: string;
+    /** ISO 4217. */
+    currency: string;
+    /** Per cent × 100: 2100 is 21 %. */
+    vatRate: number;
+    /** Ascending; the first tier's `from` is the smallest order. Empty: credits are not sold online. */
+    credits: PriceTierResponse[];
+    licences: LicencePricesResponse;
+}
+
+export interface PriceListsResponse {
+    /** The last hundred, those to come included, newest first. */
+    data: PriceListResponse[];
+}
+
+export interface PriceTierRequest {
+    /** At least so many credits; of the first tier, the smallest order. */
+    from: number;
+    /** Minor units for each credit of the order, without VAT. */
+    unitAmount: number;
+}
+
+/** From so many credits on, each credit of the order costs this. */
+export interface PriceTierResponse {
+    from: number;
+    /** Minor units, without VAT. */
+    unitAmount: number;
+}
 
 /** What is wrong with a request (RFC 9457), as `application/problem+json`. */
 export interface Problem {
@@ -7519,7 +9153,7 @@ export interface RedeemCreditsRequest {
 export interface RedemptionResponse {
     /** The credits that the token was worth. */
     credits: number;
-    /** The credits that can be spent now. */
+    /** What the organisation has of its own now. */
     balance: number;
 }
 
@@ -7527,9 +9161,28 @@ export interface RefreshSessionRequest {
     refreshToken: string;
 }
 
+export interface RefundRequest {
+    /** Minor units of the order's currency, with VAT. */
+    amount: number;
+}
+
 export interface RejectAccountRequestRequest {
     /** What the contact is told, in the language of the request. */
     reason: string;
+}
+
+export interface RenewalRequest {
+    kind?: LicenceKind | null;
+    /** Where the confirmation is mailed; absent: to the user who orders. A key names one. */
+    email?: string | null;
+    /** `nl` or `en`; absent: the user's, or Dutch. */
+    language?: string | null;
+    method: OrderMethod;
+    /** Where the buyer goes after paying: https, or http on the machine itself. Needed for `online`. */
+    successUrl?: string | null;
+    /** Where the buyer goes who does not pay. Needed for `online`. */
+    cancelUrl?: string | null;
+    billing?: BillingRequest | null;
 }
 
 export type ReportKind = "candidate" | "group";
@@ -7608,6 +9261,11 @@ export interface ResultVersionResponse {
     items: ItemResultResponse[];
 }
 
+export interface RevocationRequest {
+    /** Why, for the books. */
+    reason: string;
+}
+
 /** What a user is in the organisation; one user can be several (T). */
 export type Role = "admin" | "department_admin" | "teacher" | "rater" | "invigilator";
 
@@ -7625,6 +9283,19 @@ export interface Rubric {
 export interface SandboxClockResponse {
     /** The organisation's time from now on. */
     now: string;
+}
+
+/** A payment for which no money is taken. */
+export interface SandboxPaymentResponse {
+    orderId: string;
+    status: PaymentStatus;
+    /** ISO 4217. */
+    currency: string;
+    /** In minor units, with tax. */
+    total: number;
+    /** In minor units, what went back to the buyer so far. */
+    refunded: number;
+    dispute?: DisputeStatus | null;
 }
 
 /** An answer that is saved. */
@@ -7726,6 +9397,51 @@ export type SittingState = "checked_in" | "started" | "submitted" | "to_rate" | 
 
 /** What a test measures: one of the four language skills (T), or the theory of a trade (E). */
 export type Skill = "reading" | "listening" | "writing" | "speaking" | "theory";
+
+/** Credits of a department's own, in the period. */
+export interface StatementAllocation {
+    /** The balance when the period began. */
+    opening: number;
+    /** Allocated, less what was taken back. */
+    allocated: number;
+    /** Spent on invitations. */
+    spent: number;
+    /** Given back for deactivated invitations. */
+    refunded: number;
+    /** The balance when the period ended. */
+    closing: number;
+}
+
+export interface StatementLine {
+    testId: string;
+    testTitle: string;
+    price?: InvitationPrice | null;
+    /** Invitations made in the period. */
+    invited: number;
+    /** Invitations, of this period or an earlier one, deactivated in it: each is credited at the price that was charged. */
+    deactivated: number;
+    /** Invited less deactivated; below zero when more came back than went out. */
+    count: number;
+    /** Minor units: the count at this price. Absent without a price. */
+    amount?: number | null;
+}
+
+/** What departments used in a period, and what they owe the organisation for it. */
+export interface StatementResponse {
+    /** The first day, in the Netherlands. */
+    from: string;
+    /** The last day. */
+    to: string;
+    /** By name. */
+    departments: DepartmentStatement[];
+}
+
+export interface StatementTotal {
+    /** ISO 4217. */
+    currency: string;
+    /** Minor units. */
+    amount: number;
+}
 
 /** A text to read or a fragment to play. It holds nothing that a candidate may not see; the transcript of a fragment therefore has no place here. */
 export interface Stimulus {
@@ -7887,6 +9603,8 @@ export type Roles = "admin" | "department_admin" | "teacher" | "rater" | "invigi
 
 export type ChangeUserPatchStatus = "invited" | "active" | "deactivated";
 
+export type OrganisationPatchCreditMode = "shared" | "allocated";
+
 export interface FileParameter {
     data: any;
     fileName: string;
@@ -7937,7 +9655,9 @@ export class Areas {
     readonly organisation: OrganisationArea;
     readonly partners: PartnersArea;
     readonly people: PeopleArea;
+    readonly orders: OrdersArea;
     readonly credits: CreditsArea;
+    readonly payments: PaymentsArea;
     readonly tests: TestsArea;
     readonly invitations: InvitationsArea;
     readonly delivery: DeliveryArea;
@@ -7954,7 +9674,9 @@ export class Areas {
         this.organisation = new OrganisationArea(baseUrl, http);
         this.partners = new PartnersArea(baseUrl, http);
         this.people = new PeopleArea(baseUrl, http);
+        this.orders = new OrdersArea(baseUrl, http);
         this.credits = new CreditsArea(baseUrl, http);
+        this.payments = new PaymentsArea(baseUrl, http);
         this.tests = new TestsArea(baseUrl, http);
         this.invitations = new InvitationsArea(baseUrl, http);
         this.delivery = new DeliveryArea(baseUrl, http);

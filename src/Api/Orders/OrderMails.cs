@@ -8,8 +8,18 @@ namespace Cesuur.Api.Orders;
 /// What the buyer is told, in the language of the order, with the next save: that an order by invoice has come in; that an
 /// order has been paid; and, in a mail of its own, the token (T).
 /// </summary>
-internal sealed class OrderMails(Mailer mailer)
+internal sealed class OrderMails(Mailer mailer, OperatorContact contact, ILogger<OrderMails> log)
 {
+    /// <summary>Tells the operator that an order needs a person: into the log always, by mail where there is an address.</summary>
+    public void Attention(Order order)
+    {
+        log.LogWarning("{Order} asks for attention: {What}. {Detail}", order.Id, order.Attention, order.AttentionDetail);
+        if (contact.Email is { } email)
+        {
+            mailer.Send(email, "An order asks for attention", $"{order.Id}: {order.Attention}. {order.AttentionDetail}\n\nGET /v1/platform/orders?attention=true lists all that do.\n");
+        }
+    }
+
     public void Received(Order order) => Send(order, "Uw bestelling is ontvangen", $"""
         Uw bestelling is ontvangen onder nummer {order.Id}.
 
@@ -30,22 +40,22 @@ internal sealed class OrderMails(Mailer mailer)
         {Summary(order)}
 
         {(order.Product switch
-        {
-            OrderProduct.Credits => "Uw token ontvangt u in een aparte e-mail.",
-            OrderProduct.Renewal => "De licentie is verlengd.",
-            _ => $"De organisatie is aangemaakt en heeft nummer {order.OrganisationId}, dat bij het inloggen nodig is. In een aparte e-mail ontvangt u een link om uw account te activeren.",
-        })}
+    {
+        OrderProduct.Credits => "Uw token ontvangt u in een aparte e-mail.",
+        OrderProduct.Renewal => "De licentie is verlengd.",
+        _ => $"De organisatie is aangemaakt en heeft nummer {order.OrganisationId}, dat bij het inloggen nodig is. In een aparte e-mail ontvangt u een link om uw account te activeren.",
+    })}
         """, "Confirmation of your order", $"""
         Your order {order.Id} has been paid.
 
         {Summary(order)}
 
         {(order.Product switch
-        {
-            OrderProduct.Credits => "Your token comes in a separate mail.",
-            OrderProduct.Renewal => "The licence has been renewed.",
-            _ => $"The organisation has been made and has the number {order.OrganisationId}, which is needed to sign in. A separate mail has a link to activate your account.",
-        })}
+    {
+        OrderProduct.Credits => "Your token comes in a separate mail.",
+        OrderProduct.Renewal => "The licence has been renewed.",
+        _ => $"The organisation has been made and has the number {order.OrganisationId}, which is needed to sign in. A separate mail has a link to activate your account.",
+    })}
         """);
 
     /// <summary>The one place where the token is to be read, once.</summary>

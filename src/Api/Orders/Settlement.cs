@@ -84,10 +84,16 @@ internal sealed class Settlement(
     private async Task ConcludeAsync(Order order, OrderState was, CancellationToken cancel)
     {
         var books = db.TenantId;
+        var wanted = db.Entry(order).Property(held => held.Attention).OriginalValue;
         var isDelivered = order.AwaitsFulfilment && await DeliverAsync(order, books, cancel);
         if (order.FulfilledAt is not null)
         {
             await ReckonAsync(order, cancel);
+        }
+
+        if (order.Attention is not null && order.Attention != wanted)
+        {
+            mails.Attention(order);
         }
 
         await db.SaveChangesAsync(cancel);
@@ -169,7 +175,6 @@ internal sealed class Settlement(
         {
             await db.EnterAsync(books, cancel);
             order.FulfilmentFailed(refusal.Message);
-            log.LogError("{Order} is paid and cannot be delivered: {Why}", order.Id, refusal.Message);
             return false;
         }
 
@@ -213,7 +218,6 @@ internal sealed class Settlement(
 
     private async Task ReckonAsync(Order order, CancellationToken cancel)
     {
-        var had = order.Attention;
         var token = order.Product != OrderProduct.Credits ? null
             : db.CreditTokens.Local.SingleOrDefault(token => token.OrderId == order.Id)
                 ?? await db.CreditTokens.FromSql($"SELECT * FROM credit_tokens WHERE order_id = {order.Id.Value} FOR UPDATE").SingleAsync(cancel);
@@ -227,9 +231,5 @@ internal sealed class Settlement(
             order.Reckon();
         }
 
-        if (order.Attention is not null && order.Attention != had)
-        {
-            log.LogWarning("{Order} asks for attention: {What} {Detail}", order.Id, order.Attention, order.AttentionDetail);
-        }
     }
 }

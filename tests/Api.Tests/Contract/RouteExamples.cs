@@ -39,6 +39,8 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         ids["grantId"] = await (await TestPartner.CreateAsync(api)).GrantedAsync(owner, "tests:read");
         ids["endpointId"] = (await owner.Admin.PostAsync("/v1/webhook-endpoints", new { url = "https://school.example/hooks" })).Get("endpoint.id");
         ids["deliveryId"] = (await owner.Admin.PostAsync($"/v1/webhook-endpoints/{ids["endpointId"]}/test")).Get("id");
+        var order = new { quantity = 1, method = "invoice", email = "inkoop@example.org", billing = new { name = "School", address = "Plein 1" } };
+        ids["orderId"] = (await owner.Admin.PostAsync("/v1/credits/orders", order)).Get("id");
         return new RouteExamples(ids);
     }
 
