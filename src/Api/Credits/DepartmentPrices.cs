@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
@@ -14,6 +15,12 @@ internal sealed record PricesInForce(DepartmentPriceList List, IReadOnlyDictiona
 
 internal static class DepartmentPrices
 {
+    /// <summary>How many lists there have been. They are only ever added, so that this is the version of the whole.</summary>
+    public static async Task<int> LastPriceListAsync(this AppDb db, CancellationToken cancel) =>
+        await db.DepartmentPriceLists.MaxAsync(list => (int?)list.Number, cancel) ?? 0;
+
+    public static string VersionOf(int number) => string.Create(CultureInfo.InvariantCulture, $"\"{number}\"");
+
     /// <summary>The last of each day: an earlier list from the same day has been replaced.</summary>
     public static IQueryable<DepartmentPriceList> CurrentPriceLists(this AppDb db) => db.DepartmentPriceLists.AsNoTracking()
         .Where(list => !db.DepartmentPriceLists.Any(later => later.ValidFrom == list.ValidFrom && later.Number > list.Number));

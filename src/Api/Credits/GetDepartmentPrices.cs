@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -71,15 +70,9 @@ internal sealed class GetDepartmentPrices : IEndpoint
         .MapGet("/prices", Handle)
         .Requires(Permission.TransactionsRead);
 
-    /// <summary>Lists are only ever added, so that their number is the version of the whole.</summary>
-    public static async Task<int> NumberAsync(AppDb db, CancellationToken cancel) =>
-        await db.DepartmentPriceLists.MaxAsync(list => (int?)list.Number, cancel) ?? 0;
-
-    public static string VersionOf(int number) => string.Create(CultureInfo.InvariantCulture, $"\"{number}\"");
-
     private static async Task<DepartmentPricesResponse> Handle(HttpContext http, AppDb db, Clock clock, CancellationToken cancel)
     {
-        http.SetETag(VersionOf(await NumberAsync(db, cancel))); // first: prices that come in between make it stale, not wrong
+        http.SetETag(DepartmentPrices.VersionOf(await db.LastPriceListAsync(cancel))); // first: prices that come in between make it stale, not wrong
         return await DepartmentPricesResponse.ReadAsync(db, Days.Of(clock.Now), cancel);
     }
 }

@@ -46,15 +46,15 @@ internal sealed class SetDepartmentPrices : IEndpoint
             async () =>
             {
                 (await db.HoldLicenceKindAsync(clock.Now, cancel)).RequireDepartments();
-                var number = await GetDepartmentPrices.NumberAsync(db, cancel);
-                http.CheckIfMatch(GetDepartmentPrices.VersionOf(number));
+                var number = await db.LastPriceListAsync(cancel);
+                http.CheckIfMatch(DepartmentPrices.VersionOf(number));
                 var today = Days.Of(clock.Now);
                 var list = DepartmentPriceList.Create(number + 1, request.ValidFrom, request.Currency, request.Default, today, clock.Now);
                 db.DepartmentPriceLists.Add(list);
                 db.DepartmentTestPrices.AddRange(await PricesAsync(request.Tests, list.Id, db, cancel));
                 audit.Log("prices.changed", list.Id);
                 await db.SaveChangesAsync(cancel);
-                http.SetETag(GetDepartmentPrices.VersionOf(list.Number));
+                http.SetETag(DepartmentPrices.VersionOf(list.Number));
                 return await DepartmentPricesResponse.ReadAsync(db, today, cancel);
             },
             cancel);

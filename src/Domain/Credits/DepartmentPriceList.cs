@@ -14,9 +14,6 @@ public sealed record Price(long Amount, string Currency);
 /// </summary>
 public sealed class DepartmentPriceList : TenantOwned, IIdentified
 {
-    /// <summary>Those of which the minor unit is a hundredth.</summary>
-    public static readonly IReadOnlyList<string> Currencies = ["EUR", "USD", "GBP", "CHF"];
-
     private DepartmentPriceList()
     {
     }
@@ -30,6 +27,7 @@ public sealed class DepartmentPriceList : TenantOwned, IIdentified
 
     public DateOnly ValidFrom { get; private set; }
 
+    /// <summary>One of which the minor unit is a hundredth.</summary>
     public string Currency { get; private set; } = null!;
 
     /// <summary>Minor units, for a test without a price of its own.</summary>
