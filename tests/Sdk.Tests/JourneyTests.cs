@@ -173,7 +173,7 @@ public sealed class JourneyTests(ApiFixture fixture)
     {
         using var school = await SchoolAsync(credits: 0);
         var refusal = await Assert.ThrowsAsync<CesuurException>(
-            () => school.Credits.RedeemCreditsAsync(new RedeemCreditsRequest { Token = "no-such-token" }));
+            () => school.Credits.RedeemCreditsAsync(new RedeemCreditsRequest { Token = "00000-00000-00000-00000" }));
         Assert.Equal((HttpStatusCode.UnprocessableEntity, "token_unknown"), (refusal.Status, refusal.Code));
         Assert.StartsWith("req_", refusal.RequestId, StringComparison.Ordinal);
 
@@ -190,6 +190,31 @@ public sealed class JourneyTests(ApiFixture fixture)
         Assert.Equal(first.Id, (await school.People.CreateCandidateAsync(request, idempotencyKey: "import-7")).Id);
     }
 
+    [Fact]
+    public async Task Credits_are_ordered_paid_in_the_sandbox_and_asked_after()
+    {
+        using var school = await SchoolAsync(credits: 0, sandbox: true);
+        var order = await school.Orders.OrderCreditsAsync(new CreditOrderRequest
+        {
+            Quantity = 50,
+            Method = OrderMethod.Online,
+            Email = "inkoop@example.org",
+            SuccessUrl = "https://school.example/thanks",
+            CancelUrl = "https://school.example/back",
+        });
+        Assert.Equal((OrderState.Open, 66_550), (order.State, order.TotalAmount));
+        Assert.NotNull(order.CheckoutUrl);
+        await school.Payments.PlaySandboxPaymentAsync(new PlaySandboxPaymentRequest { OrderId = order.Id, Action = PaymentAction.Pay });
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((order = await school.Orders.GetCreditOrderAsync(order.Id)).FulfilledAt is null)
+        {
+            await Task.Delay(100, limit.Token);
+        }
+
+        Assert.Equal(OrderState.Paid, order.State);
+        Assert.Equal(order.Id, (await school.Orders.ListOrdersAsync()).Data.Single().Id);
+    }
+
     private async Task<CesuurClient> SchoolAsync(int credits, bool sandbox = false)
     {
         using var platform = fixture.Anonymous.WithCredential(fixture.Api.KeyOf("operator"));
@@ -200,8 +225,8 @@ public sealed class JourneyTests(ApiFixture fixture)
         var school = fixture.Anonymous.WithCredential(created.ApiKey);
         if (credits > 0)
         {
-            var minted = await platform.Platform.MintCreditTokenAsync(new MintCreditTokenRequest { Credits = credits });
-            Assert.Equal(credits, (await school.Credits.RedeemCreditsAsync(new RedeemCreditsRequest { Token = minted.Token })).Balance);
+            var minted = await platform.Platform.MintCreditTokensAsync(new MintCreditTokensRequest { Credits = credits });
+            Assert.Equal(credits, (await school.Credits.RedeemCreditsAsync(new RedeemCreditsRequest { Token = minted.Tokens.Single().Token })).Balance);
         }
 
         return school;

@@ -15,6 +15,7 @@ public static class Plans
     public static async Task<IReadOnlyList<string>> PlansAsync(this TestOrganisation organisation, string table, Func<Task> request)
     {
         var queries = new List<(string Text, DbParameter[] Parameters)>();
+        var database = new NpgsqlConnectionStringBuilder(organisation.Api.ConnectionString).Database; // others of the process are other tests'
         using (DiagnosticListener.AllListeners.Subscribe(new Observer<DiagnosticListener>(listener =>
         {
             if (listener.Name == DbLoggerCategory)
@@ -22,7 +23,7 @@ public static class Plans
                 listener.Subscribe(new Observer<KeyValuePair<string, object?>>(entry =>
                 {
                     if (entry.Value is CommandEventData { Command: var command } && entry.Key == RelationalEventId.CommandExecuting.Name
-                        && command.CommandText.Contains($"FROM {table} ", StringComparison.Ordinal))
+                        && command.Connection?.Database == database && command.CommandText.Contains($"FROM {table} ", StringComparison.Ordinal))
                     {
                         queries.Add((command.CommandText, [.. command.Parameters.Cast<DbParameter>()]));
                     }

@@ -11,7 +11,7 @@ const patience = { timeout: 30_000, interval: 50 };
 
 journey('goes from a licence to a result', async () => {
   const { school } = await createSchool();
-  const { token } = await operator.platform.mintCreditToken({ credits: 3 });
+  const token = (await operator.platform.mintCreditTokens({ credits: 3 })).tokens[0]!.token;
   expect((await school.credits.redeemCredits({ token })).balance).toBe(3);
   await expect(school.credits.redeemCredits({ token })).rejects.toMatchObject({ code: 'token_used', status: 409 });
 

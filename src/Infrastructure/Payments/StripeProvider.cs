@@ -78,7 +78,7 @@ public sealed class StripeProvider(StripeClient stripe, StripeOptions options) :
 
         return new StripeSessionParameters
         {
-            PaymentMethodTypes = ["card", "ideal"],
+            PaymentMethodTypes = request.Currency == "EUR" ? ["card", "ideal"] : ["card"], // iDEAL knows no other
             LineItems = lines,
             SuccessUrl = request.SuccessUrl,
             CancelUrl = request.CancelUrl,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Cesuur.Api.Orders;
+using Cesuur.Api.Tests.Payments;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cesuur.Api.Tests.Orders;
 
 /// <summary>Orders that are paid at Stripe, with a server that stands in for it, its events, and its failures.</summary>
-public sealed class StripeOrderTests : IAsyncLifetime
+public sealed class StripeOrderTests : IAsyncLifetime, IClassFixture<StripePackage>
 {
     private const string Events = "/v1/stripe/events";
 
@@ -118,6 +119,19 @@ public sealed class StripeOrderTests : IAsyncLifetime
 
         Assert.Equal(0L, await _school.SqlAsync("SELECT count(*) FROM stripe_events"));
         Assert.Equal(0L, await _school.SqlAsync("SELECT count(*) FROM jobs WHERE kind LIKE 'settle%'"));
+    }
+
+    [Fact]
+    public async Task An_event_that_Stripes_own_package_signs_is_taken()
+    {
+        var (id, _) = await _school.OrderCreditsAsync(5);
+        _stripe.Account.Pay(_stripe.Account.SessionsOf(id).Single());
+        var body = _stripe.Account.Events[^1].Body;
+        var signature = await StripePackage.SignAsync(body, StripeAccount.WebhookSecret, TimeProvider.System.GetUtcNow());
+        Assert.Equal(HttpStatusCode.NoContent, (await PostAsync(body, signature)).Status);
+        (await PostAsync($"{body} ", signature)).Expect(HttpStatusCode.BadRequest, "signature_invalid");
+        await TestJobs.EventuallyAsync(
+            () => _school.SqlAsync($"SELECT fulfilled_at IS NOT NULL FROM orders WHERE id = '{Uuid(id)}'"), fulfilled => fulfilled is true);
     }
 
     [Fact]
