@@ -49,6 +49,7 @@ internal static class Routes
             .Add<CancelOrder>()
             .Add<RecordRefund>()
             .Add<TakeBackCredits>()
+            .Add<ReissueToken>()
             .Add<RetryFulfilment>()
             .Add<DismissOrder>()
             .Add<ListMails>()

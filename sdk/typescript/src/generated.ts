@@ -951,7 +951,7 @@ export class PlatformArea {
     }
 
     /**
-     * An order by invoice that will not be paid
+     * An order that will not be paid: by invoice, or online when it could be paid until now and its provider says nothing more
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return OK
      */
@@ -1077,6 +1077,54 @@ export class PlatformArea {
     }
 
     protected processTakeBackCredits(response: Response): Promise<OperatorOrderResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OperatorOrderResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The mail with the token went astray: the order's token, while nobody has redeemed it, gets another text, which is mailed
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    reissueToken(orderId: string, body: TokenReissueRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<OperatorOrderResponse> {
+        let url_ = this.baseUrl + "/v1/platform/orders/{orderId}/token";
+        if (orderId === undefined || orderId === null)
+            throw new globalThis.Error("The parameter 'orderId' must be defined.");
+        url_ = url_.replace("{orderId}", encodeURIComponent("" + orderId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processReissueToken(_response);
+        });
+    }
+
+    protected processReissueToken(response: Response): Promise<OperatorOrderResponse> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -4923,9 +4971,10 @@ export class OrdersArea {
 
     /**
      * Orders a licence for an organisation that is not there yet
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return Created
      */
-    orderLicence(body: LicenceOrderRequest, signal?: AbortSignal): Promise<LicenceOrderResponse> {
+    orderLicence(body: LicenceOrderRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<LicenceOrderResponse> {
         let url_ = this.baseUrl + "/v1/licence-orders";
         url_ = url_.replace(/[?&]$/, "");
 
@@ -4936,6 +4985,7 @@ export class OrdersArea {
             method: "POST",
             signal,
             headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
                 "Content-Type": "application/json",
                 "Accept": "application/json"
             }
@@ -8635,8 +8685,10 @@ export interface OperatorOrderResponse {
     /** Credits of a redeemed token, whose money went back, that can still be taken back; below zero: to give back. */
     creditsLeftToTakeBack: number;
     creditsTakenBack: number;
-    /** The operator's own words about it. */
+    /** By which transfer it was paid, or why it was cancelled. */
     note?: string | null;
+    /** What was done when it last asked for attention. */
+    dismissalNote?: string | null;
 }
 
 export type OrderAttention = "amount_mismatch" | "not_fulfilled" | "take_back" | "give_back" | "refunded_licence";
@@ -8678,7 +8730,7 @@ export interface OrderResponse {
     vatRate: number;
     /** Minor units. */
     vatAmount: number;
-    /** Minor units, with VAT. */
+    /** Minor units, with VAT. Where the provider works the VAT out, what was paid; before that, at the price list's rate. */
     totalAmount: number;
     /** Where the confirmation and the token are mailed. */
     email: string;
@@ -9009,7 +9061,7 @@ export type Precondition = "ratable" | "not_intelligible" | "no_speech" | "techn
 export interface PriceListRequest {
     /** From when the prices hold; absent: at once. A list that has not begun is replaced by one for the same moment. */
     validFrom?: string | null;
-    /** ISO 4217, in capitals. */
+    /** ISO 4217; one whose minor unit is a hundredth. */
     currency: string;
     /** Per cent × 100: 2100 is 21 %. */
     vatRate: number;
@@ -9507,6 +9559,11 @@ export interface TestVersionResponse {
     maxPoints: number;
     resultPolicy: ResultPolicy;
     publishedAt?: string | null;
+}
+
+export interface TokenReissueRequest {
+    /** Where it is mailed, and all that follows; absent: to the address of the order. */
+    email?: string | null;
 }
 
 export interface TwoFactorProofRequest {

@@ -87,7 +87,7 @@ public static class CesuurHost
     {
         var builder = WebApplication.CreateBuilder(args);
         await using var storage = await Storage.OpenAsync(builder.Configuration, builder.Environment, cancel);
-        return await new OperatorKey(storage.Databases, TimeProvider.System).CreateAsync(cancel);
+        return await new OperatorKey(storage.Databases, TimeProvider.System).CreateAsync(builder.Configuration.GetValue<bool>("RevokeOthers"), cancel);
     }
 
     private static void RequireMail(IConfiguration configuration, IHostEnvironment environment)
@@ -199,6 +199,7 @@ public static class CesuurHost
         services.AddScoped<OrderPlacement>();
         services.AddScoped<Settlement>();
         services.AddSingleton<RecentLooks>();
+        services.AddSingleton<CurrentOrders>();
         services.AddScoped<LicenceNotices>();
         services.AddScoped<AccessCodes>();
         services.AddScoped<Grader>();

@@ -15,8 +15,10 @@ internal sealed class OperatorKey(Databases databases, TimeProvider time)
 {
     private const string Name = "Operator";
 
+    /// <param name="revokeOthers">Whether all earlier keys end, as after one was seen by somebody else.</param>
+    /// <param name="cancel">Cancels.</param>
     /// <returns>The key. Shown once.</returns>
-    public async Task<string> CreateAsync(CancellationToken cancel)
+    public async Task<string> CreateAsync(bool revokeOthers, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var found = await new OperatorOrganisation(databases).FindAsync(cancel);
@@ -28,6 +30,12 @@ internal sealed class OperatorKey(Databases databases, TimeProvider time)
         {
             db.Organisations.Add(Organisation.CreateOperator(id, Name, now));
             db.AuditEntries.Add(AuditEntry.Create(AuditActor.System, "organisation.created", id, origin: null, now));
+        }
+
+        foreach (var earlier in revokeOthers ? await db.ApiKeys.Where(key => key.RevokedAt == null).ToListAsync(cancel) : [])
+        {
+            earlier.Revoke(now);
+            db.AuditEntries.Add(AuditEntry.Create(AuditActor.System, "api_key.revoked", earlier.Id, origin: null, now));
         }
 
         var secret = Secret.Create(ApiKey.LivePrefix, id.Value);

@@ -16,6 +16,7 @@ internal sealed class Audit(AppDb db, Caller caller, Clock clock, IHttpContextAc
 
     private AuditActor Actor() => caller switch
     {
+        { IsSystem: true } => AuditActor.System,
         { Via: { } grant } => new(AuditActorType.Partner, caller.Actor, grant),
         { IsOperator: true } => new(AuditActorType.Operator, caller.Actor),
         { User: not null } => new(AuditActorType.User, caller.Actor),
@@ -24,7 +25,7 @@ internal sealed class Audit(AppDb db, Caller caller, Clock clock, IHttpContextAc
         _ => http.HttpContext is null ? AuditActor.System : AuditActor.Anonymous,
     };
 
-    private AuditOrigin? Origin() => http.HttpContext is { } context
+    private AuditOrigin? Origin() => !caller.IsSystem && http.HttpContext is { } context
         ? new(context.Connection.RemoteIpAddress?.ToString(), context.Request.Headers.UserAgent, RequestIds.Of(context))
         : null;
 }

@@ -36,6 +36,9 @@ internal sealed class Caller
 
     public bool IsOperator { get; private set; }
 
+    /// <summary>Nobody is: the platform does this of its own accord, though somebody's request may have been the occasion.</summary>
+    public bool IsSystem { get; private set; }
+
     /// <summary>How far the organisation's clock has been moved; zero outside sandboxes.</summary>
     public TimeSpan ClockOffset { get; set; }
 
@@ -49,6 +52,8 @@ internal sealed class Caller
         ClockOffset = clockOffset;
         User = user;
     }
+
+    public void BecomeSystem() => IsSystem = true;
 
     /// <summary>Without a credential, somebody has just proven to be this user: the audit log names them.</summary>
     public void Identify(Id<User> user)

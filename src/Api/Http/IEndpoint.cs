@@ -32,6 +32,9 @@ internal sealed record FileFormats(IReadOnlyList<string> ContentTypes);
 /// <summary>The route does not take an <c>Idempotency-Key</c>: something else makes a repetition harmless.</summary>
 internal sealed record NotIdempotent;
 
+/// <summary>The route takes an <c>Idempotency-Key</c> of strangers too; the answers are kept with the operator.</summary>
+internal sealed record IdempotentForStrangers;
+
 internal static class EndpointConventions
 {
     public static IEndpointRouteBuilder Add<T>(this IEndpointRouteBuilder routes)
@@ -66,6 +69,9 @@ internal static class EndpointConventions
 
     public static RouteHandlerBuilder AnswersAlso(this RouteHandlerBuilder route, params string[] contentTypes) =>
         route.WithMetadata(new FileFormats(contentTypes));
+
+    public static RouteHandlerBuilder WithIdempotencyForStrangers(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new IdempotentForStrangers());
 
     public static RouteHandlerBuilder WithoutIdempotency(this RouteHandlerBuilder route) =>
         route.WithMetadata(new NotIdempotent());

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Cesuur.Domain;
 using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Licensing;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -36,13 +37,12 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDataProtectio
 
     private readonly IDataProtector _protector = protection.CreateProtector("idempotency");
 
-    public async Task InvokeAsync(HttpContext context, Tenant tenant, Caller caller)
+    public async Task InvokeAsync(HttpContext context, Tenant tenant, Caller caller, OperatorOrganisation platform)
     {
         var endpoint = context.GetEndpoint();
         var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
         if (key.Length == 0 || !HttpMethods.IsPost(context.Request.Method)
-            || endpoint?.Metadata.GetMetadata<Access>() is not { Kind: AccessKind.Organisation or AccessKind.Operator }
-            || endpoint.Metadata.GetMetadata<NotIdempotent>() is not null)
+            || endpoint?.Metadata.GetMetadata<Access>() is not { } access || !IsIdempotent(access, endpoint.Metadata))
         {
             await next(context);
             return;
@@ -51,6 +51,11 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDataProtectio
         if (key.Length > MaxKeyLength)
         {
             throw HttpErrors.Member("Idempotency-Key", "too_long", $"An idempotency key has at most {MaxKeyLength} characters.");
+        }
+
+        if (!caller.IsKnown)
+        {
+            tenant.Enter(await platform.IdAsync(context.RequestAborted));
         }
 
         var db = context.RequestServices.GetRequiredService<AppDb>();
@@ -117,6 +122,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IDataProtectio
         buffer.Position = 0;
         await buffer.CopyToAsync(body, cancel);
     }
+
+    public static bool IsIdempotent(Access access, IEnumerable<object> metadata) => access.Kind switch
+    {
+        AccessKind.Organisation or AccessKind.Operator => !metadata.OfType<NotIdempotent>().Any(),
+        AccessKind.Anonymous => metadata.OfType<IdempotentForStrangers>().Any(),
+        _ => false,
+    };
 
     private static async Task<byte[]> FingerprintAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -22,8 +22,8 @@ internal static class JobKinds
         .AddJobKind<ImportCandidatesJob>(ImportCandidatesJob.Kind)
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)
-        .AddJobKind<SettleOrderJob>(OrderSettlement.Kind)
-        .AddJobKind<SettlePaymentJob>(SettlePaymentJob.Kind)
+        .AddJobKind<SettleOrderJob>(OrderSettlement.Kind, Settlement.JobAttempts)
+        .AddJobKind<SettlePaymentJob>(SettlePaymentJob.Kind, Settlement.JobAttempts)
         .AddJobKind<RenderReportJob>(RenderReportJob.Kind);
 
     public static IServiceCollection AddJobKind<T>(this IServiceCollection services, string kind, int? maxAttempts = null)

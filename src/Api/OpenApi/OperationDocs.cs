@@ -77,7 +77,7 @@ internal static class OperationDocs
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!); // those of [AsParameters] come as properties
         }
 
-        if (HttpMethods.IsPost(method) && access.Kind is AccessKind.Organisation or AccessKind.Operator && !metadata.OfType<NotIdempotent>().Any())
+        if (HttpMethods.IsPost(method) && IdempotencyMiddleware.IsIdempotent(access, metadata))
         {
             operation.Parameters.Add(Header("Idempotency-Key", 255,
                 "Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours."));

@@ -39,7 +39,7 @@ public sealed record OrderResponse
     /// <summary>Minor units.</summary>
     public required long VatAmount { get; init; }
 
-    /// <summary>Minor units, with VAT.</summary>
+    /// <summary>Minor units, with VAT. Where the provider works the VAT out, what was paid; before that, at the price list's rate.</summary>
     public required long TotalAmount { get; init; }
 
     /// <summary>Where the confirmation and the token are mailed.</summary>
@@ -97,8 +97,8 @@ internal sealed class GetOrder : IEndpoint
         .Requires(Permission.OrdersRead)
         .Fails(HttpErrors.NotFound);
 
-    private static async Task<OrderResponse> Handle(Id<Order> orderId, AppDb db, Settlement settlement, CancellationToken cancel) =>
-        OrderResponse.From(await settlement.CurrentAsync(db.OwnOrders().Where(order => order.Id == orderId), cancel));
+    private static async Task<OrderResponse> Handle(Id<Order> orderId, AppDb db, CurrentOrders orders, CancellationToken cancel) =>
+        OrderResponse.From(await orders.GetAsync(db.OwnOrders().Where(order => order.Id == orderId), cancel));
 }
 
 /// <summary>The same, of an order of credits.</summary>
@@ -109,7 +109,7 @@ internal sealed class GetCreditOrder : IEndpoint
         .Requires(Permission.OrdersRead)
         .Fails(HttpErrors.NotFound);
 
-    private static async Task<OrderResponse> Handle(Id<Order> orderId, AppDb db, Settlement settlement, CancellationToken cancel) =>
-        OrderResponse.From(await settlement.CurrentAsync(
+    private static async Task<OrderResponse> Handle(Id<Order> orderId, AppDb db, CurrentOrders orders, CancellationToken cancel) =>
+        OrderResponse.From(await orders.GetAsync(
             db.OwnOrders().Where(order => order.Id == orderId && order.Product == OrderProduct.Credits), cancel));
 }

@@ -33,7 +33,7 @@ internal sealed class OrderCredits : IEndpoint
         .MapPost("/credits/orders", Handle)
         .Requires(Permission.OrdersWrite)
         .Fails(
-            OrderErrors.NotForSale, OrderErrors.BillingRequired, OrderErrors.PaymentsNotConfigured, OrderErrors.PaymentUnavailable, HttpErrors.Invalid);
+            OrderErrors.NotForSale, OrderErrors.BillingRequired, OrderErrors.NoInvoiceInSandbox, OrderErrors.PaymentsNotConfigured, OrderErrors.PaymentUnavailable, HttpErrors.Invalid);
 
     private static async Task<Created<OrderResponse>> Handle(
         CreditOrderRequest request, AppDb db, OrderPlacement placement, Caller caller, Clock clock, CancellationToken cancel)

@@ -69,6 +69,7 @@ internal sealed class OrderLicence : IEndpoint
         .MapPost("/licence-orders", Handle)
         .Public()
         .RequireRateLimiting(RateLimits.LicenceOrders)
+        .WithIdempotencyForStrangers()
         .Fails(
             OrderErrors.NotForSale, OrderErrors.BillingRequired, OrderErrors.PaymentsNotConfigured, OrderErrors.PaymentUnavailable,
             HttpErrors.TooManyRequests, HttpErrors.Invalid);
@@ -97,10 +98,10 @@ internal sealed class GetLicenceOrder : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.TooManyRequests);
 
     private static async Task<LicenceOrderResponse> Handle(
-        Id<Order> orderId, AppDb db, OperatorOrganisation platform, Settlement settlement, CancellationToken cancel)
+        Id<Order> orderId, AppDb db, OperatorOrganisation platform, CurrentOrders orders, CancellationToken cancel)
     {
         await db.EnterAsync(await platform.IdAsync(cancel), cancel);
-        return LicenceOrderResponse.From(await settlement.CurrentAsync(
+        return LicenceOrderResponse.From(await orders.GetAsync(
             db.Orders.Where(order => order.Id == orderId && order.Product == OrderProduct.Licence), cancel));
     }
 }

@@ -1,6 +1,7 @@
 using Cesuur.Domain.Credits;
 using Cesuur.Domain.Orders;
 using Cesuur.Infrastructure.Mail;
+using Cesuur.Infrastructure.Payments;
 
 namespace Cesuur.Api.Orders;
 
@@ -14,13 +15,34 @@ internal sealed class OrderMails(Mailer mailer, OperatorContact contact, ILogger
     public void Attention(Order order)
     {
         log.LogWarning("{Order} asks for attention: {What}. {Detail}", order.Id, order.Attention, order.AttentionDetail);
-        if (contact.Email is { } email)
+        if (contact.Email is { } email && order.Provider != PaymentProviders.Simulated)
         {
             mailer.Send(email, "An order asks for attention", $"{order.Id}: {order.Attention}. {order.AttentionDetail}\n\nGET /v1/platform/orders?attention=true lists all that do.\n");
         }
     }
 
-    public void Received(Order order) => Send(order, "Uw bestelling is ontvangen", $"""
+    /// <summary>To the operator, who has an invoice to send; to the buyer, who is to be sent one.</summary>
+    public void Invoiced(Order order, Billing billing)
+    {
+        Received(order);
+        if (contact.Email is { } email)
+        {
+            mailer.Send(email, "An invoice is to be sent", $"""
+                {order.Id}: {OutgoingMail.OneLine(OrderTexts.WhatOf(order))}, {OrderTexts.Money(order, order.TotalAmount)} with VAT.
+
+                {billing.Name}
+                {billing.Address}
+                {billing.VatNumber}
+                {billing.Reference}
+                {order.Email}
+
+                When it has been paid: POST /v1/platform/orders/{order.Id}/payment
+
+                """.ReplaceLineEndings("\n"));
+        }
+    }
+
+    private void Received(Order order) => Send(order, "Uw bestelling is ontvangen", $"""
         Uw bestelling is ontvangen onder nummer {order.Id}.
 
         {Summary(order)}

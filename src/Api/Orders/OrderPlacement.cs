@@ -24,6 +24,11 @@ internal sealed class OrderPlacement(
     public Task<Order> PlaceAsync(OrderRequest request, Func<PriceList, Order> place, bool sandbox, CancellationToken cancel) => db.InTransactionAsync(
         async () =>
         {
+            if (request.Method == OrderMethod.Invoice && sandbox)
+            {
+                throw new DomainException(OrderErrors.NoInvoiceInSandbox);
+            }
+
             if (request.Method == OrderMethod.Online)
             {
                 RequireUrl("/successUrl", request.SuccessUrl);
@@ -44,7 +49,7 @@ internal sealed class OrderPlacement(
             }
             else
             {
-                mails.Received(order);
+                mails.Invoiced(order, order.Billing!);
             }
 
             db.Orders.Add(order);

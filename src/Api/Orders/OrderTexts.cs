@@ -22,7 +22,6 @@ internal static class OrderTexts
     /// <summary>What it is in all.</summary>
     public static string WhatOf(Order order) => (order.Product, order.Language) switch
     {
-        (OrderProduct.Credits, "nl") => order.Quantity == 1 ? "1 credit" : $"{order.Quantity} credits",
         (OrderProduct.Credits, _) => order.Quantity == 1 ? "1 credit" : $"{order.Quantity} credits",
         (OrderProduct.Renewal, "nl") => $"verlenging van de licentie met een jaar ({KindOf(order)})",
         (OrderProduct.Renewal, _) => $"renewal of the licence by a year ({KindOf(order)})",

@@ -1,5 +1,6 @@
 using Cesuur.Api.Http;
 using Cesuur.Domain;
+using Cesuur.Domain.Credits;
 using Cesuur.Domain.Orders;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -16,4 +17,8 @@ internal static class OwnOrdersQuery
     public static Task<Order> HoldOrderAsync(this AppDb db, Id<Order> id, CancellationToken cancel) => db.Orders
         .FromSql($"SELECT *, xmin FROM orders WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR NO KEY UPDATE")
         .RequireAsync(cancel);
+
+    /// <summary>The token of an order, held so that it is not redeemed meanwhile.</summary>
+    public static IQueryable<CreditToken> HoldTokenOf(this AppDb db, Id<Order> order) => db.CreditTokens
+        .FromSql($"SELECT * FROM credit_tokens WHERE tenant_id = {db.TenantId.Value} AND order_id = {order.Value} FOR UPDATE");
 }

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Cesuur.Domain;
 using Cesuur.Domain.Orders;
-using Cesuur.Infrastructure;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Payments;
 using Quartz;
@@ -9,45 +7,59 @@ using Quartz;
 namespace Cesuur.Api.Orders;
 
 /// <summary>
-/// Has every order looked at again that still waits for its money an hour after it was placed: a webhook may have been
-/// lost. One that was given up is looked at for another week, since money may still arrive.
+/// Looks again at every order whose news may have been lost: that waits for its money an hour after it was placed, that
+/// was given up in the last week, or whose money can still go back, which banks allow for half a year. One after the
+/// other, so that nothing else waits for it; when the provider does not answer, tomorrow is soon enough.
 /// </summary>
-internal sealed class ReconcilePaymentsJob(Databases databases, TimeProvider time) : IJob
+internal sealed class ReconcilePaymentsJob(Databases databases, IServiceScopeFactory scopes, TimeProvider time, ILogger<ReconcilePaymentsJob> log) : IJob
 {
-    private const string WaitingSql = """
-        SELECT tenant_id, id FROM orders WHERE state IN ('open', 'processing') AND checkout_id IS NOT NULL AND placed_at < @now - interval '1 hour'
-        UNION ALL
-        SELECT tenant_id, id FROM orders WHERE state IN ('failed', 'expired') AND placed_at > @now - interval '8 days'
-        """;
+    private const int MostFailures = 3;
 
-    private const string EnqueueSql = """
-        INSERT INTO jobs (tenant_id, id, kind, arguments, status, due_at, created_at)
-        SELECT tenant, uuidv7(), @kind, arguments::jsonb, 'queued', @now, @now FROM unnest(@tenants, @arguments) AS waiting (tenant, arguments)
+    private const string Sql = """
+        SELECT id FROM orders
+        WHERE provider = 'stripe' AND placed_at < @now - interval '1 hour' AND placed_at > @now - CASE
+            WHEN state IN ('open', 'processing', 'paid') THEN interval '180 days'
+            WHEN state IN ('failed', 'expired') THEN interval '8 days' ELSE interval '0' END
+        ORDER BY placed_at DESC
         """;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await RunAsync(cancellationToken);
 
     public async Task RunAsync(CancellationToken cancel)
     {
-        var now = time.GetUtcNow();
-        var tenants = new List<Guid>();
-        var arguments = new List<string>();
-        await using (var waiting = databases.Worker.CreateCommand(WaitingSql))
+        var failures = 0;
+        foreach (var order in await ToLookAtAsync(cancel))
         {
-            waiting.Parameters.AddWithValue("now", now);
-            await using var reader = await waiting.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
+            try
             {
-                tenants.Add(reader.GetGuid(0));
-                arguments.Add(JsonSerializer.Serialize(new SettleOrderArguments(new Id<Order>(reader.GetGuid(1)).ToString()), Json.Options));
+                await using var scope = scopes.CreateAsyncScope();
+                await scope.ServiceProvider.GetRequiredService<Settlement>().SettleAsync(order, cancel);
+                failures = 0;
             }
+#pragma warning disable CA1031 // One order that cannot be settled must not hold up the others
+            catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+            {
+                log.LogError(e, "Looking again at {Order} failed", order);
+                if (e is PaymentException && ++failures == MostFailures)
+                {
+                    return;
+                }
+            }
+#pragma warning restore CA1031
+        }
+    }
+
+    private async Task<List<Id<Order>>> ToLookAtAsync(CancellationToken cancel)
+    {
+        var orders = new List<Id<Order>>();
+        await using var command = databases.Worker.CreateCommand(Sql);
+        command.Parameters.AddWithValue("now", time.GetUtcNow());
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            orders.Add(new Id<Order>(reader.GetGuid(0)));
         }
 
-        await using var enqueue = databases.Worker.CreateCommand(EnqueueSql);
-        enqueue.Parameters.AddWithValue("kind", OrderSettlement.Kind);
-        enqueue.Parameters.AddWithValue("now", now);
-        enqueue.Parameters.AddWithValue("tenants", tenants);
-        enqueue.Parameters.AddWithValue("arguments", arguments);
-        await enqueue.ExecuteNonQueryAsync(cancel);
+        return orders;
     }
 }

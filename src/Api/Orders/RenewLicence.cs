@@ -31,7 +31,7 @@ internal sealed class RenewLicence : IEndpoint
         .MapPost("/licence/renewals", Handle)
         .Requires(Permission.OrdersWrite)
         .Fails(
-            OrderErrors.NotForSale, OrderErrors.BillingRequired, OrderErrors.PaymentsNotConfigured, OrderErrors.PaymentUnavailable,
+            OrderErrors.NotForSale, OrderErrors.BillingRequired, OrderErrors.NoInvoiceInSandbox, OrderErrors.PaymentsNotConfigured, OrderErrors.PaymentUnavailable,
             LicensingErrors.DowngradeRefused, HttpErrors.Invalid);
 
     private static async Task<Created<OrderResponse>> Handle(

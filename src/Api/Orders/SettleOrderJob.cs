@@ -18,6 +18,6 @@ internal sealed class SettleOrderJob(Settlement settlement) : IJobHandler
         return new { };
     }
 
-    // It is still open, and the night's reconciliation asks again.
+    // The night's reconciliation looks at it again.
     public Task GiveUpAsync(RunningJob job, CancellationToken cancel) => Task.CompletedTask;
 }

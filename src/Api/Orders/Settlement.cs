@@ -23,40 +23,19 @@ namespace Cesuur.Api.Orders;
 /// </summary>
 internal sealed class Settlement(
     AppDb db, PaymentProviders providers, OperatorOrganisation platform, NewOrganisations organisations, NewUsers users, LicenceNotices notices,
-    OrderMails mails, RecentLooks looks, Caller caller, Audit audit, Clock clock, ILogger<Settlement> log)
+    OrderMails mails, Caller caller, Audit audit, Clock clock)
 {
-    private const int MaxAttempts = 5;
+    /// <summary>How often a job that settles is tried, with pauses that double from five seconds: for four days, since nobody tells of a refund twice.</summary>
+    public const int JobAttempts = 17;
 
-    /// <summary>The order as it is shown: one that waits for its money is settled first, unless that was done a moment ago.</summary>
-    /// <exception cref="DomainException"><c>not_found</c></exception>
-    public async Task<Order> CurrentAsync(IQueryable<Order> one, CancellationToken cancel)
-    {
-        var order = await one.AsNoTracking().RequireAsync(cancel);
-        if (order is not { CheckoutId: not null, State: OrderState.Open or OrderState.Processing } || !looks.TryLook(order.Id))
-        {
-            return order;
-        }
+    private const int MaxLooks = 20;
 
-        var home = db.TenantId;
-        try
-        {
-            await SettleAsync(order.Id, cancel);
-        }
-        catch (PaymentException e)
-        {
-            log.LogWarning(e, "{Order} is shown as it was: its provider does not answer", order.Id);
-        }
-
-        await db.EnterAsync(home, cancel);
-        return await one.AsNoTracking().RequireAsync(cancel);
-    }
-
-    /// <exception cref="PaymentException">The provider does not answer.</exception>
+    /// <exception cref="PaymentException">The provider does not answer, or is not set up any more.</exception>
     public async Task SettleAsync(Id<Order> id, CancellationToken cancel)
     {
         for (var attempt = 1; !await TrySettleAsync(id, cancel); attempt++)
         {
-            if (attempt == MaxAttempts)
+            if (attempt == MaxLooks)
             {
                 throw new InvalidOperationException($"{id} was changed by others again and again.");
             }
@@ -84,14 +63,14 @@ internal sealed class Settlement(
     private async Task ConcludeAsync(Order order, OrderState was, CancellationToken cancel)
     {
         var books = db.TenantId;
-        var wanted = db.Entry(order).Property(held => held.Attention).OriginalValue;
+        var told = db.Entry(order).Property(held => held.AttentionDetail).OriginalValue;
         var isDelivered = order.AwaitsFulfilment && await DeliverAsync(order, books, cancel);
         if (order.FulfilledAt is not null)
         {
             await ReckonAsync(order, cancel);
         }
 
-        if (order.Attention is not null && order.Attention != wanted)
+        if (order.AttentionDetail is not null && order.AttentionDetail != told)
         {
             mails.Attention(order);
         }
@@ -112,12 +91,14 @@ internal sealed class Settlement(
         var books = await platform.IdAsync(cancel);
         await db.EnterAsync(books, cancel);
         var seen = await db.Orders.Where(order => order.Id == id)
-            .Select(order => new { order.Product, order.OrganisationId, order.Provider, order.CheckoutId, Version = EF.Property<uint>(order, "xmin") })
+            .Select(order => new { order.Product, order.OrganisationId, order.Provider, order.CheckoutId, order.LastLook })
             .SingleOrDefaultAsync(cancel);
         if (seen?.CheckoutId is null)
         {
             return true;
         }
+
+        var number = await db.Database.SqlQuery<long>($"SELECT nextval('order_looks') AS \"Value\"").SingleAsync(cancel);
 
         // A simulated payment stands with whoever pays.
         await db.EnterAsync(seen.Product == OrderProduct.Licence ? books : seen.OrganisationId!.Value, cancel);
@@ -128,9 +109,9 @@ internal sealed class Settlement(
             {
                 db.ChangeTracker.Clear(); // of an attempt before
                 var order = await db.HoldOrderAsync(id, cancel);
-                if (db.Entry(order).Property<uint>("xmin").CurrentValue != seen.Version)
+                if (order.TryLook(number, seen.LastLook) is not true and var overtaken)
                 {
-                    return false; // somebody looked after us and was quicker: what we saw may be older than what they wrote
+                    return overtaken is null; // somebody was quicker: what we saw may be older than what they wrote
                 }
 
                 var was = order.State;
@@ -220,7 +201,7 @@ internal sealed class Settlement(
     {
         var token = order.Product != OrderProduct.Credits ? null
             : db.CreditTokens.Local.SingleOrDefault(token => token.OrderId == order.Id)
-                ?? await db.CreditTokens.FromSql($"SELECT * FROM credit_tokens WHERE order_id = {order.Id.Value} FOR UPDATE").SingleAsync(cancel);
+                ?? await db.HoldTokenOf(order.Id).SingleAsync(cancel);
         if (token is { RedeemedAt: null })
         {
             token.LeaveCredits(order.Quantity - order.CreditsOwed, clock.Real);
@@ -230,6 +211,5 @@ internal sealed class Settlement(
         {
             order.Reckon();
         }
-
     }
 }

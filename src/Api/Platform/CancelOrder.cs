@@ -14,7 +14,7 @@ public sealed record OrderCancellationRequest
     public required string Note { get; init; }
 }
 
-/// <summary>An order by invoice that will not be paid. One that is paid online expires by itself.</summary>
+/// <summary>An order that will not be paid: by invoice, or online when it could be paid until now and its provider says nothing more.</summary>
 internal sealed class CancelOrder : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -22,6 +22,6 @@ internal sealed class CancelOrder : IEndpoint
         .Requires(Permission.Platform)
         .Fails(HttpErrors.NotFound, OrderErrors.NotOpen, OrderErrors.NotByInvoice);
 
-    private static Task<OperatorOrderResponse> Handle(Id<Order> orderId, OrderCancellationRequest request, Settlement settlement, CancellationToken cancel) =>
-        settlement.ChangeAsync(orderId, "order.cancelled", order => order.Cancel(request.Note), cancel);
+    private static Task<OperatorOrderResponse> Handle(Id<Order> orderId, OrderCancellationRequest request, Settlement settlement, Clock clock, CancellationToken cancel) =>
+        settlement.ChangeAsync(orderId, "order.cancelled", order => order.Cancel(request.Note, clock.Real), cancel);
 }

@@ -15,6 +15,6 @@ internal sealed class GetOrderForOperator : IEndpoint
         .Requires(Permission.Platform)
         .Fails(HttpErrors.NotFound);
 
-    private static async Task<OperatorOrderResponse> Handle(Id<Order> orderId, AppDb db, Settlement settlement, CancellationToken cancel) =>
-        OperatorOrderResponse.From(await settlement.CurrentAsync(db.Orders.Where(order => order.TenantId == db.TenantId && order.Id == orderId), cancel));
+    private static async Task<OperatorOrderResponse> Handle(Id<Order> orderId, AppDb db, CurrentOrders orders, CancellationToken cancel) =>
+        OperatorOrderResponse.From(await orders.GetAsync(db.Orders.Where(order => order.TenantId == db.TenantId && order.Id == orderId), cancel));
 }

@@ -61,8 +61,11 @@ public sealed record OperatorOrderResponse
 
     public required int CreditsTakenBack { get; init; }
 
-    /// <summary>The operator's own words about it.</summary>
+    /// <summary>By which transfer it was paid, or why it was cancelled.</summary>
     public string? Note { get; init; }
+
+    /// <summary>What was done when it last asked for attention.</summary>
+    public string? DismissalNote { get; init; }
 
     internal static OperatorOrderResponse From(Order order) => new()
     {
@@ -87,6 +90,7 @@ public sealed record OperatorOrderResponse
         CreditsLeftToTakeBack = order.CreditsLeftToTakeBack,
         CreditsTakenBack = order.CreditsTakenBack,
         Note = order.Note,
+        DismissalNote = order.DismissalNote,
     };
 }
 

@@ -37,8 +37,8 @@ public sealed record PriceListRequest
     /// <summary>From when the prices hold; absent: at once. A list that has not begun is replaced by one for the same moment.</summary>
     public DateTimeOffset? ValidFrom { get; init; }
 
-    /// <summary>ISO 4217, in capitals.</summary>
-    [Required, RegularExpression("^[A-Z]{3}$")]
+    /// <summary>ISO 4217; one whose minor unit is a hundredth.</summary>
+    [AllowedValues("EUR", "USD", "GBP", "CHF")]
     public required string Currency { get; init; }
 
     /// <summary>Per cent × 100: 2100 is 21 %.</summary>

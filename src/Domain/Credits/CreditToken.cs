@@ -115,6 +115,20 @@ public sealed class CreditToken : TenantOwned, IIdentified
         }
     }
 
+    /// <summary>The text went astray: it gets another, and the old one is worth nothing.</summary>
+    /// <exception cref="DomainException"><c>token_used</c>, <c>token_revoked</c></exception>
+    public void Reissue(out string text)
+    {
+        if (RedeemedAt is not null || RevokedAt is not null)
+        {
+            throw new DomainException(RedeemedAt is not null ? CreditErrors.TokenUsed : CreditErrors.TokenRevoked);
+        }
+
+        text = TokenText.Create();
+        Hash = HashOf(text);
+        Hint = text[^4..];
+    }
+
     private static CreditToken Mint(int credits, DateTimeOffset now, out string text)
     {
         text = TokenText.Create();

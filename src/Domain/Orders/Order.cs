@@ -162,6 +162,12 @@ public sealed class Order : TenantOwned, IIdentified
     /// <summary>When the operator last said that they had seen to it.</summary>
     public DateTimeOffset? DismissedAt { get; private set; }
 
+    /// <summary>What they did.</summary>
+    public string? DismissalNote { get; private set; }
+
+    /// <summary>The number of the last look at the provider that was written down.</summary>
+    public long LastLook { get; private set; }
+
     public static Order ForCredits(Id<Organisation> buyer, OrderMethod method, OrderPrice price, OrderBuyer by, DateTimeOffset now) =>
         Place(OrderProduct.Credits, method, price, by, now, buyer);
 
@@ -192,14 +198,31 @@ public sealed class Order : TenantOwned, IIdentified
     }
 
     /// <summary>
+    /// Whether a look that began with this number, when <see cref="LastLook"/> was <paramref name="seen"/>, may be written
+    /// down: only when none was since. Null: it need not be, since one that began later was.
+    /// </summary>
+    public bool? TryLook(long number, long seen)
+    {
+        if (LastLook != seen)
+        {
+            return LastLook > number ? null : false;
+        }
+
+        LastLook = number;
+        return true;
+    }
+
+    /// <summary>Mails go there from now on.</summary>
+    public void MailTo(string email) => Email = email;
+
+    /// <summary>
     /// Takes over what the provider says now. Whatever was said before, in whatever order, the same snapshot leads to the
     /// same state, with one exception: what was paid once stays paid, and only its refunds and disputes change.
     /// </summary>
     public void Apply(PaymentSnapshot snapshot, DateTimeOffset now)
     {
         PaymentId = snapshot.PaymentId ?? PaymentId;
-        RefundedAmount = snapshot.Refunded;
-        Dispute = snapshot.Dispute;
+        NoteReturns(snapshot.Refunded, snapshot.Dispute);
         if (State == OrderState.Paid)
         {
             return;
@@ -207,12 +230,12 @@ public sealed class Order : TenantOwned, IIdentified
 
         if (snapshot.Status == PaymentStatus.Paid)
         {
-            Pay(snapshot.Total ?? TotalAmount, now);
-            if (snapshot.Currency is { } currency && currency != Currency || (snapshot.Total is { } total && total != TotalAmount && snapshot.Subtotal != NetAmount))
-            {
-                Attend(OrderAttention.AmountMismatch, $"Asked were {TotalAmount} {Currency}, paid {snapshot.Total} {snapshot.Currency}.");
-            }
+            TakePayment(snapshot, now);
+            return;
+        }
 
+        if (State == OrderState.Cancelled)
+        {
             return;
         }
 
@@ -225,26 +248,35 @@ public sealed class Order : TenantOwned, IIdentified
         };
     }
 
-    /// <summary>The operator has received the money of an invoice.</summary>
+    /// <summary>The operator has received the money of an invoice, perhaps after it was withdrawn.</summary>
     /// <exception cref="DomainException"><c>order_not_open</c>, <c>order_not_by_invoice</c></exception>
     public void MarkPaid(string? note, DateTimeOffset now)
     {
         RequireInvoice();
-        RequireOpen();
+        if (State != OrderState.Cancelled)
+        {
+            RequireOpen();
+        }
+
         Note = note;
         Pay(TotalAmount, now);
     }
 
+    /// <summary>Nobody will pay it. One that is paid online ends by itself; only one whose provider does not say so is cancelled.</summary>
     /// <exception cref="DomainException"><c>order_not_open</c>, <c>order_not_by_invoice</c></exception>
-    public void Cancel(string? note)
+    public void Cancel(string? note, DateTimeOffset now)
     {
-        RequireInvoice();
         RequireOpen();
+        if (Method == OrderMethod.Online && now < ExpiresAt)
+        {
+            throw new DomainException(OrderErrors.NotByInvoice, $"It can be paid until {ExpiresAt:O}.");
+        }
+
         Note = note;
         State = OrderState.Cancelled;
     }
 
-    /// <summary>The operator has paid back so much, in all, of an invoice.</summary>
+    /// <summary>The operator has paid back so much of an invoice, besides what went back before.</summary>
     /// <exception cref="DomainException"><c>order_not_paid</c>, <c>order_not_by_invoice</c>, <c>refund_too_large</c></exception>
     public void RecordRefund(long amount)
     {
@@ -255,11 +287,13 @@ public sealed class Order : TenantOwned, IIdentified
             throw new DomainException(OrderErrors.RefundTooLarge, $"Of {PaidAmount} {Currency}, {RefundedAmount} went back already.");
         }
 
-        RefundedAmount += amount;
+        NoteReturns(RefundedAmount + amount, Dispute);
     }
 
-    /// <summary>Whether it is paid, as it should be, and has yet to be delivered.</summary>
-    public bool AwaitsFulfilment => State == OrderState.Paid && FulfilledAt is null && Attention is null && DismissedAt is null;
+    /// <summary>Whether it is paid, as it should be, and has yet to be delivered. Nothing is for money that is back with the buyer, or may be soon.</summary>
+    public bool AwaitsFulfilment =>
+        State == OrderState.Paid && FulfilledAt is null && Attention is null && DismissedAt is null
+        && Dispute is not (DisputeStatus.Open or DisputeStatus.Lost) && (RefundedAmount == 0 || RefundedAmount < PaidAmount);
 
     /// <summary>The operator wants it delivered after all.</summary>
     /// <exception cref="DomainException"><c>nothing_to_attend_to</c></exception>
@@ -303,8 +337,11 @@ public sealed class Order : TenantOwned, IIdentified
         }
     }
 
-    /// <summary>What is left to take back once the token has been redeemed; below zero, to give back.</summary>
-    public int CreditsLeftToTakeBack => CreditsOwed - CreditsTakenBack - CreditsWaived;
+    /// <summary>What is left to take back once the token has been redeemed; below zero, what was taken to give back.</summary>
+    public int CreditsLeftToTakeBack =>
+        FulfilledAt is null ? 0
+        : CreditsOwed < CreditsTakenBack ? CreditsOwed - CreditsTakenBack
+        : Math.Max(0, CreditsOwed - CreditsTakenBack - CreditsWaived);
 
     /// <summary>The token has not been redeemed, and is worth only what is still paid for: nothing is left to take back.</summary>
     public void TakeBackFromToken()
@@ -351,9 +388,14 @@ public sealed class Order : TenantOwned, IIdentified
             throw new DomainException(OrderErrors.NothingToAttendTo);
         }
 
+        if (CreditsLeftToTakeBack < 0)
+        {
+            CreditsTakenBack = CreditsOwed; // the operator gave them back
+        }
+
         CreditsWaived += CreditsLeftToTakeBack;
         DismissedAt = now;
-        Note = note;
+        DismissalNote = note;
         Attend(null);
     }
 
@@ -392,6 +434,36 @@ public sealed class Order : TenantOwned, IIdentified
             Billing = by.Billing,
             PlacedAt = now,
         };
+    }
+
+    /// <summary>A provider that works out the tax says what it is; anything else must be what was asked.</summary>
+    private void TakePayment(PaymentSnapshot snapshot, DateTimeOffset now)
+    {
+        var total = snapshot.Total ?? TotalAmount;
+        if (snapshot.Currency is { } currency && currency != Currency || (total != TotalAmount && snapshot.Subtotal != NetAmount))
+        {
+            Attend(OrderAttention.AmountMismatch, $"Asked were {TotalAmount} {Currency}, paid {total} {snapshot.Currency}.");
+        }
+        else if (total != TotalAmount)
+        {
+            VatAmount = total - NetAmount;
+            TotalAmount = total;
+            VatRate = VatRates.RateOf(NetAmount, VatAmount);
+        }
+
+        Pay(total, now);
+    }
+
+    // What was dismissed was dismissed as it stood.
+    private void NoteReturns(long refunded, DisputeStatus? dispute)
+    {
+        if (FulfilledAt is not null && (refunded != RefundedAmount || dispute != Dispute))
+        {
+            DismissedAt = null;
+        }
+
+        RefundedAmount = refunded;
+        Dispute = dispute;
     }
 
     private void Pay(long amount, DateTimeOffset now)

@@ -8,6 +8,9 @@ public static class OrderErrors
     public static readonly DomainError BillingRequired =
         new("billing_required", ErrorKind.Invalid, "An order by invoice says to whom the invoice goes");
 
+    public static readonly DomainError NoInvoiceInSandbox =
+        new("no_invoice_in_sandbox", ErrorKind.Conflict, "In a sandbox orders are paid online, by nobody: there is no one to send an invoice");
+
     public static readonly DomainError PriceListInvalid =
         new("price_list_invalid", ErrorKind.Invalid, "The price list contradicts itself");
 
@@ -18,7 +21,7 @@ public static class OrderErrors
         new("order_not_open", ErrorKind.Conflict, "The order does not wait for its money any more");
 
     public static readonly DomainError NotByInvoice =
-        new("order_not_by_invoice", ErrorKind.Conflict, "The order is paid online");
+        new("order_not_by_invoice", ErrorKind.Conflict, "The order is paid online, and its provider tells what becomes of it");
 
     public static readonly DomainError NotPaid =
         new("order_not_paid", ErrorKind.Conflict, "The order has not been paid");

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Infrastructure.Database;
@@ -10,8 +11,10 @@ public sealed class OperatorOrganisation(Databases databases)
     // The app role sees no organisation but the tenant's own, hence the worker's. The database lets there be one.
     private const string Sql = "SELECT id FROM organisations WHERE is_operator";
 
-    public async Task<Id<Organisation>> IdAsync(CancellationToken cancel) => await FindAsync(cancel)
-        ?? throw new InvalidOperationException("There is no operator organisation yet: run the program with --operator-key.");
+    private StrongBox<Id<Organisation>>? _id; // in one piece for all threads
+
+    public async Task<Id<Organisation>> IdAsync(CancellationToken cancel) => (_id ??= new(await FindAsync(cancel)
+        ?? throw new InvalidOperationException("There is no operator organisation yet: run the program with --operator-key."))).Value;
 
     /// <summary>Null while there is none: at the very beginning.</summary>
     public async Task<Id<Organisation>?> FindAsync(CancellationToken cancel)

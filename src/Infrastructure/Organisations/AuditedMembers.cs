@@ -1,4 +1,5 @@
 using Cesuur.Domain;
+using Cesuur.Domain.Orders;
 using Cesuur.Domain.People;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -11,8 +12,12 @@ public static class AuditedMembers
     private static readonly HashSet<string> Withheld =
     [
         "Hash", "PasswordHash", "ProtectedSecret", "Code", "PageSecret", "FileKey", "SearchKey", "EmailKey", "NoticeDueAt",
+        "CheckoutUrl", // whoever has it pays
         "ContactName", "ContactEmail", // of strangers, whom we owe being forgotten
     ];
+
+    /// <summary>The same, of those who order a licence and may never pay for it.</summary>
+    private static readonly HashSet<string> WithheldOfOrders = [nameof(Order.Email), nameof(Order.OrganisationName)];
 
     /// <summary>What of a candidate says nothing about the person. A member that is not here is encrypted.</summary>
     private static readonly HashSet<string> Impersonal = [nameof(Candidate.DepartmentId), nameof(Candidate.CreatedAt), nameof(Candidate.ErasedAt)];
@@ -23,6 +28,7 @@ public static class AuditedMembers
         && !property.IsPrimaryKey()
         && property.ValueGenerated == ValueGenerated.Never
         && !Withheld.Contains(property.Name)
+        && !(property.DeclaringType.ClrType == typeof(Order) && WithheldOfOrders.Contains(property.Name))
         && IsPlain(property.ClrType.IsArray ? property.ClrType.GetElementType()! : property.ClrType);
 
     /// <summary>Erased with the person, hence encrypted with a key that can be forgotten.</summary>

@@ -24,12 +24,12 @@ public sealed class PaymentProviders(IConfiguration configuration, IServiceProvi
     public IPaymentProvider For(bool sandbox) => Named(NameFor(sandbox));
 
     /// <summary>For an order that was made earlier, perhaps under other settings.</summary>
-    /// <exception cref="DomainException"><c>payments_not_configured</c></exception>
+    /// <exception cref="PaymentException">There is no such provider any more.</exception>
     public IPaymentProvider Named(string name) => name switch
     {
         Simulated => services.GetRequiredService<SimulatedProvider>(),
         Stripe when services.GetRequiredService<StripeOptions>().SecretKey.Length > 0 => services.GetRequiredService<StripeProvider>(),
-        _ => throw new DomainException(OrderErrors.PaymentsNotConfigured),
+        _ => throw new PaymentException($"{name} is not set up any more."),
     };
 
     /// <summary>Whether payments of such an organisation are simulated now; its pay pages work only then.</summary>

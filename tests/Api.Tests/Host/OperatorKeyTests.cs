@@ -29,9 +29,12 @@ public sealed class OperatorKeyTests
         {
             var client = api.Client(key);
             Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/platform/organisations")).Status);
-            var listed = await client.GetAsync("/v1/platform/partners"); // belongs to the one operator
-            Assert.Equal(HttpStatusCode.OK, listed.Status);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/v1/platform/partners")).Status); // belongs to the one operator
         }
+
+        var only = await KeyAsync([.. production, $"--ConnectionStrings:Cesuur={As("cesuur_app")}", "--RevokeOthers=true"]);
+        (await api.Client(keys[0]).SendAsync(HttpMethod.Get, "/v1/platform/organisations")).Expect(HttpStatusCode.Unauthorized, "unauthenticated");
+        Assert.Equal(HttpStatusCode.OK, (await api.Client(only).GetAsync("/v1/platform/organisations")).Status);
     }
 
     private static async Task<string> KeyAsync(string[] settings)

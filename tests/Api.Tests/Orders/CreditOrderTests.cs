@@ -147,14 +147,15 @@ public sealed class CreditOrderTests(ApiFixture fixture)
     }
 
     [Fact]
-    public async Task The_operator_cancels_an_invoice_that_will_not_be_paid()
+    public async Task The_operator_withdraws_an_invoice_and_takes_its_money_all_the_same()
     {
         var school = await _api.OrganisationAsync();
         var placed = await school.Admin.PostAsync(
             "/v1/credits/orders", new { quantity = 10, method = "invoice", email = "inkoop@example.org", billing = new { name = "School", address = "Plein 1" } });
         var cancelled = await _api.Operator.PostAsync($"/v1/platform/orders/{placed.Get("id")}/cancellation", new { note = "Withdrawn." });
         Assert.Equal("cancelled", cancelled.Get("order.state"));
-        (await _api.Operator.SendAsync(HttpMethod.Post, $"/v1/platform/orders/{placed.Get("id")}/payment", new { })).Expect(HttpStatusCode.Conflict, "order_not_open");
+        (await _api.Operator.SendAsync(HttpMethod.Post, $"/v1/platform/orders/{placed.Get("id")}/cancellation", new { note = "Again." })).Expect(HttpStatusCode.Conflict, "order_not_open");
+        Assert.Equal("paid", (await _api.Operator.PostAsync($"/v1/platform/orders/{placed.Get("id")}/payment", new { note = "It came after all." })).Get("order.state"));
     }
 
     [Theory]
@@ -198,6 +199,41 @@ public sealed class CreditOrderTests(ApiFixture fixture)
         var teacher = await school.UserAsync(["teacher"]);
         (await teacher.Client.SendAsync(HttpMethod.Post, "/v1/credits/orders", body)).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
         (await teacher.Client.SendAsync(HttpMethod.Get, "/v1/orders")).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
+    }
+
+    [Fact]
+    public async Task A_token_whose_mail_went_astray_gets_another_text_while_nobody_has_redeemed_it()
+    {
+        var school = await _api.OrganisationAsync();
+        var (id, email) = await PaidOrderAsync(school, 5);
+        var lost = await _api.MailedTokenAsync(email);
+        var right = $"{Guid.CreateVersion7():N}@example.org";
+        Assert.Equal(right, (await _api.Operator.PostAsync($"/v1/platform/orders/{id}/token", new { email = right })).Get("order.email"));
+        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/credits/redemptions", new { token = lost })).Expect(HttpStatusCode.UnprocessableEntity, "token_unknown");
+        Assert.Equal("5", (await school.Admin.PostAsync("/v1/credits/redemptions", new { token = await _api.MailedTokenAsync(right) })).Get("balance"));
+        (await _api.Operator.SendAsync(HttpMethod.Post, $"/v1/platform/orders/{id}/token", new { })).Expect(HttpStatusCode.Conflict, "token_used");
+    }
+
+    [Fact]
+    public async Task A_sandbox_orders_by_no_invoice()
+    {
+        var school = await _api.OrganisationAsync(sandbox: true);
+        var body = new { quantity = 10, method = "invoice", email = "a@example.org", billing = new { name = "School", address = "Plein 1" } };
+        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/credits/orders", body)).Expect(HttpStatusCode.Conflict, "no_invoice_in_sandbox");
+    }
+
+    [Fact]
+    public async Task What_a_payment_leads_to_is_the_platforms_doing_and_the_log_has_no_page_to_pay_on()
+    {
+        var school = await _api.OrganisationAsync();
+        var (id, _) = await school.OrderCreditsAsync(5);
+        await PlayAsync(school, id, "pay");
+        await PaidAsync(school, id);
+        var placed = (await school.Admin.GetAsync($"/v1/audit-log?resource={id}")).Json["data"]!.AsArray();
+        Assert.Equal(("order.placed", "key"), (placed.Single()!["action"]!.ToString(), placed.Single()!["actor"]!["type"]!.ToString()));
+        Assert.Equal("system", await school.SqlAsync($"SELECT actor_type FROM audit_entries WHERE resource = '{id}' AND action = 'order.fulfilled'"));
+        Assert.Equal(0L, await school.SqlAsync($"SELECT count(*) FROM audit_entries WHERE resource = '{id}' AND changes::text LIKE '%simulated-payments%'"));
+        Assert.Equal(0L, await school.SqlAsync($"SELECT count(*) FROM audit_entries WHERE resource = '{id}' AND changes::text LIKE '%example.org%'"));
     }
 
     [Fact]

@@ -36,6 +36,19 @@ public sealed class LicenceOrderTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task A_licence_that_is_ordered_twice_with_one_key_is_ordered_once()
+    {
+        var email = $"{Guid.CreateVersion7():N}@example.org";
+        var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
+        var first = await _api.Client(null).SendAsync(HttpMethod.Post, "/v1/licence-orders", Order("organisation", email), key);
+        var second = await _api.Client(null).SendAsync(HttpMethod.Post, "/v1/licence-orders", Order("organisation", email), key);
+        Assert.Equal((first.Get("id"), first.Get("checkoutUrl")), (second.Get("id"), second.Get("checkoutUrl")));
+        Assert.Equal("true", second.Headers.GetValues("Idempotency-Replayed").Single());
+        (await _api.Client(null).SendAsync(HttpMethod.Post, "/v1/licence-orders", Order("teacher", email), key))
+            .Expect(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+    }
+
+    [Fact]
     public async Task A_licence_that_nobody_pays_makes_nothing_and_an_order_of_credits_is_not_seen_here()
     {
         var placed = await _api.Client(null).PostAsync("/v1/licence-orders", Order("organisation", "nobody@example.org"));

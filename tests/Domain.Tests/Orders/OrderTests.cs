@@ -129,23 +129,30 @@ public sealed class OrderTests
         order.MarkPaid("Transfer 1", Now);
         Assert.True(order.AwaitsFulfilment);
         Assert.Equal(OrderErrors.NotOpen, ErrorOf(() => order.MarkPaid(null, Now)));
-        Assert.Equal(OrderErrors.NotOpen, ErrorOf(() => order.Cancel("")));
+        Assert.Equal(OrderErrors.NotOpen, ErrorOf(() => order.Cancel("", Now)));
         order.RecordRefund(66_000);
         Assert.Equal(OrderErrors.RefundTooLarge, ErrorOf(() => order.RecordRefund(551)));
         order.RecordRefund(550);
         Assert.Equal(50, order.CreditsOwed);
 
         var cancelled = Invoiced();
-        cancelled.Cancel("Not wanted.");
-        Assert.Equal(OrderErrors.NotOpen, ErrorOf(() => cancelled.MarkPaid(null, Now)));
+        cancelled.Cancel("Not wanted.", Now);
         Assert.Equal(OrderErrors.NotPaid, ErrorOf(() => cancelled.RecordRefund(1)));
+        cancelled.MarkPaid("It came after all.", Now);
+        Assert.True(cancelled.AwaitsFulfilment);
     }
 
     [Fact]
     public void What_is_paid_online_is_the_providers_to_tell()
     {
         Assert.Equal(OrderErrors.NotByInvoice, ErrorOf(() => Online().MarkPaid(null, Now)));
-        Assert.Equal(OrderErrors.NotByInvoice, ErrorOf(() => Online().Cancel("")));
+        Assert.Equal(OrderErrors.NotByInvoice, ErrorOf(() => Online().Cancel("", Now)));
+        var forgotten = Online();
+        forgotten.Cancel("The account was closed.", Now + Order.OnlineValidity);
+        forgotten.Apply(Snapshot(PaymentStatus.Open), Now.AddDays(2));
+        Assert.Equal(OrderState.Cancelled, forgotten.State);
+        forgotten.Apply(Snapshot(PaymentStatus.Paid), Now.AddDays(2));
+        Assert.True(forgotten.AwaitsFulfilment);
         Assert.Equal(OrderErrors.NotByInvoice, ErrorOf(() => Paid().RecordRefund(1)));
     }
 
@@ -166,6 +173,77 @@ public sealed class OrderTests
         order.Dismiss("A discount.", Now);
         order.Reckon();
         Assert.Null(order.Attention);
+        order.RecordRefund(1_000);
+        order.Reckon();
+        Assert.Equal(OrderAttention.RefundedLicence, order.Attention);
+    }
+
+    [Fact]
+    public void What_was_let_be_is_not_given_back_when_a_dispute_is_won_and_what_comes_on_top_is_asked_for()
+    {
+        var order = Paid();
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Dispute = DisputeStatus.Open }, Now);
+        order.Reckon();
+        order.Dismiss("The bank decides.", Now);
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Dispute = DisputeStatus.Won }, Now);
+        order.Reckon();
+        Assert.Equal((null, 0), (order.Attention, order.CreditsLeftToTakeBack));
+
+        order = Paid();
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Refunded = 33_275 }, Now);
+        order.Reckon();
+        order.Dismiss("A gift.", Now);
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Refunded = 66_550 }, Now);
+        order.Reckon();
+        Assert.Equal((OrderAttention.TakeBack, 25), (order.Attention, order.CreditsLeftToTakeBack));
+    }
+
+    [Fact]
+    public void Credits_that_the_operator_gave_back_are_not_asked_for_again()
+    {
+        var order = Paid();
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Dispute = DisputeStatus.Open }, Now);
+        order.Reckon();
+        order.TakeBack(50);
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Dispute = DisputeStatus.Won }, Now);
+        order.Reckon();
+        order.Dismiss("A token of 50 was minted.", Now);
+        order.Reckon();
+        Assert.Equal((null, 0, 0), (order.Attention, order.CreditsTakenBack, order.CreditsLeftToTakeBack));
+    }
+
+    [Theory]
+    [InlineData(66_550, null, false)]
+    [InlineData(66_549, null, true)]
+    [InlineData(0, DisputeStatus.Open, false)]
+    [InlineData(0, DisputeStatus.Lost, false)]
+    [InlineData(0, DisputeStatus.Won, true)]
+    public void Nothing_is_delivered_for_money_that_is_back_or_may_be_soon(long refunded, DisputeStatus? dispute, bool delivered)
+    {
+        var order = Online();
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Refunded = refunded, Dispute = dispute }, Now);
+        Assert.Equal(delivered, order.AwaitsFulfilment);
+        Assert.Equal(0, order.CreditsLeftToTakeBack);
+    }
+
+    [Theory]
+    [InlineData(55_000, 0, 0)] // reverse charge
+    [InlineData(66_000, 11_000, 2_000)] // another country's rate
+    public void Tax_that_the_provider_works_out_is_the_orders(long total, long vat, int rate)
+    {
+        var order = Online();
+        order.Apply(Snapshot(PaymentStatus.Paid) with { Total = total, Subtotal = 55_000 }, Now);
+        Assert.Equal((vat, rate, total, total), (order.VatAmount, order.VatRate, order.TotalAmount, order.PaidAmount));
+    }
+
+    [Fact]
+    public void A_look_is_written_down_only_when_no_other_was_since_it_began()
+    {
+        var order = Online();
+        Assert.True(order.TryLook(number: 7, seen: 0));
+        Assert.False(order.TryLook(number: 8, seen: 0)); // what it saw may be older than what look 7 wrote
+        Assert.Null(order.TryLook(number: 6, seen: 0)); // look 7 began later and has been written
+        Assert.True(order.TryLook(number: 9, seen: 7));
     }
 
     private static Order Online()

@@ -638,6 +638,8 @@ CREATE TABLE orders (
     attention text CHECK (attention IN ('amount_mismatch', 'not_fulfilled', 'take_back', 'give_back', 'refunded_licence')),
     attention_detail text,
     dismissed_at timestamptz,
+    dismissal_note text,
+    last_look bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, checkout_id),
     CHECK (net_amount = unit_amount * quantity AND total_amount = net_amount + vat_amount),
@@ -655,9 +657,12 @@ GRANT SELECT ON orders TO cesuur_worker;
 CREATE INDEX orders_by_placing ON orders (tenant_id, placed_at, id);
 CREATE INDEX orders_by_total ON orders (tenant_id, total_amount, id);
 CREATE INDEX orders_by_buyer ON orders (organisation_id, placed_at, id);
-CREATE INDEX orders_by_payment ON orders (tenant_id, payment_id) WHERE payment_id IS NOT NULL;
 CREATE INDEX orders_to_attend_to ON orders (tenant_id, placed_at, id) WHERE attention IS NOT NULL;
-CREATE INDEX orders_unpaid ON orders (placed_at) WHERE state IN ('open', 'processing');
+CREATE INDEX orders_at_providers ON orders (placed_at) WHERE provider = 'stripe';
+
+-- Numbers the looks at payment providers, in the order in which they begin.
+CREATE SEQUENCE order_looks;
+GRANT USAGE ON SEQUENCE order_looks TO cesuur_app;
 
 -- Stripe sends events twice and out of order: each is looked at once.
 CREATE TABLE stripe_events (
@@ -1175,7 +1180,7 @@ CREATE TABLE jobs (
 );
 SELECT protect('jobs');
 CREATE POLICY worker ON jobs TO cesuur_worker USING (true);
-GRANT SELECT, INSERT, UPDATE ON jobs TO cesuur_worker;
+GRANT SELECT, UPDATE ON jobs TO cesuur_worker;
 CREATE INDEX jobs_due ON jobs (due_at) WHERE status IN ('queued', 'running');
 
 CREATE POLICY worker ON sittings TO cesuur_worker USING (true);
