@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Polly;
+using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
 
@@ -47,13 +48,17 @@ public sealed class StripeClient : IDisposable
                 Delay = options.RetryDelay,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome switch
-                {
-                    { Exception: HttpRequestException or TimeoutRejectedException } => true,
-                    { Result: { } response } => IsWorthAnother(response),
-                    _ => false,
-                }),
+                ShouldHandle = attempt => ValueTask.FromResult(IsWorthAnother(attempt.Outcome)),
                 DelayGenerator = attempt => ValueTask.FromResult(attempt.Outcome.Result is { } response ? RetryAfter(response) : null),
+            })
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                // When nothing gets through any more, whoever waits for a call is told at once: jobs, above all.
+                FailureRatio = 1,
+                MinimumThroughput = 20,
+                SamplingDuration = TimeSpan.FromMinutes(1),
+                BreakDuration = TimeSpan.FromSeconds(30),
+                ShouldHandle = attempt => ValueTask.FromResult(IsWorthAnother(attempt.Outcome)),
             })
             .AddTimeout(options.AttemptTimeout)
             .Build();
@@ -161,6 +166,10 @@ public sealed class StripeClient : IDisposable
         {
             throw new StripeException($"Stripe did not answer {path} in time.", late);
         }
+        catch (BrokenCircuitException broken)
+        {
+            throw new StripeException("Stripe has not answered anything lately, and is left alone for a moment.", broken);
+        }
         catch (HttpRequestException unreachable)
         {
             throw new StripeException($"Stripe could not be reached for {path}: {unreachable.HttpRequestError}.", unreachable);
@@ -195,6 +204,13 @@ public sealed class StripeClient : IDisposable
             throw;
         }
     }
+
+    private bool IsWorthAnother(Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException or TimeoutRejectedException } => true,
+        { Result: { } response } => IsWorthAnother(response),
+        _ => false,
+    };
 
     private bool IsWorthAnother(HttpResponseMessage response)
     {

@@ -103,6 +103,23 @@ public sealed class StripeClientTests
     }
 
     [Fact]
+    public async Task When_nothing_gets_through_any_more_Stripe_is_left_alone_for_a_moment()
+    {
+        await using var server = await StripeServer.StartAsync();
+        await using var services = StripeServices.For(server);
+        server.Fail(Enumerable.Repeat(StripeFault.ErrorBefore, 200));
+        for (var call = 0; call < 6; call++)
+        {
+            await Assert.ThrowsAsync<PaymentException>(() => services.Provider().GetAsync("cs_1", CancellationToken.None));
+        }
+
+        var requests = server.Requests.Count;
+        Assert.InRange(requests, 20, 25);
+        await Assert.ThrowsAsync<PaymentException>(() => services.Provider().GetAsync("cs_1", CancellationToken.None));
+        Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_refusal_is_not_tried_again()
     {
         await using var server = await StripeServer.StartAsync();
