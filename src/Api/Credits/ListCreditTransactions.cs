@@ -30,7 +30,11 @@ public sealed record CreditTransactionResponse
 
     public required string Reason { get; init; }
 
-    /// <summary>The id of the object that caused it, where it is one: a token, an invitation, a department, a candidate.</summary>
+    /// <summary>
+    /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
+    /// by which <c>GET /invitations</c> lists the invitations; of an allocation the department; of a withdrawal the order.
+    /// Absent of a grant.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>Later than all transactions before it with the same credits.</summary>

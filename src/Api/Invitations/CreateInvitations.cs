@@ -29,6 +29,12 @@ public sealed record InvitationResponse
 
     public required InvitationState State { get; init; }
 
+    /// <summary>With which others it was made and paid: the <c>source</c> of the credits spent on it.</summary>
+    public required Id<Confirmation> ConfirmationId { get; init; }
+
+    /// <summary>With which others it was deactivated: the <c>source</c> of the credits that came back. Absent: it was not.</summary>
+    public Id<Deactivation>? DeactivationId { get; init; }
+
     /// <summary>The candidate's department when they were invited: whom it is charged to, wherever the candidate goes. Absent: nobody.</summary>
     public Id<Department>? ChargedDepartmentId { get; init; }
 
@@ -48,6 +54,8 @@ public sealed record InvitationResponse
         TestId = invitation.TestId,
         Code = AccessCode.Display(invitation.Code),
         State = invitation.State,
+        ConfirmationId = invitation.ConfirmationId,
+        DeactivationId = invitation.DeactivationId,
         ChargedDepartmentId = invitation.ChargedDepartmentId,
         Price = invitation is { PriceAmount: { } amount, PriceCurrency: { } currency } ? new InvitationPrice { Amount = amount, Currency = currency } : null,
         OpensAt = invitation.OpensAt,
@@ -93,7 +101,7 @@ internal sealed class CreateInvitations : IEndpoint
             async () =>
             {
                 var now = clock.Now;
-                var plan = await InvitationPlan.ResolveAsync(request, db, now, cancel);
+                var plan = await InvitationPlan.ResolveAsync(request, db, now, hold: true, cancel);
                 await db.RequireLicenceAsync(now, cancel);
                 if (plan.Unpublished is [var test, ..])
                 {
@@ -102,21 +110,20 @@ internal sealed class CreateInvitations : IEndpoint
 
                 var mode = await db.CreditModeAsync(cancel);
                 var prices = plan.Candidates.Any(candidate => candidate.DepartmentId is not null) ? await db.PricesOfAsync(Days.Of(now), cancel) : null;
+                var confirmation = Id<Confirmation>.New();
                 var invitations = (
                     from candidate in plan.Candidates
                     from planned in plan.Tests
                     select Invitation.Create(
-                        candidate.Id, planned.TenantId, planned.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User,
+                        candidate.Id, planned.TenantId, planned.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User, confirmation,
                         ChargeOf(candidate, planned, mode, prices), now)).ToList();
-                var posting = await ledger.PostAsync(
-                    LedgerTransaction.Spend(plan.Charges(mode), $"{plan.Count} invitations", invitations is [var only] ? only.Id.ToString() : null),
-                    caller.Actor, now, cancel);
+                var posting = await ledger.PostAsync(LedgerTransaction.Spend(plan.Charges(mode), confirmation), caller.Actor, now, cancel);
                 var charges = CreditsMoved.Of(posting);
                 var shown = invitations.ConvertAll(InvitationResponse.From);
                 db.Invitations.AddRange(invitations);
                 shown.ForEach(invitation => db.Raise(EventTypes.InvitationCreated, invitation, now));
                 charges.ForEach(charge => db.Raise(EventTypes.CreditsSpent, charge, now));
-                audit.Log("invitations.created", $"{plan.Count} invitations");
+                audit.Log("invitations.created", confirmation);
                 await db.SaveChangesAsync(cancel);
                 await codes.PublishAsync(invitations, cancel);
                 return TypedResults.Created("/v1/invitations", new CreatedInvitationsResponse

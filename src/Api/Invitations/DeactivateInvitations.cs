@@ -50,8 +50,9 @@ internal sealed class DeactivateInvitations : IEndpoint
                         .Select((id, index) => (id, index)).Where(named => !known.Contains(named.id)).Select(named => $"/invitationIds/{named.index}"));
                 }
 
-                var refunds = await db.DeactivateAsync(ledger, invitations, source: null, caller.Actor, clock.Now, cancel);
-                audit.Log("invitations.deactivated", $"{invitations.Count} invitations");
+                var deactivation = Id<Deactivation>.New();
+                var refunds = await db.DeactivateAsync(ledger, invitations, deactivation, caller.Actor, clock.Now, cancel);
+                audit.Log("invitations.deactivated", deactivation);
                 await db.SaveChangesAsync(cancel);
                 return new DeactivationResponse
                 {

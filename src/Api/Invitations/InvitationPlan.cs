@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
+using Cesuur.Api.People;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
@@ -54,7 +55,12 @@ internal sealed record InvitationPlan(
            select new Charge(paying.Key, (long)paying.Count() * Tests.Count),
     ];
 
-    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, DateTimeOffset now, CancellationToken cancel)
+    /// <param name="request">What was asked for.</param>
+    /// <param name="db">The caller's view of the tenant.</param>
+    /// <param name="now">The organisation's time.</param>
+    /// <param name="hold">Whether the candidates stay as the plan has them until the transaction ends: not erased, and of the department that is charged.</param>
+    /// <param name="cancel">The request's.</param>
+    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, DateTimeOffset now, bool hold, CancellationToken cancel)
     {
         var window = request.Window ?? new InvitationWindow();
         if (window.ClosesAt <= window.OpensAt)
@@ -73,6 +79,11 @@ internal sealed record InvitationPlan(
                 || db.GroupCandidates.Any(member => request.GroupIds.Contains(member.GroupId) && member.CandidateId == candidate.Id))
             .OrderBy(candidate => candidate.SearchKey).ThenBy(candidate => candidate.Id)
             .ToListAsync(cancel);
+        if (hold)
+        {
+            candidates = await db.HoldCandidatesAsync(candidates, cancel);
+        }
+
         var groups = await db.Groups.Where(group => request.GroupIds.Contains(group.Id)).Select(group => group.Id).ToListAsync(cancel);
         var tests = await db.UsableTests().AsNoTracking().Where(test => request.TestIds.Contains(test.Id)).OrderBy(test => test.SearchKey).ToListAsync(cancel);
 

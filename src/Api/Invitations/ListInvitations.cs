@@ -8,6 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Invitations;
 
+/// <summary>Invitations of a state, of a candidate, or those that a transaction paid or refunded: its <c>source</c> is their <c>confirmationId</c> or <c>deactivationId</c>.</summary>
 internal sealed class ListInvitations : IEndpoint
 {
     private static readonly Sorting<Invitation> Sorting = new(
@@ -19,7 +20,8 @@ internal sealed class ListInvitations : IEndpoint
         .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor);
 
     private static Task<Page<InvitationResponse>> Handle(
-        [AsParameters] PageRequest page, string? state, Id<Candidate>? candidateId, AppDb db, CancellationToken cancel)
+        [AsParameters] PageRequest page, string? state, Id<Candidate>? candidateId, Id<Confirmation>? confirmationId, Id<Deactivation>? deactivationId,
+        AppDb db, CancellationToken cancel)
     {
         IQueryable<Invitation> invitations = db.Invitations.AsNoTracking();
         if (Filters.Enum<InvitationState>("state", state) is { } wanted)
@@ -30,6 +32,16 @@ internal sealed class ListInvitations : IEndpoint
         if (candidateId is { } candidate)
         {
             invitations = invitations.Where(invitation => invitation.CandidateId == candidate);
+        }
+
+        if (confirmationId is { } confirmation)
+        {
+            invitations = invitations.Where(invitation => invitation.ConfirmationId == confirmation);
+        }
+
+        if (deactivationId is { } deactivation)
+        {
+            invitations = invitations.Where(invitation => invitation.DeactivationId == deactivation);
         }
 
         return Sorting.PageAsync(invitations, page, InvitationResponse.From, cancel);

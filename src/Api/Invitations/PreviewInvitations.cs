@@ -72,7 +72,7 @@ internal sealed class PreviewInvitations : IEndpoint
     private static async Task<InvitationPreviewResponse> Handle(
         InvitationsRequest request, AppDb db, Ledger ledger, Clock clock, CancellationToken cancel)
     {
-        var plan = await InvitationPlan.ResolveAsync(request, db, clock.Now, cancel);
+        var plan = await InvitationPlan.ResolveAsync(request, db, clock.Now, hold: false, cancel);
         var mode = await db.CreditModeAsync(cancel);
         var charges = await ChargesAsync(plan.Charges(mode), ledger, cancel);
         var obstacles = new List<ObstacleResponse>();

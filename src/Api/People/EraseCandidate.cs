@@ -41,7 +41,7 @@ internal sealed class EraseCandidate : IEndpoint
                 var unused = (await db.HoldInvitationsAsync(invitations, cancel)).FindAll(invitation => invitation.State == InvitationState.Invited);
                 if (unused.Count > 0)
                 {
-                    await db.DeactivateAsync(ledger, unused, candidateId.ToString(), caller.Actor, clock.Now, cancel);
+                    await db.DeactivateAsync(ledger, unused, Id<Deactivation>.New(), caller.Actor, clock.Now, cancel);
                 }
 
                 await db.GroupCandidates.Where(member => member.CandidateId == candidateId).ExecuteDeleteAsync(cancel);

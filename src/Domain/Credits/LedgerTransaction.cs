@@ -1,3 +1,4 @@
+using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Organisations;
 
 namespace Cesuur.Domain.Credits;
@@ -61,20 +62,20 @@ public sealed record LedgerTransaction
 
     public string Reason { get; }
 
-    /// <summary>The id of the object that caused it, where it is one.</summary>
+    /// <summary>The id of the object that caused it; null: none did.</summary>
     public string? Source { get; }
 
     public static LedgerTransaction Receive(LedgerTransactionKind kind, long credits, string reason, string? source) =>
         new(kind, reason, source, [new(Of(AccountKind.Received), Of(AccountKind.Available), credits)]);
 
     /// <summary>Each of the charges by its own account: all of them or none.</summary>
-    public static LedgerTransaction Spend(IEnumerable<Charge> charges, string reason, string? source) => new(
-        LedgerTransactionKind.Spending, reason, source,
+    public static LedgerTransaction Spend(IReadOnlyCollection<Charge> charges, Id<Confirmation> confirmation) => new(
+        LedgerTransactionKind.Spending, InvitationsOf(charges), confirmation.ToString(),
         [.. charges.Select(charge => new Move(Of(AccountKind.Available, charge.Department), Of(AccountKind.Spent, charge.Department), charge.Credits))]);
 
     /// <summary>Each of the charges back to the account that paid it.</summary>
-    public static LedgerTransaction Refund(IEnumerable<Charge> charges, string reason, string? source) => new(
-        LedgerTransactionKind.Refund, reason, source,
+    public static LedgerTransaction Refund(IReadOnlyCollection<Charge> charges, Id<Deactivation> deactivation) => new(
+        LedgerTransactionKind.Refund, $"{InvitationsOf(charges)} deactivated", deactivation.ToString(),
         [.. charges.Select(charge => new Move(Of(AccountKind.Spent, charge.Department), Of(AccountKind.Available, charge.Department), charge.Credits))]);
 
     /// <summary>From the organisation to the department; a negative amount comes back.</summary>
@@ -88,6 +89,10 @@ public sealed record LedgerTransaction
     /// <summary>Out of the organisation's own balance, to where they came from.</summary>
     public static LedgerTransaction Withdraw(long credits, string reason, string? source) =>
         new(LedgerTransactionKind.Withdrawal, reason, source, [new(Of(AccountKind.Available), Of(AccountKind.Received), credits)]);
+
+    // An invitation costs one credit (T).
+    private static string InvitationsOf(IReadOnlyCollection<Charge> charges) =>
+        charges.Sum(charge => charge.Credits) is var count and not 1 ? $"{count} invitations" : "1 invitation";
 
     private static LedgerEntry Of(AccountKind account, Id<Department>? department = null) => new(account, department, 0);
 

@@ -45,6 +45,12 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public InvitationState State { get; private set; }
 
+    /// <summary>With which others it was made and paid; the source of that in the ledger.</summary>
+    public Id<Confirmation> ConfirmationId { get; private set; }
+
+    /// <summary>With which others it was taken back and refunded; the source of that in the ledger.</summary>
+    public Id<Deactivation>? DeactivationId { get; private set; }
+
     /// <summary>The code starts a test from this time on; absent: at once.</summary>
     public DateTimeOffset? OpensAt { get; private set; }
 
@@ -74,7 +80,7 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public static Invitation Create(
         Id<Candidate> candidate, Id<Organisation> publisher, Id<Test> test, DateTimeOffset? opensAt, DateTimeOffset? closesAt,
-        Id<User>? invitedBy, InvitationCharge charge, DateTimeOffset now) => new()
+        Id<User>? invitedBy, Id<Confirmation> confirmation, InvitationCharge charge, DateTimeOffset now) => new()
         {
             Id = Id<Invitation>.New(),
             CandidateId = candidate,
@@ -82,6 +88,7 @@ public sealed class Invitation : TenantOwned, IIdentified
             TestId = test,
             Code = AccessCode.Create(),
             State = InvitationState.Invited,
+            ConfirmationId = confirmation,
             OpensAt = opensAt,
             ClosesAt = closesAt,
             InvitedBy = invitedBy,
@@ -93,7 +100,7 @@ public sealed class Invitation : TenantOwned, IIdentified
         };
 
     /// <summary>Gives the code back, and with it the credit (T); only while no sitting has begun.</summary>
-    public void Deactivate(DateTimeOffset now)
+    public void Deactivate(Id<Deactivation> deactivation, DateTimeOffset now)
     {
         if (State != InvitationState.Invited)
         {
@@ -101,6 +108,7 @@ public sealed class Invitation : TenantOwned, IIdentified
         }
 
         State = InvitationState.Deactivated;
+        DeactivationId = deactivation;
         DeactivatedAt = now;
     }
 

@@ -41,15 +41,22 @@ public sealed class DepartmentStatements(AppDb db)
     /// <summary>Of those departments that have ever had credits of their own before the period ended.</summary>
     public Task<List<AllocationMovements>> AllocationsAsync(Guid[] departments, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel) => db.Database
         .SqlQuery<AllocationMovements>($"""
-            SELECT department_id AS "DepartmentId",
-                coalesce(sum(amount) FILTER (WHERE created_at < {from}), 0)::bigint AS "Opening",
-                coalesce(sum(amount) FILTER (WHERE created_at >= {from} AND kind = 'allocation'), 0)::bigint AS "Allocated",
-                coalesce(-sum(amount) FILTER (WHERE created_at >= {from} AND kind = 'spending'), 0)::bigint AS "Spent",
-                coalesce(sum(amount) FILTER (WHERE created_at >= {from} AND kind = 'refund'), 0)::bigint AS "Refunded",
-                sum(amount)::bigint AS "Closing"
-            FROM ledger_entries
-            WHERE tenant_id = {db.TenantId.Value} AND account = 'available' AND department_id = ANY ({departments}) AND created_at < {to}
-            GROUP BY department_id
+            SELECT d.id AS "DepartmentId",
+                coalesce(earlier.balance_after, 0) AS "Opening",
+                coalesce(sum(e.amount) FILTER (WHERE e.kind = 'allocation'), 0)::bigint AS "Allocated",
+                coalesce(-sum(e.amount) FILTER (WHERE e.kind = 'spending'), 0)::bigint AS "Spent",
+                coalesce(sum(e.amount) FILTER (WHERE e.kind = 'refund'), 0)::bigint AS "Refunded",
+                (coalesce(earlier.balance_after, 0) + coalesce(sum(e.amount), 0))::bigint AS "Closing"
+            FROM unnest({departments}) AS d (id)
+            LEFT JOIN LATERAL (
+                SELECT balance_after FROM ledger_entries
+                WHERE tenant_id = {db.TenantId.Value} AND account = 'available' AND department_id = d.id AND created_at < {from}
+                ORDER BY created_at DESC LIMIT 1
+            ) earlier ON true
+            LEFT JOIN ledger_entries e ON e.tenant_id = {db.TenantId.Value} AND e.account = 'available' AND e.department_id = d.id
+                AND e.created_at >= {from} AND e.created_at < {to}
+            GROUP BY d.id, earlier.balance_after
+            HAVING earlier.balance_after IS NOT NULL OR count(e.id) > 0
             """)
         .ToListAsync(cancel);
 }

@@ -240,16 +240,17 @@ public sealed partial class LedgerPropertyTests(ApiFixture fixture)
         private Task<Done> InviteAsync(string key)
         {
             var charged = school.Holders.Where(_ => _random.Next(2) == 0).DefaultIfEmpty(World.Own).ToDictionary(holder => holder, _ => (long)_random.Next(1, 4));
+            var confirmation = Id<Confirmation>.New();
             var invitations = (
                 from holder in charged
                 from _ in Enumerable.Range(0, (int)holder.Value)
                 select Invitation.Create(
-                    Id<Candidate>.Parse(school.Candidates[holder.Key], null), school.Publisher, school.Test, opensAt: null, closesAt: null, invitedBy: null,
+                    Id<Candidate>.Parse(school.Candidates[holder.Key], null), school.Publisher, school.Test, opensAt: null, closesAt: null, invitedBy: null, confirmation,
                     new InvitationCharge(Department(holder.Key), FromAllocation: holder.Key != World.Own, Price: null), Now)).ToList();
-            return DoAsync(new Done(key, charged.ToDictionary(holder => holder.Key, holder => -holder.Value), []), async (db, ledger) =>
+            return DoAsync(new Done(confirmation.ToString(), charged.ToDictionary(holder => holder.Key, holder => -holder.Value), []), async (db, ledger) =>
             {
                 var posting = await ledger.PostAsync(
-                    LedgerTransaction.Spend(charged.Select(holder => new Charge(Department(holder.Key), holder.Value)), key, source: null), key, Now, default);
+                    LedgerTransaction.Spend([.. charged.Select(holder => new Charge(Department(holder.Key), holder.Value))], confirmation), key, Now, default);
                 db.Invitations.AddRange(invitations);
                 return posting.Accounts.ToDictionary(account => account.Department?.ToString() ?? World.Own, account => account.Balance);
             }, () => school.Add(invitations));
@@ -265,10 +266,11 @@ public sealed partial class LedgerPropertyTests(ApiFixture fixture)
 
             var asked = some.GroupBy(invitation => invitation.Payer).ToDictionary(paid => paid.Key, paid => (long)paid.Count());
             var ids = some.ConvertAll(invitation => invitation.Id);
-            return DoAsync(new Done(key, asked, ids.ConvertAll(id => id.ToString())), async (db, ledger) =>
+            var deactivation = Id<Deactivation>.New();
+            return DoAsync(new Done(deactivation.ToString(), asked, ids.ConvertAll(id => id.ToString())), async (db, ledger) =>
             {
                 var invitations = await db.HoldInvitationsAsync(ids, default);
-                var refunds = await db.DeactivateAsync(ledger, invitations, key, key, Now, default);
+                var refunds = await db.DeactivateAsync(ledger, invitations, deactivation, key, Now, default);
                 return refunds.ToDictionary(refund => refund.DepartmentId?.ToString() ?? World.Own, refund => refund.Balance);
             });
         }
@@ -334,7 +336,7 @@ public sealed partial class LedgerPropertyTests(ApiFixture fixture)
             var holder = school.Holders[_random.Next(school.Holders.Count)];
             var invited = await school.Organisation.Admin.SendAsync(
                 HttpMethod.Post, "/v1/invitations", new { candidateIds = new[] { school.Candidates[holder] }, testIds = new[] { school.Test.ToString() } });
-            var key = invited.IsSuccess ? invited.Get("invitations[0].id") : "an invitation over HTTP";
+            var key = invited.IsSuccess ? invited.Get("invitations[0].confirmationId") : "an invitation over HTTP";
             var asked = new Done(key, new() { [holder] = -1 }, []) { Started = started, Ended = Stopwatch.GetTimestamp() };
             return invited.IsSuccess
                 ? asked with { Told = new Dictionary<string, long> { [holder] = (long)invited.Node("charges[0].balance")! } }

@@ -73,7 +73,7 @@ public sealed class TransactionHistoryTests(ApiFixture fixture)
         foreach (var (query, index) in new[]
         {
             ("", "by_time"), ("sort=-createdAt", "by_time"), ("from=2025-06-01T00:00:00Z&to=2025-06-01T03:00:00Z", "by_time"),
-            ($"departmentId={department}", "by_department"), ("kind=redemption", "by_kind"), ("actor=usr_7", "by_actor"), ("source=inv_7", "by_source"),
+            ($"departmentId={department}", "by_department"), ("kind=redemption", "by_kind"), ("actor=usr_7", "by_actor"), ("source=conf_7", "by_source"),
             ("actor=usr_7&from=2025-06-01T00:00:00Z", "by_actor"),
         })
         {
@@ -119,7 +119,7 @@ public sealed class TransactionHistoryTests(ApiFixture fixture)
             INSERT INTO ledger_entries (tenant_id, id, transaction_id, kind, account, department_id, amount, balance_after, actor, reason, source, created_at)
             SELECT @tenant, uuidv7(), uuidv7(), CASE WHEN n % 100 = 1 THEN 'redemption' ELSE 'spending' END,
                 CASE WHEN n % 3 = 0 THEN 'spent' ELSE 'available' END, CASE WHEN n % 10 = 0 THEN (SELECT id FROM departments WHERE tenant_id = @tenant) END,
-                1, n, 'usr_' || n % 200, 'many', 'inv_' || n % 1000, timestamptz '2025-06-01 00:00Z' + (n - 50000) * interval '1 minute'
+                1, n, 'usr_' || n % 200, 'many', 'conf_' || n % 1000, timestamptz '2025-06-01 00:00Z' + (n - 50000) * interval '1 minute'
             FROM generate_series(1, 100000) AS n;
             SET session_replication_role = origin;
             ANALYZE ledger_entries

@@ -73,7 +73,7 @@ public sealed class SittingTests
     {
         var invitation = Invitation.Create(
             Id<Candidate>.New(), Id<Organisation>.New(), Id<Test>.New(), opensAt: null, closesAt: null, invitedBy: null,
-            new InvitationCharge(Department: null, FromAllocation: false, Price: null), Now);
+            Id<Confirmation>.New(), new InvitationCharge(Department: null, FromAllocation: false, Price: null), Now);
         var sitting = Sitting.CheckIn(invitation, Id<TestVersion>.New(), Now);
         Action[] way =
         [

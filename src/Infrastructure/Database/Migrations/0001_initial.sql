@@ -557,6 +557,7 @@ CREATE TABLE ledger_entries (
     reason text NOT NULL,
     source text COLLATE "C",
     created_at timestamptz NOT NULL,
+    CHECK (kind NOT IN ('spending', 'refund') OR source IS NOT NULL),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, transaction_id, holder_id, account),
     UNIQUE (tenant_id, holder_id, account, created_at),
@@ -848,6 +849,8 @@ CREATE TABLE invitations (
     test_id uuid NOT NULL,
     code text COLLATE "C" NOT NULL,
     state text NOT NULL CHECK (state IN ('invited', 'used', 'deactivated')),
+    confirmation_id uuid NOT NULL,
+    deactivation_id uuid,
     opens_at timestamptz,
     closes_at timestamptz,
     invited_by uuid,
@@ -866,17 +869,20 @@ CREATE TABLE invitations (
     CHECK (closes_at > opens_at),
     CHECK (charged_department_id IS NOT NULL OR (NOT from_allocation AND price_amount IS NULL)),
     CHECK ((price_amount IS NULL) = (price_currency IS NULL)),
-    CHECK ((state = 'deactivated') = (deactivated_at IS NOT NULL))
+    CHECK ((state = 'deactivated') = (deactivated_at IS NOT NULL)),
+    CHECK ((deactivated_at IS NULL) = (deactivation_id IS NULL))
 );
 COMMENT ON COLUMN invitations.charged_department_id IS 'the candidate''s department when they were invited; department_id follows the candidate';
 SELECT protect('invitations');
 CREATE POLICY worker ON invitations FOR SELECT TO cesuur_worker USING (true);
 GRANT SELECT (tenant_id, charged_department_id, from_allocation, state) ON invitations TO cesuur_worker;
-CREATE TRIGGER charged_for_good BEFORE UPDATE OF charged_department_id, from_allocation, price_amount, price_currency ON invitations
+CREATE TRIGGER charged_for_good BEFORE UPDATE OF confirmation_id, charged_department_id, from_allocation, price_amount, price_currency ON invitations
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE INDEX invitations_charged ON invitations (tenant_id, charged_department_id, created_at) WHERE charged_department_id IS NOT NULL;
 CREATE INDEX invitations_credited ON invitations (tenant_id, charged_department_id, deactivated_at)
     WHERE charged_department_id IS NOT NULL AND deactivated_at IS NOT NULL;
+CREATE INDEX invitations_by_confirmation ON invitations (tenant_id, confirmation_id, created_at, id);
+CREATE INDEX invitations_by_deactivation ON invitations (tenant_id, deactivation_id, created_at, id) WHERE deactivation_id IS NOT NULL;
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
 CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
 CREATE INDEX invitations_by_department ON invitations (tenant_id, department_id, created_at, id) WHERE department_id IS NOT NULL;

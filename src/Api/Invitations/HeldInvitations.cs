@@ -8,9 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Invitations;
 
-internal static class Deactivation
+internal static class HeldInvitations
 {
-    /// <summary>Those of them that the caller sees, held until the transaction ends. Invitations are held before credits, by all who need both.</summary>
+    /// <summary>Those of them that the caller sees, held until the transaction ends. Invitations are held before credits, and candidates before both, by all who need them.</summary>
     public static Task<List<Invitation>> HoldInvitationsAsync(this AppDb db, IEnumerable<Id<Invitation>> ids, CancellationToken cancel) => db.Invitations
         .FromSql($"""
             SELECT *, xmin FROM invitations
@@ -18,23 +18,19 @@ internal static class Deactivation
             """)
         .ToListAsync(cancel);
 
-    /// <summary>
-    /// Takes back unused codes and gives each credit back to the balance that paid it (T), with the next save. The source
-    /// is the one object that caused it; without one, a single invitation is its own.
-    /// </summary>
+    /// <summary>Takes back unused codes and gives each credit back to the balance that paid it (T), with the next save.</summary>
     public static async Task<List<CreditsMoved>> DeactivateAsync(
-        this AppDb db, Ledger ledger, IReadOnlyList<Invitation> invitations, string? source, string actor, DateTimeOffset now, CancellationToken cancel)
+        this AppDb db, Ledger ledger, IReadOnlyList<Invitation> invitations, Id<Deactivation> deactivation, string actor, DateTimeOffset now, CancellationToken cancel)
     {
         foreach (var invitation in invitations)
         {
-            invitation.Deactivate(now);
+            invitation.Deactivate(deactivation, now);
             db.Raise(EventTypes.InvitationDeactivated, InvitationResponse.From(invitation), now);
         }
 
         var posting = await ledger.PostAsync(
             LedgerTransaction.Refund(
-                invitations.GroupBy(invitation => invitation.PaidBy).Select(paid => new Charge(paid.Key, paid.Count())),
-                $"{invitations.Count} invitations deactivated", source ?? (invitations is [var only] ? only.Id.ToString() : null)),
+                [.. invitations.GroupBy(invitation => invitation.PaidBy).Select(paid => new Charge(paid.Key, paid.Count()))], deactivation),
             actor, now, cancel);
         var refunds = CreditsMoved.Of(posting);
         refunds.ForEach(refund => db.Raise(EventTypes.CreditsRefunded, refund, now));
