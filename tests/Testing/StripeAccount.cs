@@ -99,10 +99,9 @@ public sealed class StripeAccount
     {
         lock (_gate)
         {
-            if (TryExpire(sessionId) is null)
-            {
-                throw new InvalidOperationException($"{sessionId} is not open.");
-            }
+            var session = _sessions.Single(known => known.Id == sessionId && known.Status == "open");
+            session.Status = "expired";
+            Raise("checkout.session.expired", session.ToJson([]));
         }
     }
 
@@ -184,33 +183,6 @@ public sealed class StripeAccount
     }
 
     /// <summary>Null when it is not there or not open.</summary>
-    internal JsonObject? TryExpire(string id)
-    {
-        lock (_gate)
-        {
-            if (_sessions.SingleOrDefault(known => known.Id == id && known.Status == "open") is not { } session)
-            {
-                return null;
-            }
-
-            session.Status = "expired";
-            Raise("checkout.session.expired", session.ToJson([]));
-            return session.ToJson([]);
-        }
-    }
-
-    internal JsonObject ListSessions(IReadOnlyDictionary<string, string> query)
-    {
-        lock (_gate)
-        {
-            var found = _sessions.AsEnumerable().Reverse()
-                .Where(session => !query.TryGetValue("status", out var status) || session.Status == status)
-                .Where(session => !query.TryGetValue("created[gte]", out var from) || session.Created >= Number(from))
-                .Where(session => !query.TryGetValue("created[lt]", out var before) || session.Created < Number(before));
-            return Page(found.Select(session => (session.Id, session.ToJson([]))), query, "/v1/checkout/sessions");
-        }
-    }
-
     internal JsonObject? GetPayment(string id)
     {
         lock (_gate)

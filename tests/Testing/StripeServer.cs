@@ -199,9 +199,7 @@ public sealed class StripeServer : IAsyncDisposable
     private Reply Route(StripeRequest request) => (request.Method, request.Path.Trim('/').Split('/')) switch
     {
         ("POST", ["v1", "checkout", "sessions"]) => Refusal(request.Fields) ?? Found(Account.CreateSession(request.Fields)),
-        ("GET", ["v1", "checkout", "sessions"]) => Found(Account.ListSessions(request.Fields)),
         ("GET", ["v1", "checkout", "sessions", var id]) => Found(Account.GetSession(id, [.. request.Fields.Where(field => field.Key.StartsWith("expand[", StringComparison.Ordinal)).Select(field => field.Value)])),
-        ("POST", ["v1", "checkout", "sessions", var id, "expire"]) => Account.TryExpire(id) is { } expired ? Found(expired) : Error(400, "invalid_request_error", null, null),
         ("GET", ["v1", "payment_intents", var id]) => Found(Account.GetPayment(id)),
         ("GET", ["v1", "disputes"]) => Found(Account.ListDisputes(request.Fields)),
         _ => Error(404, "invalid_request_error", null, null),

@@ -12581,7 +12581,7 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// List invitations
+        /// Invitations of a state, of a candidate, or those that a transaction paid or refunded: its `source` is their `confirmationId` or `deactivationId`
         /// </summary>
         /// <remarks>
         /// Needs the scope `invitations:read`.
@@ -12591,7 +12591,7 @@ namespace Cesuur.Sdk
         /// <param name="sort">A column, with `-` before it for descending order.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PageOfInvitationResponse> ListInvitationsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? candidateId = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PageOfInvitationResponse> ListInvitationsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? candidateId = null, string? confirmationId = null, string? deactivationId = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -12626,6 +12626,14 @@ namespace Cesuur.Sdk
                     if (candidateId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("candidateId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(candidateId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (confirmationId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("confirmationId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(confirmationId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (deactivationId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("deactivationId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(deactivationId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -18786,7 +18794,9 @@ namespace Cesuur.Sdk
         public required string Reason { get; set; }
 
         /// <summary>
-        /// The id of the object that caused it, where it is one: a token, an invitation, a department, a candidate.
+        /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
+        /// <br/>by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order.
+        /// <br/>Absent of a grant.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("source")]
         public string? Source { get; set; }
@@ -19459,6 +19469,18 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("state")]
         public required InvitationState State { get; set; }
+
+        /// <summary>
+        /// With which others it was made and paid: the `source` of the credits spent on it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("confirmationId")]
+        public required string ConfirmationId { get; set; }
+
+        /// <summary>
+        /// With which others it was deactivated: the `source` of the credits that came back. Absent: it was not.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("deactivationId")]
+        public string? DeactivationId { get; set; }
 
         /// <summary>
         /// The candidate's department when they were invited: whom it is charged to, wherever the candidate goes. Absent: nobody.

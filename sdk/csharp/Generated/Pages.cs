@@ -279,11 +279,11 @@ namespace Cesuur.Sdk
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 
         /// <summary>Everything that <see cref="ListInvitationsAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<InvitationResponse> AllInvitationsAsync(string? sort = null, string? state = null, string? candidateId = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<InvitationResponse> AllInvitationsAsync(string? sort = null, string? state = null, string? candidateId = null, string? confirmationId = null, string? deactivationId = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListInvitationsAsync(sort: sort, state: state, candidateId: candidateId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListInvitationsAsync(sort: sort, state: state, candidateId: candidateId, confirmationId: confirmationId, deactivationId: deactivationId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

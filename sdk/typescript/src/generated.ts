@@ -5699,15 +5699,17 @@ export class InvitationsArea {
     }
 
     /**
-     * List invitations
+     * Invitations of a state, of a candidate, or those that a transaction paid or refunded: its `source` is their `confirmationId` or `deactivationId`
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
      * @param state (optional) 
      * @param candidateId (optional) 
+     * @param confirmationId (optional) 
+     * @param deactivationId (optional) 
      * @return OK
      */
-    listInvitations(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, candidateId?: string | undefined, signal?: AbortSignal): Promise<PageOfInvitationResponse> {
+    listInvitations(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, candidateId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, signal?: AbortSignal): Promise<PageOfInvitationResponse> {
         let url_ = this.baseUrl + "/v1/invitations?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -5729,6 +5731,14 @@ export class InvitationsArea {
             throw new globalThis.Error("The parameter 'candidateId' cannot be null.");
         else if (candidateId !== undefined)
             url_ += "candidateId=" + encodeURIComponent("" + candidateId) + "&";
+        if (confirmationId === null)
+            throw new globalThis.Error("The parameter 'confirmationId' cannot be null.");
+        else if (confirmationId !== undefined)
+            url_ += "confirmationId=" + encodeURIComponent("" + confirmationId) + "&";
+        if (deactivationId === null)
+            throw new globalThis.Error("The parameter 'deactivationId' cannot be null.");
+        else if (deactivationId !== undefined)
+            url_ += "deactivationId=" + encodeURIComponent("" + deactivationId) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -8174,7 +8184,9 @@ export interface CreditTransactionResponse {
     /** The id of the user or key that did it. */
     actor: string;
     reason: string;
-    /** The id of the object that caused it, where it is one: a token, an invitation, a department, a candidate. */
+    /** The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
+by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order.
+Absent of a grant. */
     source?: string | null;
     /** Later than all transactions before it with the same credits. */
     createdAt: string;
@@ -8426,6 +8438,10 @@ export interface InvitationResponse {
     /** What the candidate types, as it is printed. */
     code: string;
     state: InvitationState;
+    /** With which others it was made and paid: the `source` of the credits spent on it. */
+    confirmationId: string;
+    /** With which others it was deactivated: the `source` of the credits that came back. Absent: it was not. */
+    deactivationId?: string | null;
     /** The candidate's department when they were invited: whom it is charged to, wherever the candidate goes. Absent: nobody. */
     chargedDepartmentId?: string | null;
     price?: InvitationPrice | null;

@@ -76,30 +76,6 @@ public sealed class StripeClient : IDisposable
     public Task<StripeSession> GetSessionAsync(string id, CancellationToken cancel) =>
         GetAsync<StripeSession>($"v1/checkout/sessions/{Uri.EscapeDataString(id)}", new { Expand = (string[])["payment_intent.latest_charge"] }, cancel);
 
-    /// <summary>All of them, newest first, as they were when their page was fetched.</summary>
-    /// <param name="status"><c>open</c>, <c>complete</c> or <c>expired</c>; absent: all.</param>
-    /// <param name="createdFrom">Those made then or later.</param>
-    /// <param name="createdBefore">Those made earlier.</param>
-    /// <param name="cancel">Ends the wait.</param>
-    /// <exception cref="StripeException"/>
-    public IAsyncEnumerable<StripeSession> ListSessionsAsync(
-        string? status, DateTimeOffset? createdFrom, DateTimeOffset? createdBefore, CancellationToken cancel = default) =>
-        ListAsync<StripeSession>(
-            "v1/checkout/sessions",
-            last => new
-            {
-                Status = status,
-                Created = new { Gte = createdFrom?.ToUnixTimeSeconds(), Lt = createdBefore?.ToUnixTimeSeconds() },
-                Limit = 100,
-                StartingAfter = last,
-            },
-            cancel);
-
-    /// <summary>Nobody can pay on it any more.</summary>
-    /// <exception cref="StripeException"/>
-    public Task<StripeSession> ExpireSessionAsync(string id, CancellationToken cancel) =>
-        PostAsync<StripeSession>($"v1/checkout/sessions/{Uri.EscapeDataString(id)}/expire", new { }, $"expire-{id}", cancel);
-
     /// <exception cref="StripeException"/>
     public Task<StripePaymentIntent> GetPaymentIntentAsync(string id, CancellationToken cancel) =>
         GetAsync<StripePaymentIntent>($"v1/payment_intents/{Uri.EscapeDataString(id)}", new { }, cancel);
