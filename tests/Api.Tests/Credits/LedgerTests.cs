@@ -114,7 +114,7 @@ public sealed class LedgerTests(ApiFixture fixture)
         Assert.Equal(("spending", "-1", "9"), (history.Get("data[0].kind"), history.Get("data[0].amount"), history.Get("data[0].balanceAfter")));
         Assert.Equal(("redemption", "10", "10"), (history.Get("data[1].kind"), history.Get("data[1].amount"), history.Get("data[1].balanceAfter")));
         Assert.StartsWith("key_", history.Get("data[0].actor"), StringComparison.Ordinal);
-        Assert.Equal((await school.Admin.GetAsync("/v1/invitations")).Get("data[0].id"), history.Get("data[0].source"));
+        Assert.Equal((await school.Admin.GetAsync("/v1/invitations")).Get("data[0].confirmationId"), history.Get("data[0].source"));
         Assert.StartsWith("ctok_", history.Get("data[1].source"), StringComparison.Ordinal);
     }
 
