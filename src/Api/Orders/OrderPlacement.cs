@@ -20,15 +20,11 @@ internal sealed class OrderPlacement(
     /// <param name="place">Makes the order at the operator's prices of this moment.</param>
     /// <param name="sandbox">Whether nobody really pays.</param>
     /// <param name="cancel">Cancels.</param>
-    /// <exception cref="DomainException"><c>not_for_sale</c>, <c>billing_required</c>, <c>payments_not_configured</c>, <c>payment_unavailable</c></exception>
+    /// <exception cref="DomainException"><c>not_for_sale</c>, <c>billing_required</c>, <c>no_invoice_in_sandbox</c>, <c>payments_not_configured</c>, <c>payment_unavailable</c></exception>
     public Task<Order> PlaceAsync(OrderRequest request, Func<PriceList, Order> place, bool sandbox, CancellationToken cancel) => db.InTransactionAsync(
         async () =>
         {
-            if (request.Method == OrderMethod.Invoice && sandbox)
-            {
-                throw new DomainException(OrderErrors.NoInvoiceInSandbox);
-            }
-
+            request.Method.RequireFor(sandbox);
             if (request.Method == OrderMethod.Online)
             {
                 RequireUrl("/successUrl", request.SuccessUrl);
@@ -100,8 +96,7 @@ internal sealed class OrderPlacement(
             throw HttpErrors.Member(pointer, "required", "An order that is paid online says where the buyer goes afterwards.");
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var read) || read.UserInfo.Length > 0
-            || !(read.Scheme == Uri.UriSchemeHttps || (read.Scheme == Uri.UriSchemeHttp && read.IsLoopback)))
+        if (!WebAddress.IsSafe(url))
         {
             throw HttpErrors.Member(pointer, "invalid_value", "An absolute https address is expected; http on the machine itself.");
         }

@@ -134,8 +134,5 @@ public sealed class Organisation : IIdentified
     }
 
     private static bool IsFrontEnd(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var read)
-        && (read.Scheme == Uri.UriSchemeHttps || (read.Scheme == Uri.UriSchemeHttp && read.IsLoopback))
-        && read.UserInfo.Length == 0
-        && !url.Any(c => c == '#' || char.IsWhiteSpace(c) || char.IsControl(c));
+        WebAddress.IsSafe(url) && !url.Any(c => c == '#' || char.IsWhiteSpace(c) || char.IsControl(c));
 }

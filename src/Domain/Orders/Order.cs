@@ -14,15 +14,6 @@ public enum OrderProduct
     Renewal,
 }
 
-public enum OrderMethod
-{
-    /// <summary>Paid at once on the page of a payment provider.</summary>
-    Online,
-
-    /// <summary>The operator sends an invoice, and marks the order paid.</summary>
-    Invoice,
-}
-
 public enum OrderState
 {
     /// <summary>Waits for the money.</summary>

@@ -16,7 +16,7 @@ public sealed class CreditTokens(AppDb db, SignInAttempts attempts)
     public async Task<RedeemedToken> RedeemAsync(string typed, DateTimeOffset now, CancellationToken cancel)
     {
         var hash = CreditToken.HashOf(typed);
-        if (await attempts.AreTokensLockedAsync(db.TenantId, cancel))
+        if (await AreGuessesLockedAsync(cancel))
         {
             throw new DomainException(CreditErrors.TooManyGuesses) { RetryAfter = SignInAttempts.Lock };
         }
@@ -30,7 +30,7 @@ public sealed class CreditTokens(AppDb db, SignInAttempts attempts)
                 await attempts.CountTokenAsync(db.TenantId, cancel);
                 throw new DomainException(CreditErrors.TokenUnknown);
             case [{ Outcome: "redeemed" } token]:
-                await attempts.ForgetTokensAsync(db.TenantId, cancel);
+                await ForgetGuessesAsync(cancel);
                 return new RedeemedToken(new Id<CreditToken>(token.Id), token.Credits);
             case [{ Outcome: "expired" }]:
                 throw new DomainException(CreditErrors.TokenExpired);
@@ -40,6 +40,17 @@ public sealed class CreditTokens(AppDb db, SignInAttempts attempts)
                 throw new DomainException(CreditErrors.TokenUsed);
         }
     }
+
+    // With the redemption's own connection: whoever redeems must not wait for a second one while holding the first.
+    private Task<bool> AreGuessesLockedAsync(CancellationToken cancel) => db.Database
+        .SqlQuery<bool>($"""
+            SELECT EXISTS (SELECT FROM sign_in_attempts WHERE tenant_id = {db.TenantId.Value} AND subject = {SignInAttempts.CreditTokens}
+                AND locked_until > clock_timestamp()) AS "Value"
+            """)
+        .SingleAsync(cancel);
+
+    private Task<int> ForgetGuessesAsync(CancellationToken cancel) => db.Database.ExecuteSqlAsync(
+        $"DELETE FROM sign_in_attempts WHERE tenant_id = {db.TenantId.Value} AND subject = {SignInAttempts.CreditTokens}", cancel);
 
     private sealed record Row(Guid Id, int Credits, string Outcome);
 }

@@ -49,12 +49,8 @@ public sealed class SignInAttempts(Databases databases)
         DELETE FROM sign_in_attempts WHERE tenant_id = @tenant AND subject = @subject::text
         """;
 
-    private const string IsLockedSql = $"""
-        {TenantSql}
-        SELECT locked_until > clock_timestamp() FROM sign_in_attempts WHERE tenant_id = @tenant AND subject = @subject AND locked_until IS NOT NULL
-        """;
-
-    private const string CreditTokens = "credit tokens";
+    /// <summary>The subject of guesses at credit tokens.</summary>
+    public const string CreditTokens = "credit tokens";
 
     /// <summary>Counts an attempt by whoever has this address, which may be nobody; false when it must fail whatever it brings.</summary>
     public Task<bool> CountAsync(Id<Organisation> organisation, string emailKey, CancellationToken cancel) =>
@@ -71,14 +67,6 @@ public sealed class SignInAttempts(Databases databases)
     /// <summary>Counts a credit token that nobody minted.</summary>
     public Task CountTokenAsync(Id<Organisation> organisation, CancellationToken cancel) =>
         ExecuteAsync(CountBySubjectSql, organisation, ("subject", CreditTokens), cancel);
-
-    /// <summary>Whether the organisation has tried too many unknown tokens lately.</summary>
-    public Task<bool> AreTokensLockedAsync(Id<Organisation> organisation, CancellationToken cancel) =>
-        ExecuteAsync(IsLockedSql, organisation, ("subject", CreditTokens), cancel);
-
-    /// <summary>It has redeemed one: those before it were mistakes.</summary>
-    public Task ForgetTokensAsync(Id<Organisation> organisation, CancellationToken cancel) =>
-        ExecuteAsync(ForgetSql, organisation, ("subject", CreditTokens), cancel);
 
     // The two statements are one implicit transaction, which is how long the tenant is set.
     private async Task<bool> ExecuteAsync(string sql, Id<Organisation> organisation, (string Name, object Value) subject, CancellationToken cancel)
