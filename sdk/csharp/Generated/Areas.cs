@@ -18795,11 +18795,11 @@ namespace Cesuur.Sdk
 
         /// <summary>
         /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
-        /// <br/>by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order.
-        /// <br/>Absent of a grant.
+        /// <br/>by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order;
+        /// <br/>of a grant the sandbox.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("source")]
-        public string? Source { get; set; }
+        public required string Source { get; set; }
 
         /// <summary>
         /// Later than all transactions before it with the same credits.

@@ -8185,9 +8185,9 @@ export interface CreditTransactionResponse {
     actor: string;
     reason: string;
     /** The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
-by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order.
-Absent of a grant. */
-    source?: string | null;
+by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order;
+of a grant the sandbox. */
+    source: string;
     /** Later than all transactions before it with the same credits. */
     createdAt: string;
 }

@@ -32,10 +32,10 @@ public sealed record CreditTransactionResponse
 
     /// <summary>
     /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
-    /// by which <c>GET /invitations</c> lists the invitations; of an allocation the department; of a withdrawal the order.
-    /// Absent of a grant.
+    /// by which <c>GET /invitations</c> lists the invitations; of an allocation the department; of a withdrawal the order;
+    /// of a grant the sandbox.
     /// </summary>
-    public string? Source { get; init; }
+    public required string Source { get; init; }
 
     /// <summary>Later than all transactions before it with the same credits.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -22,7 +22,7 @@ internal sealed class NewOrganisations(AppDb db, Ledger ledger, LicenceNotices n
         if (sandbox)
         {
             await ledger.PostAsync(
-                LedgerTransaction.Receive(LedgerTransactionKind.Grant, Organisation.SandboxCredits, "Sandbox credits", source: null), "system", clock.Now, cancel);
+                LedgerTransaction.Receive(LedgerTransactionKind.Grant, Organisation.SandboxCredits, "Sandbox credits", organisation.Id.ToString()), "system", clock.Now, cancel);
         }
 
         var licence = kind is { } asked ? db.Licences.Add(Licence.Start(asked, clock.Now, clock.Now)).Entity : null;

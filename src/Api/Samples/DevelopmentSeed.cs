@@ -119,7 +119,7 @@ internal sealed class DevelopmentSeed(IServiceScopeFactory scopes, Databases dat
 
                 if (planned.Sandbox)
                 {
-                    await ledger.PostAsync(LedgerTransaction.Receive(LedgerTransactionKind.Grant, Organisation.SandboxCredits, "Sandbox credits", source: null), "system", now, cancel);
+                    await ledger.PostAsync(LedgerTransaction.Receive(LedgerTransactionKind.Grant, Organisation.SandboxCredits, "Sandbox credits", planned.OrganisationId.ToString()), "system", now, cancel);
                 }
 
                 await db.SaveChangesAsync(cancel);

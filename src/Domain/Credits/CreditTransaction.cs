@@ -31,7 +31,7 @@ public sealed class CreditTransaction : TenantOwned, IIdentified
 
     public string Reason { get; private set; } = null!;
 
-    public string? Source { get; private set; }
+    public string Source { get; private set; } = null!;
 
     /// <summary>Later than the entry before it of the same account.</summary>
     public DateTimeOffset CreatedAt { get; private set; }

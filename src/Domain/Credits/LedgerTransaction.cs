@@ -36,7 +36,7 @@ public sealed record LedgerEntry(AccountKind Account, Id<Department>? Department
 /// </summary>
 public sealed record LedgerTransaction
 {
-    private LedgerTransaction(LedgerTransactionKind kind, string reason, string? source, IReadOnlyCollection<Move> moves)
+    private LedgerTransaction(LedgerTransactionKind kind, string reason, string source, IReadOnlyCollection<Move> moves)
     {
         if (moves.Count == 0 || moves.Any(move => move.Credits <= 0))
         {
@@ -63,9 +63,9 @@ public sealed record LedgerTransaction
     public string Reason { get; }
 
     /// <summary>The id of the object that caused it; null: none did.</summary>
-    public string? Source { get; }
+    public string Source { get; }
 
-    public static LedgerTransaction Receive(LedgerTransactionKind kind, long credits, string reason, string? source) =>
+    public static LedgerTransaction Receive(LedgerTransactionKind kind, long credits, string reason, string source) =>
         new(kind, reason, source, [new(Of(AccountKind.Received), Of(AccountKind.Available), credits)]);
 
     /// <summary>Each of the charges by its own account: all of them or none.</summary>
@@ -87,7 +87,7 @@ public sealed record LedgerTransaction
     }
 
     /// <summary>Out of the organisation's own balance, to where they came from.</summary>
-    public static LedgerTransaction Withdraw(long credits, string reason, string? source) =>
+    public static LedgerTransaction Withdraw(long credits, string reason, string source) =>
         new(LedgerTransactionKind.Withdrawal, reason, source, [new(Of(AccountKind.Available), Of(AccountKind.Received), credits)]);
 
     // An invitation costs one credit (T).

@@ -83,7 +83,7 @@ public sealed class Ledger(AppDb db, LowCreditsNotices lowCredits)
         command.Parameters.AddWithValue("kind", SnakeCaseEnum.Write(transaction.Kind));
         command.Parameters.AddWithValue("actor", actor);
         command.Parameters.AddWithValue("reason", transaction.Reason);
-        command.Parameters.AddWithValue("source", (object?)transaction.Source ?? DBNull.Value);
+        command.Parameters.AddWithValue("source", transaction.Source);
         command.Parameters.AddWithValue("now", now);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var moved = new List<Moved>();

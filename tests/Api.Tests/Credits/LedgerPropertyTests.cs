@@ -285,7 +285,7 @@ public sealed partial class LedgerPropertyTests(ApiFixture fixture)
         private Task<Done> WithdrawAsync(string key)
         {
             var credits = _random.Next(1, 10);
-            return PostAsync(new Done(key, new() { [World.Own] = -credits }, []), LedgerTransaction.Withdraw(credits, key, source: null));
+            return PostAsync(new Done(key, new() { [World.Own] = -credits }, []), LedgerTransaction.Withdraw(credits, key, source: "property test"));
         }
 
         private Task<Done> PostAsync(Done operation, LedgerTransaction transaction) => DoAsync(operation, async (_, ledger) =>

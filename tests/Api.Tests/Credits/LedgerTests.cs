@@ -145,8 +145,8 @@ public sealed class LedgerTests(ApiFixture fixture)
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO ledger_entries (tenant_id, id, transaction_id, kind, account, amount, balance_after, actor, reason, created_at)
-            VALUES (@tenant, uuidv7(), uuidv7(), 'grant', 'available', 5, 6, 'nobody', 'a gift', now())
+            INSERT INTO ledger_entries (tenant_id, id, transaction_id, kind, account, amount, balance_after, actor, reason, source, created_at)
+            VALUES (@tenant, uuidv7(), uuidv7(), 'grant', 'available', 5, 6, 'nobody', 'a gift', 'nothing', now())
             """,
             connection);
         command.Parameters.AddWithValue("tenant", school.Uuid);

@@ -13,13 +13,13 @@ public sealed class LedgerTransactionTests
 
     public static TheoryData<LedgerTransaction, string> Shapes() => new()
     {
-        { LedgerTransaction.Receive(LedgerTransactionKind.Redemption, 5, "", null), "received -5, available 5" },
+        { LedgerTransaction.Receive(LedgerTransactionKind.Redemption, 5, "", ""), "received -5, available 5" },
         { LedgerTransaction.Spend([new(null, 1), new(One, 2), new(Two, 3)], Confirmation), "available -1, spent 1, available one -2, spent one 2, available two -3, spent two 3" },
         { LedgerTransaction.Spend([new(One, 2), new(One, 3)], Confirmation), "available one -5, spent one 5" },
         { LedgerTransaction.Refund([new(null, 1), new(One, 2)], Deactivation), "spent -1, available 1, spent one -2, available one 2" },
         { LedgerTransaction.Allocate(One, 4, ""), "available -4, available one 4" },
         { LedgerTransaction.Allocate(One, -4, ""), "available one -4, available 4" },
-        { LedgerTransaction.Withdraw(6, "", null), "available -6, received 6" },
+        { LedgerTransaction.Withdraw(6, "", ""), "available -6, received 6" },
     };
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class LedgerTransactionTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => LedgerTransaction.Spend([], Confirmation));
         Assert.Throws<ArgumentOutOfRangeException>(() => LedgerTransaction.Spend([new(null, 1), new(One, 0)], Confirmation));
-        Assert.Throws<ArgumentOutOfRangeException>(() => LedgerTransaction.Withdraw(-1, "", null));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LedgerTransaction.Withdraw(-1, "", ""));
         Assert.Throws<ArgumentOutOfRangeException>(() => LedgerTransaction.Allocate(One, 0, ""));
     }
 }
