@@ -31,6 +31,9 @@ public sealed record Permission
     public static readonly Permission CreditsAllocate = new("credits:allocate");
     public static readonly Permission PricesWrite = new("prices:write");
     public static readonly Permission TestsRead = new("tests:read");
+
+    /// <summary>Authoring: tests, versions and media, and with that seeing keys and rubrics, which are secret to all others (N art. 2.3, annex 5).</summary>
+    public static readonly Permission TestsWrite = new("tests:write");
     public static readonly Permission InvitationsRead = new("invitations:read");
     public static readonly Permission InvitationsWrite = new("invitations:write");
     public static readonly Permission SittingsRead = new("sittings:read");
@@ -49,8 +52,8 @@ public sealed record Permission
     [
         OrganisationRead, OrganisationWrite, DepartmentsWrite, AuditRead, PartnersWrite, KeysWrite, UsersRead, UsersWrite,
         CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, CreditsAllocate,
-        PricesWrite, OrdersRead, OrdersWrite, TestsRead, InvitationsRead, InvitationsWrite, SittingsRead, RatingsWrite,
-        ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
+        PricesWrite, OrdersRead, OrdersWrite, TestsRead, TestsWrite, InvitationsRead, InvitationsWrite, SittingsRead,
+        RatingsWrite, ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
     ];
 
     public override string ToString() => Name;
