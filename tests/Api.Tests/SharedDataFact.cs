@@ -1,6 +1,4 @@
-using Cesuur.Testing;
-
-namespace Cesuur.Api.Tests;
+namespace Cesuur.Testing;
 
 /// <summary>A test that reads data of others, which stands beside the checkout and not in it; without it the test is skipped.</summary>
 public sealed class SharedDataFact : FactAttribute

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Licensing;
-using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +22,7 @@ public static class TestData
     public static Task<string> OwnTestAsync(this TestOrganisation organisation, TimeSpan? duration = null, bool canFinishEarly = true, string? field = null) => organisation.Api.AsAsync(organisation, async db =>
     {
         var now = DateTimeOffset.UnixEpoch.AddYears(56);
-        var test = Test.Create("Eigen toets", Skill.Reading, Level.A2, now, field);
+        var test = Test.Create(new TestDetails { Title = "Eigen toets", Skill = Skill.Reading, Level = Level.A2, Field = field }, now);
         var content = new TestContent
         {
             Sections =
@@ -47,9 +46,9 @@ public static class TestData
                 },
             ],
         };
-        var version = TestVersion.Draft(
-            test.Id, 1, content.WithItemIds(now), duration ?? TimeSpan.FromHours(1), canFinishEarly, cutScore: 1, ResultPolicy.PassFail, now);
-        version.Publish(Level.A2, [1], now);
+        var settings = new VersionSettings { DurationSeconds = (int)(duration ?? TimeSpan.FromHours(1)).TotalSeconds, CanFinishEarly = canFinishEarly };
+        var version = TestVersion.Draft(test.Id, 1, content, settings, cutScore: 1, now);
+        version.Publish(test, new Dictionary<Id<Media>, Media>(), [1], now);
         db.Tests.Add(test);
         db.TestVersions.Add(version);
         await db.SaveChangesAsync();

@@ -22,7 +22,7 @@ public sealed record TestVersionResponse
 
     public required int CutScore { get; init; }
 
-    public required int MaxPoints { get; init; }
+    public required decimal MaxPoints { get; init; }
 
     public required ResultPolicy ResultPolicy { get; init; }
 
@@ -55,9 +55,9 @@ internal sealed class GetTest : IEndpoint
                 Id = version.Id,
                 Number = version.Number,
                 State = version.State,
-                DurationSeconds = version.DurationSeconds,
+                DurationSeconds = version.DurationSeconds!.Value,
                 CanFinishEarly = version.CanFinishEarly,
-                CutScore = version.CutScore,
+                CutScore = version.CutScore!.Value,
                 MaxPoints = version.MaxPoints,
                 ResultPolicy = version.ResultPolicy,
                 PublishedAt = version.PublishedAt,

@@ -138,7 +138,7 @@ internal sealed class CheckIn : IEndpoint
                     Title = test.Title,
                     Skill = test.Skill,
                     Level = test.Level,
-                    DurationSeconds = version.DurationSeconds,
+                    DurationSeconds = version.DurationSeconds!.Value,
                     CanFinishEarly = version.CanFinishEarly,
                 },
             }).SingleAsync(cancel);

@@ -90,7 +90,7 @@ public sealed record DeliveryStateResponse
             CanFinishEarly = version.Version.CanFinishEarly,
             Step = sitting.CurrentStep,
             Steps = version.Steps.Steps.Count,
-            Sections = [.. step.Select(CandidateSection.From)],
+            Sections = [.. step.Select(section => CandidateSection.From(section, new CandidateView(sitting.ShuffleSeed, media => media.ToString())))],
             Responses = await db.Responses
                 .Where(response => response.SittingId == sitting.Id && items.Contains(response.ItemId))
                 .Select(response => new SavedResponse

@@ -32,11 +32,17 @@ internal sealed class ResponseSaving(Caller caller, IServiceProvider services, P
             throw HttpErrors.Member($"{pointer}/answer{wrong.Pointer}", wrong.Code, wrong.Detail);
         }
 
-        // A unit of work is made for a recording alone: all other answers are saved without one.
-        if (answer.RecordingId is { } recording && !await services.GetRequiredService<AppDb>().Recordings.AnyAsync(
-            known => known.Id == recording && known.SittingId == caller.Sitting && known.ItemId == itemId, cancel))
+        // A unit of work is made for recordings alone: all other answers are saved without one.
+        if (answer.Recordings().ToList() is { Count: > 0 } recordings)
         {
-            throw HttpErrors.References([$"{pointer}/answer/recordingId"]);
+            var ids = recordings.ConvertAll(recording => recording.Id);
+            var known = await services.GetRequiredService<AppDb>().Recordings
+                .Where(known => ids.Contains(known.Id) && known.SittingId == caller.Sitting && known.ItemId == itemId).Select(known => known.Id).ToListAsync(cancel);
+            var unknown = recordings.Where(recording => !known.Contains(recording.Id)).Select(recording => $"{pointer}/answer{recording.Pointer}").ToList();
+            if (unknown.Count > 0)
+            {
+                throw HttpErrors.References(unknown);
+            }
         }
 
         return new PendingResponse
@@ -71,6 +77,5 @@ internal sealed class ResponseSaving(Caller caller, IServiceProvider services, P
         _ => DeliveryErrors.AnswerUnsavable,
     };
 
-    private static string ChecksumOf(Answer answer) => Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes(answer.Choice ?? answer.Text ?? answer.RecordingId!.Value.ToString())));
+    private static string ChecksumOf(Answer answer) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer.AsReceived())));
 }

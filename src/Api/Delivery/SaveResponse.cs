@@ -22,7 +22,10 @@ public sealed record ReceiptResponse
     /// <summary>By the database's clock.</summary>
     public required DateTimeOffset SavedAt { get; init; }
 
-    /// <summary>SHA-256, in hexadecimal, of the choice, text or recording id as UTF-8.</summary>
+    /// <summary>
+    /// SHA-256, in hexadecimal, of the choice, text or recording id as UTF-8; of several choices or pairs (<c>source target</c>)
+    /// joined by line feeds; of parts likewise, each as <c>identifier=</c> and its own, in the order of their identifiers.
+    /// </summary>
     public required string Checksum { get; init; }
 }
 

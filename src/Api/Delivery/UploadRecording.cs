@@ -26,7 +26,7 @@ public sealed record RecordingResponse
     public required DateTimeOffset ReceivedAt { get; init; }
 }
 
-/// <summary>Takes in what was spoken at an item. It becomes the answer by saving its id as the response.</summary>
+/// <summary>Takes in what was spoken, or the file that was made, at an item. It becomes the answer by saving its id as the response.</summary>
 internal sealed class UploadRecording : IEndpoint
 {
     private static readonly string[] AudioTypes = ["audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/aac"];
@@ -35,7 +35,7 @@ internal sealed class UploadRecording : IEndpoint
         .MapPost("/delivery/recordings", Handle)
         .RequiresSitting()
         .WithoutIdempotency()
-        .Accepts<Stream>(AudioTypes[0], AudioTypes[1..])
+        .Accepts<Stream>(AudioTypes[0], [.. AudioTypes[1..], .. FileTypes.All.Except(AudioTypes)])
         .WithMetadata(new RequestSizeLimitAttribute(Recording.MaxSize + 1))
         .Fails(
             DeliveryErrors.RecordingEmpty, DeliveryErrors.TooManyRecordings, DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, DeliveryErrors.StepClosed,
@@ -45,17 +45,24 @@ internal sealed class UploadRecording : IEndpoint
         Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, FolderFileStore files, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
-        if (version.Version.Content.Find(itemId) is not { Type: ItemType.RecordedSpeech })
+        var tasks = version.Version.Content.Find(itemId)?.Interactions.Select(one => one.Interaction)
+            .Where(task => task.Type is ItemType.RecordedSpeech or ItemType.FileUpload).ToList();
+        if (tasks is not { Count: > 0 })
         {
             throw new DomainException(HttpErrors.NotFound);
         }
 
-        var type = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant()
-            ?? throw new DomainException(HttpErrors.UnsupportedMediaType, $"One of {string.Join(", ", AudioTypes)} is expected.");
+        var type = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
+        var accepted = tasks.SelectMany(task => task.Type == ItemType.RecordedSpeech ? AudioTypes : task.FileTypes).ToList();
+        if (type is null || !accepted.Contains(type))
+        {
+            throw new DomainException(HttpErrors.UnsupportedMediaType, $"One of {string.Join(", ", accepted)} is expected.");
+        }
 
         // Before the body is read, so that a closed sitting takes no room; and again, under the lock, once it is there.
         Require(await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting).RequireAsync(cancel), await db.TimeAsync(cancel));
-        if (await db.Recordings.CountAsync(known => known.SittingId == caller.Sitting && known.ItemId == itemId, cancel) >= Recording.MaxPerItem)
+        if (await db.Recordings.CountAsync(known => known.SittingId == caller.Sitting && known.ItemId == itemId, cancel)
+            >= tasks.Sum(task => task.MaxRecordings ?? Recording.MaxPerItem))
         {
             throw new DomainException(DeliveryErrors.TooManyRecordings);
         }

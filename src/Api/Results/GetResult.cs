@@ -26,9 +26,9 @@ public sealed record ResultResponse
     /// <summary>1 for the first grading; a revision has the next.</summary>
     public required int Number { get; init; }
 
-    public required int Points { get; init; }
+    public required decimal Points { get; init; }
 
-    public required int MaxPoints { get; init; }
+    public required decimal MaxPoints { get; init; }
 
     public required int CutScore { get; init; }
 
@@ -64,16 +64,16 @@ public sealed record ItemResultResponse
 {
     public required Id<Item> ItemId { get; init; }
 
-    public required int Points { get; init; }
+    public required decimal Points { get; init; }
 
-    public required int MaxPoints { get; init; }
+    public required decimal MaxPoints { get; init; }
 }
 
 public sealed record ResultVersionResponse
 {
     public required int Number { get; init; }
 
-    public required int Points { get; init; }
+    public required decimal Points { get; init; }
 
     public required Outcome Outcome { get; init; }
 

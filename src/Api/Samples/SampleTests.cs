@@ -32,19 +32,23 @@ internal sealed class SampleTests(AppDb db, FolderFileStore files)
                 }
             }
 
-            var content = sample["content"].Deserialize<TestContent>(Json.Options)!.WithItemIds(now);
-            var level = sample["level"].Deserialize<Level?>(Json.Options);
-            var test = Test.Create(sample["title"]!.GetValue<string>(), sample["skill"].Deserialize<Skill>(Json.Options), level, now, sample["field"]!.GetValue<string>());
-            var version = TestVersion.Draft(
-                test.Id,
-                number: 1,
-                content,
-                TimeSpan.FromMinutes(sample["durationMinutes"]!.GetValue<int>()),
-                sample["canFinishEarly"]!.GetValue<bool>(),
-                sample["cutScore"]!.GetValue<int>(),
-                sample["resultPolicy"].Deserialize<ResultPolicy>(Json.Options),
-                now);
-            version.Publish(level, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, Json.Options)), now);
+            var content = sample["content"].Deserialize<TestContent>(Json.Options)!;
+            var details = new TestDetails
+            {
+                Title = sample["title"]!.GetValue<string>(),
+                Skill = sample["skill"].Deserialize<Skill>(Json.Options),
+                Level = sample["level"].Deserialize<Level?>(Json.Options),
+                Field = sample["field"]!.GetValue<string>(),
+            };
+            var test = Test.Create(details, now);
+            var settings = new VersionSettings
+            {
+                DurationSeconds = 60 * sample["durationMinutes"]!.GetValue<int>(),
+                CanFinishEarly = sample["canFinishEarly"]!.GetValue<bool>(),
+                ResultPolicy = sample["resultPolicy"].Deserialize<ResultPolicy>(Json.Options),
+            };
+            var version = TestVersion.Draft(test.Id, number: 1, content, settings, sample["cutScore"]!.GetValue<int>(), now);
+            version.Publish(test, media.Values.ToDictionary(file => file.Id), SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(version.Content, Json.Options)), now);
             db.Tests.Add(test);
             db.TestVersions.Add(version);
         }

@@ -6,10 +6,14 @@ namespace Cesuur.Domain.Catalogue;
 /// </summary>
 public sealed record CandidateContent
 {
+    /// <summary>A fragment of HTML.</summary>
+    public string? Instructions { get; init; }
+
     public required IReadOnlyList<CandidateSection> Sections { get; init; }
 
-    public static CandidateContent From(TestContent content) => new()
+    public static CandidateContent From(TestContent content, CandidateView view) => new()
     {
-        Sections = [.. content.Sections.Select(CandidateSection.From)],
+        Instructions = view.TextOrNone(content.Instructions),
+        Sections = [.. content.Sections.Select(section => CandidateSection.From(section, view))],
     };
 }

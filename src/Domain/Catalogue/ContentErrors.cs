@@ -22,23 +22,89 @@ public static class ContentErrors
         new("play_limit_not_positive", ErrorKind.Invalid, "What may be played can be played at least once");
 
     public static readonly DomainError KeyMissing =
-        new("key_missing", ErrorKind.Invalid, "A single-choice item has a key that names the right choice");
+        new("key_missing", ErrorKind.Invalid, "What no person rates has a key");
 
     public static readonly DomainError KeyNotExpected =
-        new("key_not_expected", ErrorKind.Invalid, "Only a single-choice item has a key");
+        new("key_not_expected", ErrorKind.Invalid, "What is rated by a rubric has no key, nor has a composite item beside its parts");
 
     public static readonly DomainError KeyUnknownChoice =
-        new("key_unknown_choice", ErrorKind.Invalid, "The key names a choice that the item does not have");
+        new("key_unknown_choice", ErrorKind.Invalid, "The key names a choice or a pair that there is not");
 
     public static readonly DomainError KeyWithoutPoints =
-        new("key_without_points", ErrorKind.Invalid, "A right answer earns at least one point");
+        new("key_without_points", ErrorKind.Invalid, "A right answer earns points");
 
     public static readonly DomainError RubricMissing =
         new("rubric_missing", ErrorKind.Invalid, "A text or a recording is rated by a rubric");
 
     public static readonly DomainError RubricNotExpected =
-        new("rubric_not_expected", ErrorKind.Invalid, "A single-choice item has no rubric");
+        new("rubric_not_expected", ErrorKind.Invalid, "What is chosen has a key and no rubric");
 
     public static readonly DomainError SpeakingPoints =
         new("speaking_points", ErrorKind.Invalid, "The programme has no speaking task with this maximum");
+
+    public static readonly DomainError TimeNotEnough =
+        new("time_not_enough", ErrorKind.Invalid, "The time cannot be enough");
+
+    public static readonly DomainError LimitBeyondWhole =
+        new("time_limit_beyond_whole", ErrorKind.Invalid, "A part does not get more time than the whole");
+
+    public static readonly DomainError ProgrammeLevel =
+        new("programme_level", ErrorKind.Invalid, "Programme I is at level B1, programme II at B2");
+
+    public static readonly DomainError ConversionStart =
+        new("conversion_start", ErrorKind.Invalid, "A conversion table starts at 0 points");
+
+    public static readonly DomainError ConversionUnordered =
+        new("conversion_unordered", ErrorKind.Invalid, "The points of a conversion table rise from row to row");
+
+    public static readonly DomainError ConversionFalls =
+        new("conversion_falls", ErrorKind.Invalid, "A scale score does not fall when points rise");
+
+    public static readonly DomainError CutScoreNotConverted =
+        new("cut_score_not_converted", ErrorKind.Invalid, "The cut score is the smallest number of points that converts to 500 or more");
+
+    public static readonly DomainError RatersNotSummed =
+        new("raters_not_summed", ErrorKind.Invalid, "Points are summed over exactly two ratings, or over one; of more they are the mean");
+
+    public static readonly DomainError AdjudicationWithoutRaters =
+        new("adjudication_without_raters", ErrorKind.Invalid, "A margin is at least 0 and between independent raters");
+
+    public static readonly DomainError PolicyOutOfRange =
+        new("policy_out_of_range", ErrorKind.Invalid, "The policy has a number that means nothing");
+
+    public static readonly DomainError ShuffleForwardOnly =
+        new("shuffle_forward_only", ErrorKind.Invalid, "Items are shuffled only where a candidate moves freely");
+
+    public static readonly DomainError StimulusEmpty =
+        new("stimulus_empty", ErrorKind.Invalid, "A stimulus has a text or a file");
+
+    public static readonly DomainError PartsMissing =
+        new("parts_missing", ErrorKind.Invalid, "A composite item has parts");
+
+    public static readonly DomainError PartsNotExpected =
+        new("parts_not_expected", ErrorKind.Invalid, "Only a composite item has parts");
+
+    public static readonly DomainError PartComposite =
+        new("part_composite", ErrorKind.Invalid, "A part has no parts of its own");
+
+    public static readonly DomainError RecordingsOutOfRange =
+        new("recordings_out_of_range", ErrorKind.Invalid, "A task is recorded at least once and at most 20 times");
+
+    public static readonly DomainError LimitsCrossed =
+        new("limits_crossed", ErrorKind.Invalid, "The least is not above the most");
+
+    public static readonly DomainError TargetsMissing =
+        new("targets_missing", ErrorKind.Invalid, "There is nothing to match with");
+
+    public static readonly DomainError ChoiceIdSpaced =
+        new("choice_id_spaced", ErrorKind.Invalid, "The id of a choice is a word without spaces");
+
+    public static readonly DomainError KeyOrderIncomplete =
+        new("key_order_incomplete", ErrorKind.Invalid, "The key puts all choices in order");
+
+    public static readonly DomainError MediaMissing =
+        new("media_missing", ErrorKind.Invalid, "There is no such file, or it cannot be played");
+
+    public static readonly DomainError FileTypesUnknown =
+        new("file_types_unknown", ErrorKind.Invalid, "An upload names the types of file that it takes, of those that can be handed in");
 }

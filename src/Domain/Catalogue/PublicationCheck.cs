@@ -15,8 +15,10 @@ public sealed class PublicationCheck
     private readonly HashSet<string> items = [];
     private readonly HashSet<Id<Item>> itemIds = [];
     private readonly Programme? programme;
+    private readonly IReadOnlyDictionary<Id<Media>, Media>? media;
+    private TimeSpan required;
 
-    private PublicationCheck(Programme? programme) => this.programme = programme;
+    private PublicationCheck(Programme? programme, IReadOnlyDictionary<Id<Media>, Media>? media) => (this.programme, this.media) = (programme, media);
 
     /// <summary>The obstacles, none if the version can be published; pointers are into the version.</summary>
     /// <param name="content">With an id on every item, see <see cref="TestContent.WithItemIds"/>.</param>
@@ -25,24 +27,39 @@ public sealed class PublicationCheck
     /// <param name="policy">What a result says.</param>
     /// <param name="level">The level of the test, without which its result cannot be a level.</param>
     /// <param name="programme">The programme of the state exam, whose tasks are of fixed kinds.</param>
+    /// <param name="conversion">From points to scale scores, if the version has it.</param>
+    /// <param name="policies">How the version is held, rated and followed up.</param>
+    /// <param name="media">The publisher's files that there are; absent: files are not looked at.</param>
     public static IReadOnlyList<ErrorDetail> Of(
         TestContent content,
         int? cutScore,
         TimeSpan duration,
         ResultPolicy policy = ResultPolicy.PassFail,
         Level? level = null,
-        Programme? programme = null)
+        Programme? programme = null,
+        ConversionTable? conversion = null,
+        VersionPolicies? policies = null,
+        IReadOnlyDictionary<Id<Media>, Media>? media = null)
     {
-        var check = new PublicationCheck(programme);
-        check.CheckContent(content);
+        var check = new PublicationCheck(programme, media);
+        check.CheckContent(content, duration);
         if (Grading.CheckCutScore(cutScore, content.MaxPoints, policy) is { } wrong)
         {
             check.obstacles.Add(wrong);
         }
 
+        if (conversion is not null)
+        {
+            check.CheckConversion(conversion, cutScore);
+        }
+
         if (duration <= TimeSpan.Zero)
         {
-            check.Add("/durationMinutes", ContentErrors.DurationNotPositive);
+            check.Add("/durationSeconds", ContentErrors.DurationNotPositive);
+        }
+        else if (check.required > duration)
+        {
+            check.Add("/durationSeconds", ContentErrors.TimeNotEnough, $"Playing, preparing and speaking alone take {check.required.TotalSeconds:0} seconds.");
         }
 
         if (policy == ResultPolicy.CefrLevel && level is null)
@@ -50,11 +67,72 @@ public sealed class PublicationCheck
             check.Add("/level", ContentErrors.LevelMissing);
         }
 
+        if (programme is { } exam && level != (exam == Programme.I ? Level.B1 : Level.B2))
+        {
+            check.Add("/level", ContentErrors.ProgrammeLevel);
+        }
+
+        check.CheckPolicies(policies ?? new VersionPolicies());
         return check.obstacles;
     }
 
-    private void CheckContent(TestContent content)
+    private void CheckConversion(ConversionTable table, int? cutScore)
     {
+        if (table.Rows is not [{ Points: 0 }, ..])
+        {
+            Add("/conversionTable/rows/0/points", ContentErrors.ConversionStart);
+        }
+
+        for (var i = 1; i < table.Rows.Count; i++)
+        {
+            if (table.Rows[i].Points <= table.Rows[i - 1].Points)
+            {
+                Add($"/conversionTable/rows/{i}/points", ContentErrors.ConversionUnordered);
+            }
+
+            if (table.Rows[i].ScaleScore < table.Rows[i - 1].ScaleScore)
+            {
+                Add($"/conversionTable/rows/{i}/scaleScore", ContentErrors.ConversionFalls);
+            }
+        }
+
+        if (table.Rows.FirstOrDefault(row => row.ScaleScore >= ConversionTable.PassingScore)?.Points != cutScore)
+        {
+            Add("/cutScore", ContentErrors.CutScoreNotConverted);
+        }
+    }
+
+    private void CheckPolicies(VersionPolicies policies)
+    {
+        if (policies.Rating.Raters < 1 || (policies.Rating.Raters != 2 && policies is { Rating.Raters: > 1, Scoring.Combination: RatingCombination.Sum }))
+        {
+            Add("/policies/rating/raters", ContentErrors.RatersNotSummed);
+        }
+
+        if (policies.Scoring.AdjudicationMargin is { } margin && (margin < 0 || policies.Rating.Raters < 2))
+        {
+            Add("/policies/scoring/adjudicationMargin", ContentErrors.AdjudicationWithoutRaters);
+        }
+
+        if (policies.Resit is { MaxAttemptsAfterFail: < 0 })
+        {
+            Add("/policies/resit/maxAttemptsAfterFail", ContentErrors.PolicyOutOfRange);
+        }
+
+        if (policies.Inspection is { HandledWithinDays: < 1 })
+        {
+            Add("/policies/inspection/handledWithinDays", ContentErrors.PolicyOutOfRange);
+        }
+
+        if (policies.Retention is { Months: < 1 })
+        {
+            Add("/policies/retention/months", ContentErrors.PolicyOutOfRange);
+        }
+    }
+
+    private void CheckContent(TestContent content, TimeSpan duration)
+    {
+        CheckFiles(content.Instructions, "/content/instructions");
         if (!content.Items.Any())
         {
             Add("/content/sections", ContentErrors.NoItems);
@@ -62,25 +140,53 @@ public sealed class PublicationCheck
 
         foreach (var (index, section) in content.Sections.Index())
         {
-            CheckSection(section, $"/content/sections/{index}");
+            CheckSection(section, $"/content/sections/{index}", duration);
         }
     }
 
-    private void CheckSection(Section section, string pointer)
+    private void CheckSection(Section section, string pointer, TimeSpan duration)
     {
+        var before = required;
         CheckUnused(sections, section.Identifier, $"{pointer}/identifier");
+        CheckFiles(section.Instructions, $"{pointer}/instructions");
         foreach (var (index, stimulus) in section.Stimuli.Index())
         {
-            CheckUnused(stimuli, stimulus.Identifier, $"{pointer}/stimuli/{index}/identifier");
-            if (stimulus.PlayLimit < 1)
-            {
-                Add($"{pointer}/stimuli/{index}/playLimit", ContentErrors.PlayLimitNotPositive);
-            }
+            CheckStimulus(stimulus, $"{pointer}/stimuli/{index}");
         }
 
         foreach (var (index, item) in section.Items.Index())
         {
             CheckItem(item, section, $"{pointer}/items/{index}");
+        }
+
+        if (section is { Shuffle: true, Navigation: Navigation.ForwardOnly })
+        {
+            Add($"{pointer}/shuffle", ContentErrors.ShuffleForwardOnly);
+        }
+
+        if (section.TimeLimitSeconds is { } limit)
+        {
+            CheckLimit(limit, required - before, duration, $"{pointer}/timeLimitSeconds");
+        }
+    }
+
+    private void CheckStimulus(Stimulus stimulus, string pointer)
+    {
+        CheckUnused(stimuli, stimulus.Identifier, $"{pointer}/identifier");
+        CheckFiles(stimulus.Text, $"{pointer}/text");
+        if (stimulus.PlayLimit < 1)
+        {
+            Add($"{pointer}/playLimit", ContentErrors.PlayLimitNotPositive);
+        }
+
+        if (stimulus is { Text: null, MediaId: null })
+        {
+            Add(pointer, ContentErrors.StimulusEmpty);
+        }
+
+        if (stimulus.MediaId is { } id)
+        {
+            CheckFile(id, $"{pointer}/mediaId");
         }
     }
 
@@ -88,68 +194,213 @@ public sealed class PublicationCheck
     {
         CheckUnused(itemIds, item.Id, $"{pointer}/id");
         CheckUnused(items, item.Identifier, $"{pointer}/identifier");
+        CheckFiles(item.Body, $"{pointer}/body");
         if (item.Stimulus is { } named && section.Stimuli.All(stimulus => stimulus.Identifier != named))
         {
             Add($"{pointer}/stimulus", ContentErrors.UnknownStimulus);
         }
 
-        if (item.Type == ItemType.SingleChoice)
+        var before = required;
+        if (item.Type == ItemType.Composite)
         {
-            CheckKey(item, pointer);
+            CheckParts(item, pointer);
         }
         else
         {
-            CheckRubric(item, pointer);
+            CheckInteraction(item, item, pointer);
+            if (item.Parts.Count > 0)
+            {
+                Add($"{pointer}/parts", ContentErrors.PartsNotExpected);
+            }
         }
-    }
 
-    private void CheckKey(Item item, string pointer)
-    {
-        var choices = new HashSet<string>();
-        foreach (var (index, choice) in item.Choices.Index())
+        if (item.TimeLimitSeconds is { } limit)
         {
-            CheckUnused(choices, choice.Id, $"{pointer}/choices/{index}/id");
+            CheckLimit(limit, required - before, section.TimeLimitSeconds is { } most ? TimeSpan.FromSeconds(most) : TimeSpan.MaxValue, $"{pointer}/timeLimitSeconds");
         }
 
-        if (item.Rubric is not null)
+        if (item.Rubric is { } rubric && CanBeRated(item))
+        {
+            CheckRubric(item, rubric, $"{pointer}/rubric");
+        }
+        else if (item.Rubric is not null)
         {
             Add($"{pointer}/rubric", ContentErrors.RubricNotExpected);
         }
-
-        if (item.Key is not { Correct.Count: > 0 } key)
+        else if (item.Interactions.Any(one => one.Interaction.IsOpen))
         {
-            Add($"{pointer}/key", ContentErrors.KeyMissing);
-            return;
-        }
-
-        foreach (var (index, _) in key.Correct.Index().Where(correct => !choices.Contains(correct.Item)))
-        {
-            Add($"{pointer}/key/correct/{index}", ContentErrors.KeyUnknownChoice);
-        }
-
-        if (key.Points < 1)
-        {
-            Add($"{pointer}/key/points", ContentErrors.KeyWithoutPoints);
+            Add($"{pointer}/rubric", ContentErrors.RubricMissing);
         }
     }
 
-    private void CheckRubric(Item item, string pointer)
+    private void CheckParts(Item item, string pointer)
     {
+        if (item.Parts.Count == 0)
+        {
+            Add($"{pointer}/parts", ContentErrors.PartsMissing);
+        }
+
         if (item.Key is not null)
         {
             Add($"{pointer}/key", ContentErrors.KeyNotExpected);
         }
 
-        if (item.Rubric is not { } rubric)
+        var parts = new HashSet<string>();
+        foreach (var (index, part) in item.Parts.Index())
         {
-            Add($"{pointer}/rubric", ContentErrors.RubricMissing);
+            CheckUnused(parts, part.Identifier, $"{pointer}/parts/{index}/identifier");
+            if (part.Type == ItemType.Composite)
+            {
+                Add($"{pointer}/parts/{index}/type", ContentErrors.PartComposite);
+            }
+            else
+            {
+                CheckInteraction(part, item, $"{pointer}/parts/{index}");
+            }
+        }
+    }
+
+    private void CheckInteraction(Interaction interaction, Item item, string pointer)
+    {
+        CheckFiles(interaction.Prompt, $"{pointer}/prompt");
+        CheckFiles(interaction.Passage, $"{pointer}/passage");
+        var choices = CheckChoices(interaction.Choices, $"{pointer}/choices");
+        var targets = CheckChoices(interaction.Targets, $"{pointer}/targets");
+        required += TimeSpan.FromSeconds((interaction.PreparationSeconds ?? 0) + (interaction.SpeakingSeconds ?? 0));
+        if (interaction.PreparationSeconds < 0 || interaction.SpeakingSeconds < 1)
+        {
+            Add($"{pointer}/speakingSeconds", ContentErrors.DurationNotPositive);
+        }
+
+        if (interaction.MaxRecordings is < 1 or > Delivery.Recording.MaxPerItem)
+        {
+            Add($"{pointer}/maxRecordings", ContentErrors.RecordingsOutOfRange);
+        }
+
+        if (interaction.Type == ItemType.FileUpload && (interaction.FileTypes.Count == 0 || interaction.FileTypes.Except(FileTypes.All).Any()))
+        {
+            Add($"{pointer}/fileTypes", ContentErrors.FileTypesUnknown);
+        }
+
+        if (interaction.MinWords > interaction.MaxWords || interaction.MinWords < 0)
+        {
+            Add($"{pointer}/minWords", ContentErrors.LimitsCrossed);
+        }
+
+        if (interaction.MinChoices > interaction.MaxChoices && interaction.MaxChoices > 0)
+        {
+            Add($"{pointer}/minChoices", ContentErrors.LimitsCrossed);
+        }
+
+        if (interaction.Type is ItemType.Match or ItemType.GapMatch && targets.Count == 0)
+        {
+            Add($"{pointer}/targets", ContentErrors.TargetsMissing);
+        }
+
+        if (!interaction.IsOpen && (item.Rubric is null || !CanBeRated(item)))
+        {
+            CheckKey(interaction, choices, targets, pointer);
+        }
+        else if (interaction.Key is not null)
+        {
+            Add($"{pointer}/key", ContentErrors.KeyNotExpected);
+        }
+    }
+
+    private HashSet<string> CheckChoices(IReadOnlyList<Choice> choices, string pointer)
+    {
+        var ids = new HashSet<string>();
+        foreach (var (index, choice) in choices.Index())
+        {
+            CheckUnused(ids, choice.Id, $"{pointer}/{index}/id");
+            CheckFiles(choice.Text, $"{pointer}/{index}/text");
+            if (choice.Id.Any(char.IsWhiteSpace) || choice.Id.Length == 0)
+            {
+                Add($"{pointer}/{index}/id", ContentErrors.ChoiceIdSpaced);
+            }
+        }
+
+        return ids;
+    }
+
+    private void CheckKey(Interaction interaction, HashSet<string> choices, HashSet<string> targets, string pointer)
+    {
+        if (interaction.Key is not { } key || (key.Correct.Count == 0 && key.Mapping is not { Count: > 0 }))
+        {
+            Add($"{pointer}/key", ContentErrors.KeyMissing);
             return;
         }
 
-        obstacles.AddRange(RubricCheck.Of(rubric, $"{pointer}/rubric"));
+        foreach (var (index, _) in key.Correct.Index().Where(correct => !IsKnown(correct.Item)))
+        {
+            Add($"{pointer}/key/correct/{index}", ContentErrors.KeyUnknownChoice);
+        }
+
+        foreach (var (index, _) in (key.Mapping ?? []).Index().Where(entry => !IsKnown(entry.Item.Value)))
+        {
+            Add($"{pointer}/key/mapping/{index}/value", ContentErrors.KeyUnknownChoice);
+        }
+
+        if (interaction.Type == ItemType.Order && key.Mapping is null && !choices.SetEquals(key.Correct))
+        {
+            Add($"{pointer}/key/correct", ContentErrors.KeyOrderIncomplete);
+        }
+
+        if (KeyScoring.MaxPoints(key, interaction) <= 0)
+        {
+            Add(key.Mapping is null ? $"{pointer}/key/points" : $"{pointer}/key/mapping", ContentErrors.KeyWithoutPoints);
+        }
+
+        bool IsKnown(string value) => interaction.Type switch
+        {
+            ItemType.TextEntry => value.Length > 0,
+            ItemType.Match or ItemType.GapMatch => value.Split(' ') is [var source, var target] && choices.Contains(source) && targets.Contains(target),
+            _ => choices.Contains(value),
+        };
+    }
+
+    private void CheckRubric(Item item, Rubric rubric, string pointer)
+    {
+        obstacles.AddRange(RubricCheck.Of(rubric, pointer));
         if (programme is { } exam && item.Type == ItemType.RecordedSpeech && !IsSpeakingTask(exam, rubric.MaxPoints))
         {
-            Add($"{pointer}/rubric/criteria", ContentErrors.SpeakingPoints);
+            Add($"{pointer}/criteria", ContentErrors.SpeakingPoints);
+        }
+    }
+
+    // A form is a composite of text entries that are rated together (N annex 1).
+    private static bool CanBeRated(Item item) => item.IsOpen || item.Type is ItemType.Composite or ItemType.TextEntry;
+
+    private void CheckLimit(int seconds, TimeSpan needed, TimeSpan most, string pointer)
+    {
+        var limit = TimeSpan.FromSeconds(seconds);
+        if (seconds < 1)
+        {
+            Add(pointer, ContentErrors.DurationNotPositive);
+        }
+        else if (limit < needed)
+        {
+            Add(pointer, ContentErrors.TimeNotEnough, $"Playing, preparing and speaking alone take {needed.TotalSeconds:0} seconds.");
+        }
+        else if (limit > most)
+        {
+            Add(pointer, ContentErrors.LimitBeyondWhole);
+        }
+    }
+
+    private void CheckFiles(string? text, string pointer)
+    {
+        foreach (var id in MediaReferences.In(text).Distinct())
+        {
+            CheckFile(id, pointer);
+        }
+    }
+
+    private void CheckFile(Id<Media> id, string pointer)
+    {
+        if (media is not null && !media.ContainsKey(id))
+        {
+            Add(pointer, ContentErrors.MediaMissing);
         }
     }
 
@@ -174,6 +425,6 @@ public sealed class PublicationCheck
         }
     }
 
-    private void Add(string pointer, DomainError error) =>
-        obstacles.Add(new ErrorDetail(pointer, error.Code, error.Title));
+    private void Add(string pointer, DomainError error, string? detail = null) =>
+        obstacles.Add(new ErrorDetail(pointer, error.Code, detail ?? error.Title));
 }

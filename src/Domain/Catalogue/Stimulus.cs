@@ -10,9 +10,10 @@ public sealed record Stimulus
 
     public required string Title { get; init; }
 
-    /// <summary>Plain text; a blank line starts a paragraph.</summary>
+    /// <summary>The text to read, a <see cref="RichText"/>; pictures can stand in it.</summary>
     public string? Text { get; init; }
 
+    /// <summary>The sound, video or picture.</summary>
     public Id<Media>? MediaId { get; init; }
 
     /// <summary>How often a candidate may play the media: 1 at a listening exam (N annex 4); none is unlimited.</summary>

@@ -10,6 +10,9 @@ public sealed record TestContent
 {
     private readonly Dictionary<Id<Item>, Item> itemsById = [];
 
+    /// <summary>Shown before the test begins, a <see cref="RichText"/>.</summary>
+    public string? Instructions { get; init; }
+
     public required IReadOnlyList<Section> Sections
     {
         get;
@@ -20,6 +23,9 @@ public sealed record TestContent
         }
     }
 
+    /// <summary>What came along from QTI and goes back there.</summary>
+    public IReadOnlyList<KeptXml> Kept { get; init; } = [];
+
     /// <summary>The items of all sections, in order.</summary>
     [JsonIgnore]
     public IEnumerable<Item> Items => Sections.SelectMany(section => section.Items);
@@ -29,7 +35,7 @@ public sealed record TestContent
     public IEnumerable<Item> ItemsToRate => Items.Where(item => item.Rubric is not null);
 
     [JsonIgnore]
-    public int MaxPoints => Items.Sum(item => item.MaxPoints);
+    public decimal MaxPoints => Items.Sum(item => item.MaxPoints);
 
     public Item? Find(Id<Item> id) => itemsById.GetValueOrDefault(id);
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
@@ -65,6 +66,9 @@ public sealed class Sitting : TenantOwned, IIdentified
     /// <summary>Zero-based: which step of the test the candidate is in. Steps are passed forward only.</summary>
     public int CurrentStep { get; private set; }
 
+    /// <summary>The order in which this candidate sees what is shuffled, on whatever device.</summary>
+    public long ShuffleSeed { get; private set; }
+
     public DateTimeOffset CheckedInAt { get; private set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
@@ -75,18 +79,23 @@ public sealed class Sitting : TenantOwned, IIdentified
 
     public SubmittedBy? SubmittedBy { get; private set; }
 
-    public static Sitting CheckIn(Invitation invitation, Id<TestVersion> version, DateTimeOffset now) => new()
+    public static Sitting CheckIn(Invitation invitation, Id<TestVersion> version, DateTimeOffset now)
     {
-        Id = Id<Sitting>.New(),
-        InvitationId = invitation.Id,
-        CandidateId = invitation.CandidateId,
-        PublisherId = invitation.PublisherId,
-        TestId = invitation.TestId,
-        VersionId = version,
-        State = SittingState.CheckedIn,
-        DeviceEpoch = 1,
-        CheckedInAt = now,
-    };
+        var id = Id<Sitting>.New();
+        return new Sitting
+        {
+            Id = id,
+            ShuffleSeed = BinaryPrimitives.ReadInt64BigEndian(id.Value.ToByteArray(bigEndian: true).AsSpan(8)), // the random half of a UUIDv7
+            InvitationId = invitation.Id,
+            CandidateId = invitation.CandidateId,
+            PublisherId = invitation.PublisherId,
+            TestId = invitation.TestId,
+            VersionId = version,
+            State = SittingState.CheckedIn,
+            DeviceEpoch = 1,
+            CheckedInAt = now,
+        };
+    }
 
     /// <summary>The code was typed again, on this or another device: it takes over, also while the clock runs.</summary>
     public void TakeOver()

@@ -124,11 +124,8 @@ public sealed record Rubric
     private IEnumerable<Gate> ClosedGates(TaskRating rating) =>
         Gates.Where(gate => rating.Scores.TryGetValue(gate.Criterion, out var score) && score == 0);
 
-    // A criterion id of the request may hold anything: RFC 6901 escapes ~ and /.
-    private static ErrorDetail Wrong(string criterion, DomainError error, string? detail = null) => new(
-        $"/scores/{criterion.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}",
-        error.Code,
-        detail ?? error.Title);
+    private static ErrorDetail Wrong(string criterion, DomainError error, string? detail = null) =>
+        new($"/scores/{JsonPointer.Escape(criterion)}", error.Code, detail ?? error.Title);
 
     private static ErrorDetail WrongFlag(int index, DomainError error, string? detail = null) =>
         new($"/flags/{index}", error.Code, detail ?? error.Title);

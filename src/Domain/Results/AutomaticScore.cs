@@ -7,10 +7,10 @@ public sealed record AutomaticScore
     public required IReadOnlyList<ItemScore> Items { get; init; }
 
     /// <summary>The points of the items that need no rating.</summary>
-    public int Points => Items.Sum(item => item.Points ?? 0);
+    public decimal Points => Items.Sum(item => item.Points ?? 0);
 
     /// <summary>The most the whole test can bring, tasks still to be rated included.</summary>
-    public int MaxPoints => Items.Sum(item => item.MaxPoints);
+    public decimal MaxPoints => Items.Sum(item => item.MaxPoints);
 
     public bool NeedsRating => Items.Any(item => item.NeedsRating);
 }

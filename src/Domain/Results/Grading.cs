@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cesuur.Domain.Catalogue;
 
 namespace Cesuur.Domain.Results;
@@ -15,7 +16,7 @@ public static class Grading
     /// <param name="cutScore">The points from which the test is passed, as <see cref="CheckCutScore"/> allows.</param>
     /// <param name="policy">What the result says.</param>
     /// <param name="level">The level of the test.</param>
-    public static Grade Grade(decimal points, int maxPoints, int cutScore, ResultPolicy policy, Level? level = null)
+    public static Grade Grade(decimal points, decimal maxPoints, int cutScore, ResultPolicy policy, Level? level = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(points);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(points, maxPoints);
@@ -37,7 +38,7 @@ public static class Grading
     /// What is wrong with a cut score, or nothing: it lies from 1 to the maximum, and for a mark below
     /// the maximum, since the line from 5.5 to 10 needs two ends.
     /// </summary>
-    public static ErrorDetail? CheckCutScore(int? cutScore, int maxPoints, ResultPolicy policy)
+    public static ErrorDetail? CheckCutScore(int? cutScore, decimal maxPoints, ResultPolicy policy)
     {
         const string Pointer = "/cutScore";
         if (cutScore is not { } cut)
@@ -45,13 +46,12 @@ public static class Grading
             return new ErrorDetail(Pointer, ResultErrors.CutScoreMissing.Code, ResultErrors.CutScoreMissing.Title);
         }
 
-        var highest = policy == ResultPolicy.Mark ? maxPoints - 1 : maxPoints;
-        return cut >= 1 && cut <= highest
+        return cut >= 1 && (policy == ResultPolicy.Mark ? cut < maxPoints : cut <= maxPoints)
             ? null
             : new ErrorDetail(
                 Pointer,
                 ResultErrors.CutScoreOutOfRange.Code,
-                $"The cut score is at least 1 and at most {highest}, for a maximum of {maxPoints} points.");
+                $"The cut score is at least 1 and {(policy == ResultPolicy.Mark ? "below" : "at most")} the maximum, which is {maxPoints.ToString("0.####", CultureInfo.InvariantCulture)} points.");
     }
 
     /// <summary>
@@ -59,7 +59,7 @@ public static class Grading
     /// the line is ours). Pass and fail do not follow from the rounded mark: a fail by a hair can read 5.5.
     /// Multiplying first keeps every half exact, so that it rounds away from zero as it should.
     /// </summary>
-    private static decimal Mark(decimal points, int maxPoints, int cutScore)
+    private static decimal Mark(decimal points, decimal maxPoints, int cutScore)
     {
         var mark = points < cutScore
             ? LowestMark + ((PassMark - LowestMark) * points / cutScore)

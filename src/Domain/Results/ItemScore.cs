@@ -8,9 +8,9 @@ public sealed record ItemScore
     public required Id<Item> ItemId { get; init; }
 
     /// <summary>None until the item is rated.</summary>
-    public required int? Points { get; init; }
+    public required decimal? Points { get; init; }
 
-    public required int MaxPoints { get; init; }
+    public required decimal MaxPoints { get; init; }
 
     public bool NeedsRating => Points is null;
 }

@@ -8,7 +8,7 @@ using Cesuur.Domain.Rating;
 namespace Cesuur.Domain.Results;
 
 /// <summary>What an item earned, as part of a result.</summary>
-public sealed record ItemResult(Id<Item> ItemId, int Points, int MaxPoints);
+public sealed record ItemResult(Id<Item> ItemId, decimal Points, decimal MaxPoints);
 
 /// <summary>The result of a sitting. Each grading adds an immutable version; the last one counts.</summary>
 public sealed class Result : TenantOwned, IIdentified
@@ -72,9 +72,9 @@ public sealed class ResultVersion : TenantOwned
 
     public Id<SittingRating>? RatingId { get; private set; }
 
-    public int Points { get; private set; }
+    public decimal Points { get; private set; }
 
-    public int MaxPoints { get; private set; }
+    public decimal MaxPoints { get; private set; }
 
     public int CutScore { get; private set; }
 
@@ -94,8 +94,9 @@ public sealed class ResultVersion : TenantOwned
 
     internal static ResultVersion Create(Result result, TestVersion version, Level? level, IReadOnlyList<ItemResult> items, Id<SittingRating>? rating)
     {
-        var points = items.Sum(item => item.Points);
-        var grade = Grading.Grade(points, version.MaxPoints, version.CutScore, version.ResultPolicy, level);
+        var points = Math.Max(0, items.Sum(item => item.Points)); // deductions never take a test below 0 (ours)
+        var cutScore = version.CutScore ?? throw new InvalidOperationException("A version without a cut score was published.");
+        var grade = Grading.Grade(points, version.MaxPoints, cutScore, version.ResultPolicy, level);
         return new ResultVersion
         {
             ResultId = result.Id,
@@ -103,7 +104,7 @@ public sealed class ResultVersion : TenantOwned
             RatingId = rating,
             Points = points,
             MaxPoints = version.MaxPoints,
-            CutScore = version.CutScore,
+            CutScore = cutScore,
             Outcome = grade.Outcome,
             Mark = grade.Mark,
             Level = grade.Level,

@@ -14,11 +14,8 @@ public static class Scoring
         Items = [.. content.Items.Select(item => new ItemScore
         {
             ItemId = item.Id,
-            Points = item.Key is { } key ? Points(key, answersByItem.GetValueOrDefault(item.Id)) : null,
+            Points = item.Score(answersByItem.GetValueOrDefault(item.Id)),
             MaxPoints = item.MaxPoints,
         })],
     };
-
-    private static int Points(ScoringKey key, Answer? answer) =>
-        answer?.Choice is { } choice && key.Correct.Contains(choice) ? key.Points : 0;
 }

@@ -246,12 +246,25 @@ internal sealed class OrderConfiguration : IEntityTypeConfiguration<Order>
     }
 }
 
+internal sealed class TestConfiguration : IEntityTypeConfiguration<Test>
+{
+    public void Configure(EntityTypeBuilder<Test> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Ignore(test => test.Details);
+    }
+}
+
 internal sealed class TestVersionConfiguration : IEntityTypeConfiguration<TestVersion>
 {
     public void Configure(EntityTypeBuilder<TestVersion> builder)
     {
+        builder.Property<uint>("xmin").IsRowVersion();
         builder.Property(version => version.Content).AsJson();
+        builder.Property(version => version.ConversionTable).AsJson();
+        builder.Property(version => version.Policies).AsJson();
         builder.Ignore(version => version.Duration);
+        builder.Ignore(version => version.Settings);
         builder.HasOne<Test>().WithMany().HasForeignKey(version => new { version.TenantId, version.TestId });
     }
 }

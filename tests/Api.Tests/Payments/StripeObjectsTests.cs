@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cesuur.Infrastructure.Payments;
+using Cesuur.Testing;
 
 namespace Cesuur.Api.Tests.Payments;
 

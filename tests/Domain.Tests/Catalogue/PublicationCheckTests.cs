@@ -13,7 +13,7 @@ public sealed class PublicationCheckTests
 
     [Fact]
     public void Sound_content_has_no_obstacles() =>
-        Assert.Empty(PublicationCheck.Of(Sound, 6, Duration, ResultPolicy.Mark, Level.A2, Programme.I));
+        Assert.Empty(PublicationCheck.Of(Sound, 6, Duration, ResultPolicy.Mark, Level.B1, Programme.I));
 
     [Fact]
     public void A_test_without_items_cannot_be_published() =>
@@ -60,7 +60,7 @@ public sealed class PublicationCheckTests
     [InlineData(-1)]
     public void The_duration_is_positive(int minutes) =>
         Assert.Equal(
-            [("/durationMinutes", ContentErrors.DurationNotPositive.Code)],
+            [("/durationSeconds", ContentErrors.DurationNotPositive.Code)],
             Found(PublicationCheck.Of(Sound, 6, TimeSpan.FromMinutes(minutes))));
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class PublicationCheckTests
     [Fact]
     public void No_identifier_is_used_twice()
     {
-        var stimulus = new Stimulus { Identifier = "x", Title = "A letter" };
+        var stimulus = new Stimulus { Identifier = "x", Title = "A letter", Text = "Dear neighbour," };
         var item = SampleContent.Choice("q1");
         var repeated = item with { Choices = [.. item.Choices, new Choice { Id = "a", Text = "A again" }] };
         var content = new TestContent
@@ -136,7 +136,7 @@ public sealed class PublicationCheckTests
             [
                 SampleContent.Section("s1", SampleContent.Choice("q1") with { Stimulus = "x" }) with
                 {
-                    Stimuli = [new Stimulus { Identifier = "x", Title = "A fragment", PlayLimit = 0 }],
+                    Stimuli = [new Stimulus { Identifier = "x", Title = "A fragment", MediaId = Id<Media>.New(), PlayLimit = 0 }],
                 },
                 SampleContent.Section("s2", SampleContent.Choice("q2") with { Stimulus = "x" }),
             ],
@@ -183,7 +183,7 @@ public sealed class PublicationCheckTests
         Assert.All([(Programme.I, inI), (Programme.II, inII)], expected =>
             Assert.Equal(
                 expected.Item2 ? [] : [("/content/sections/0/items/0/rubric/criteria", ContentErrors.SpeakingPoints.Code)],
-                Found(PublicationCheck.Of(content, 1, Duration, programme: expected.Item1))));
+                Found(PublicationCheck.Of(content, 1, Duration, level: expected.Item1 == Programme.I ? Level.B1 : Level.B2, programme: expected.Item1))));
     }
 
     private static IEnumerable<(string Pointer, string Code)> Found(IEnumerable<ErrorDetail> obstacles) =>

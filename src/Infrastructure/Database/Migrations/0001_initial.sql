@@ -740,6 +740,7 @@ CREATE TABLE tests (
     skill text NOT NULL CHECK (skill IN ('reading', 'listening', 'writing', 'speaking', 'theory')),
     level text CHECK (level IN ('A1', 'A2', 'B1', 'B2', 'C1', 'C2')),
     field text COLLATE "C",
+    programme text CHECK (programme IN ('I', 'II')),
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
@@ -763,20 +764,39 @@ CREATE TABLE test_versions (
     number integer NOT NULL CHECK (number > 0),
     state text NOT NULL CHECK (state IN ('draft', 'published', 'retired')),
     content jsonb NOT NULL,
-    duration_seconds integer NOT NULL CHECK (duration_seconds > 0),
+    duration_seconds integer CHECK (duration_seconds > 0),
     can_finish_early boolean NOT NULL,
-    cut_score integer NOT NULL CHECK (cut_score > 0),
-    max_points integer NOT NULL CHECK (max_points >= 0),
+    cut_score integer CHECK (cut_score > 0),
+    conversion_table jsonb,
+    max_points numeric NOT NULL CHECK (max_points >= 0),
     result_policy text NOT NULL CHECK (result_policy IN ('pass_fail', 'mark', 'cefr_level')),
+    policies jsonb NOT NULL,
     content_hash bytea,
     created_at timestamptz NOT NULL,
     published_at timestamptz,
+    retired_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, test_id, number),
     FOREIGN KEY (tenant_id, test_id) REFERENCES tests,
-    CHECK (state = 'draft' OR (published_at IS NOT NULL AND content_hash IS NOT NULL AND cut_score <= max_points))
+    CHECK (state = 'draft' OR (published_at IS NOT NULL AND content_hash IS NOT NULL AND duration_seconds IS NOT NULL AND cut_score <= max_points)),
+    CHECK ((state = 'draft') = (published_at IS NULL)),
+    CHECK ((state = 'retired') = (retired_at IS NOT NULL))
 );
 SELECT protect('test_versions');
+
+-- Of a published version nothing changes any more but that it is retired, whoever writes.
+CREATE FUNCTION keep_published() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state = 'draft' THEN
+        RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'published' AND NEW.state = 'retired'
+        AND (to_jsonb(OLD) - 'state' - 'retired_at') = (to_jsonb(NEW) - 'state' - 'retired_at') THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'A published version never changes' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER published BEFORE UPDATE OR DELETE ON test_versions FOR EACH ROW EXECUTE FUNCTION keep_published();
 CREATE POLICY entitled ON test_versions FOR SELECT TO cesuur_app
     USING (state <> 'draft' AND is_entitled(tenant_id, test_id));
 
@@ -919,6 +939,7 @@ CREATE TABLE sittings (
     state text NOT NULL CHECK (state IN ('checked_in', 'started', 'submitted', 'to_rate', 'rated')),
     device_epoch integer NOT NULL,
     current_step integer NOT NULL DEFAULT 0,
+    shuffle_seed bigint NOT NULL,
     checked_in_at timestamptz NOT NULL,
     started_at timestamptz,
     deadline timestamptz,
@@ -1100,8 +1121,8 @@ CREATE TABLE result_versions (
     result_id uuid NOT NULL,
     number integer NOT NULL CHECK (number > 0),
     rating_id uuid,
-    points integer NOT NULL CHECK (points >= 0),
-    max_points integer NOT NULL CHECK (max_points >= points),
+    points numeric NOT NULL CHECK (points >= 0),
+    max_points numeric NOT NULL CHECK (max_points >= points),
     cut_score integer NOT NULL,
     outcome text NOT NULL CHECK (outcome IN ('pass', 'fail')),
     mark numeric(3, 1),
