@@ -162,7 +162,25 @@ internal static class Routes
 
         v1.MapGroup("").WithTags("Tests")
             .Add<ListTests>()
-            .Add<GetTest>();
+            .Add<GetTest>()
+            .Add<ListManuals>()
+            .Add<AddManual>()
+            .Add<GetManual>()
+            .Add<DeleteManual>();
+
+        v1.MapGroup("").WithTags("Media")
+            .Add<ListMedia>()
+            .Add<UploadMedia>()
+            .Add<GetMedia>()
+            .Add<ChangeMedia>()
+            .Add<DeleteMedia>()
+            .Add<FetchMedia>()
+            .Add<GetUploadProtocol>()
+            .Add<BeginMediaUpload>()
+            .Add<GetMediaUpload>()
+            .Add<GetUploadOffset>()
+            .Add<ContinueMediaUpload>()
+            .Add<EndMediaUpload>();
 
         v1.MapGroup("").WithTags("Invitations")
             .Add<PreviewInvitations>()

@@ -21,7 +21,7 @@ public enum ErrorKind
     /// <summary>The state of the thing forbids it (409).</summary>
     Conflict,
 
-    /// <summary>The resource changed since it was read (412).</summary>
+    /// <summary>The resource changed since it was read, or is not spoken of in the version that the caller assumes (412).</summary>
     Stale,
 
     /// <summary>Larger than what is accepted (413).</summary>

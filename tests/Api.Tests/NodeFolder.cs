@@ -33,7 +33,7 @@ internal static class NodeFolder
 
     private static async Task InstallAsync()
     {
-        if (new[] { "smtp-server", "standardwebhooks", "stripe" }.All(package => Directory.Exists(System.IO.Path.Combine(Path, "node_modules", package))))
+        if (new[] { "s3rver", "smtp-server", "standardwebhooks", "stripe" }.All(package => Directory.Exists(System.IO.Path.Combine(Path, "node_modules", package))))
         {
             return;
         }

@@ -38,7 +38,7 @@ internal sealed class AccountRequestReader(IOptions<JsonOptions> json)
 
     public async Task<ReadAccountRequest> ReadAsync(HttpRequest http, CancellationToken cancel)
     {
-        var form = await ReadFormAsync(http, cancel);
+        var form = await FileForm.ReadAsync(http, Options, cancel);
         var strange = form.Keys.Concat(form.Files.Select(file => file.Name)).Except([Request, Forms, NonDisclosureAgreements]).ToList();
         if (strange.Count > 0)
         {
@@ -50,18 +50,6 @@ internal sealed class AccountRequestReader(IOptions<JsonOptions> json)
             .Concat(Documents(form, NonDisclosureAgreements, AccountRequestFileKind.NonDisclosureAgreement, request.Users.Count))
             .ToList();
         return new ReadAccountRequest(request, documents);
-    }
-
-    private static async Task<IFormCollection> ReadFormAsync(HttpRequest http, CancellationToken cancel)
-    {
-        try
-        {
-            return await http.ReadFormAsync(Options, cancel);
-        }
-        catch (Exception e) when (e is InvalidDataException or (IOException and not BadHttpRequestException))
-        {
-            throw new DomainException(HttpErrors.MalformedRequest, "The body is not well-formed multipart/form-data of at most so many parts.");
-        }
     }
 
     // Some clients can give a part its content type only by sending it as a file.

@@ -19,11 +19,11 @@ internal sealed class GetAccountRequestFile : IEndpoint
         .Fails(HttpErrors.NotFound);
 
     private static async Task<FileStreamHttpResult> Handle(
-        Id<AccountRequest> requestId, Id<AccountRequestFile> fileId, AppDb db, FolderFileStore files, CancellationToken cancel)
+        Id<AccountRequest> requestId, Id<AccountRequestFile> fileId, AppDb db, IFileStore files, CancellationToken cancel)
     {
         var file = await db.AccountRequestFiles.AsNoTracking().Where(file => file.Id == fileId && file.RequestId == requestId).RequireAsync(cancel);
         var extension = file.ContentType.Split('/')[1];
         return TypedResults.Stream(
-            files.Open(file.FileKey), file.ContentType, $"{requestId}-{file.UserNumber + 1}-{SnakeCaseEnum.Write(file.Kind)}.{extension}");
+            await files.OpenAsync(file.FileKey, cancel), file.ContentType, $"{requestId}-{file.UserNumber + 1}-{SnakeCaseEnum.Write(file.Kind)}.{extension}");
     }
 }

@@ -23,7 +23,7 @@ internal sealed class SubmitAccountRequest : IEndpoint
             AccountRequestErrors.Invalid, AccountRequestErrors.FileTooLarge, AccountRequestErrors.UnsupportedFileType);
 
     private static async Task<Created<AccountRequestReceipt>> Handle(
-        HttpRequest http, AccountRequestReader reader, AppDb db, OperatorOrganisation platform, FolderFileStore files,
+        HttpRequest http, AccountRequestReader reader, AppDb db, OperatorOrganisation platform, IFileStore files,
         AccountRequestMails mails, Audit audit, Clock clock, CancellationToken cancel)
     {
         var (asked, documents) = await reader.ReadAsync(http, cancel);
@@ -53,7 +53,10 @@ internal sealed class SubmitAccountRequest : IEndpoint
         {
             if (!isSaved)
             {
-                stored.ForEach(file => files.Delete(file.FileKey));
+                foreach (var file in stored)
+                {
+                    await files.DeleteAsync(file.FileKey, CancellationToken.None);
+                }
             }
         }
 
@@ -61,7 +64,7 @@ internal sealed class SubmitAccountRequest : IEndpoint
     }
 
     private static async Task<AccountRequestFile> StoreAsync(
-        UploadedDocument document, AccountRequestUser user, FolderFileStore files, CancellationToken cancel)
+        UploadedDocument document, AccountRequestUser user, IFileStore files, CancellationToken cancel)
     {
         await using var content = document.File.OpenReadStream();
         var stored = (await files.SaveAsync(content, AccountRequestFile.MaxSize, cancel))!; // its length has been checked

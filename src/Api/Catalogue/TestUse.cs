@@ -12,4 +12,21 @@ internal static class TestUse
     public static IQueryable<Test> UsableTests(this AppDb db) => db.Tests.Where(test => test.TenantId == db.TenantId
         || db.Entitlements.Any(entitlement => entitlement.PublisherId == test.TenantId && entitlement.RevokedAt == null
             && ((entitlement.TestId == null && entitlement.Field == null) || entitlement.TestId == test.Id || (entitlement.Field != null && entitlement.Field == test.Field))));
+
+    /// <summary>The media that the organisation made; those of others it only ever sees at a test.</summary>
+    public static IQueryable<Media> OwnMedia(this AppDb db) => db.Media.Where(media => media.TenantId == db.TenantId);
+
+    /// <summary>
+    /// The media that the organisation may look at now: its own, those of the tests it can invite to, and those of
+    /// versions that it has sittings of, which go on and are rated whatever becomes of the entitlement.
+    /// </summary>
+    public static IQueryable<Media> UsableMedia(this AppDb db)
+    {
+        var tests = db.UsableTests();
+        return db.Media.Where(media => media.TenantId == db.TenantId
+            || db.VersionMedia.Any(use => use.TenantId == media.TenantId && use.MediaId == media.Id
+                && (db.Sittings.Any(sitting => sitting.VersionId == use.VersionId)
+                    || db.TestVersions.Any(version => version.TenantId == use.TenantId && version.Id == use.VersionId
+                        && tests.Any(test => test.TenantId == version.TenantId && test.Id == version.TestId)))));
+    }
 }

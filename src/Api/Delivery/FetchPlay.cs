@@ -39,7 +39,7 @@ internal sealed class FetchPlay : IEndpoint
 
     private static async Task<FileStreamHttpResult> Handle(
         Id<Play> playId, Id<Organisation> organisation, long expires, string signature,
-        AppDb db, SittingTickets tickets, FolderFileStore files, TimeProvider time, CancellationToken cancel)
+        AppDb db, SittingTickets tickets, IFileStore files, TimeProvider time, CancellationToken cancel)
     {
         if (!PlayAddress.IsValid(organisation, playId, expires, signature, time.GetUtcNow(), tickets))
         {
@@ -52,7 +52,7 @@ internal sealed class FetchPlay : IEndpoint
             from file in db.Media
             where play.Id == playId && file.Id == play.MediaId
             select file).AsNoTracking().RequireAsync(cancel);
-        var stream = files.Open(media.FileKey); // before it counts as used, so that a missing file does not use it up
+        var stream = await files.OpenAsync(media.FileKey, cancel); // before it counts as used, so that a missing file does not use it up
         var fetched = await db.Database.ExecuteSqlAsync(
             $"UPDATE plays SET fetched_at = clock_timestamp() WHERE id = {playId.Value} AND fetched_at IS NULL", cancel);
         if (fetched == 0)

@@ -42,7 +42,7 @@ internal sealed class UploadRecording : IEndpoint
             DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
 
     private static async Task<Created<RecordingResponse>> Handle(
-        Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, FolderFileStore files, CancellationToken cancel)
+        Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, IFileStore files, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
         var tasks = version.Version.Content.Find(itemId)?.Interactions.Select(one => one.Interaction)
@@ -71,7 +71,7 @@ internal sealed class UploadRecording : IEndpoint
             ?? throw new DomainException(DeliveryErrors.RecordingTooLarge);
         if (stored.Size == 0)
         {
-            files.Delete(stored.Key);
+            await files.DeleteAsync(stored.Key, cancel);
             throw new DomainException(DeliveryErrors.RecordingEmpty);
         }
 
@@ -95,7 +95,7 @@ internal sealed class UploadRecording : IEndpoint
         {
             if (recording is null)
             {
-                files.Delete(stored.Key);
+                await files.DeleteAsync(stored.Key, CancellationToken.None);
             }
         }
 

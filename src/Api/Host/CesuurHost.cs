@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using System.Text.Json.Serialization;
 using Cesuur.Api.AccountRequests;
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Health;
 using Cesuur.Api.Http;
@@ -155,7 +156,8 @@ public static class CesuurHost
         // Any origin: a front end of a school's own calls from the browser, and credentials are headers, not cookies.
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders("Request-Id", "ETag", "Location", "Retry-After", "Idempotency-Replayed")));
+            .WithExposedHeaders("Request-Id", "ETag", "Location", "Retry-After", "Idempotency-Replayed")
+            .WithExposedHeaders(Tus.Headers)));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -177,7 +179,10 @@ public static class CesuurHost
             .AddTenancy());
         services.AddSharedKeys();
         services.AddSingleton<IPasswordHasher<User>, PasswordHasher<User>>();
-        services.AddSingleton(new FolderFileStore(configuration["Files:Folder"] ?? DefaultFolder("files")));
+        services.AddFiles(configuration, DefaultFolder("files"));
+        services.AddSingleton<MediaAddresses>();
+        services.AddScoped<NewMedia>();
+        services.AddScoped<MediaUploads>();
 
         services.AddSingleton(SmtpOf(configuration));
         services.AddSingleton<SmtpSender>();

@@ -16,7 +16,7 @@ internal static class RequestIds
             // At the last moment: a problem begins with no headers.
             context.Response.Headers["Request-Id"] = id;
             context.Response.Headers.XContentTypeOptions = "nosniff";
-            if (context.Request.Path.StartsWithSegments("/v1"))
+            if (context.Request.Path.StartsWithSegments("/v1") && (context.Response.StatusCode >= 400 || context.Response.Headers.CacheControl.Count == 0))
             {
                 context.Response.Headers.CacheControl = "no-store";
             }

@@ -72,7 +72,7 @@ internal static class OperationDocs
     private static void AddHeaderParameters(OpenApiOperation operation, string method, Access access, IList<object> metadata)
     {
         operation.Parameters ??= [];
-        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>())
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(parameter => parameter.In != ParameterLocation.Header))
         {
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!); // those of [AsParameters] come as properties
         }

@@ -6,7 +6,7 @@ namespace Cesuur.Api.People;
 internal sealed record EraseFilesArguments(IReadOnlyList<string> Keys);
 
 /// <summary>Deletes files whose rows are gone. A file that is gone already is none to delete.</summary>
-internal sealed class EraseFilesJob(FolderFileStore files) : IJobHandler
+internal sealed class EraseFilesJob(IFileStore files) : IJobHandler
 {
     public const string Kind = "erase_files";
 
@@ -15,7 +15,7 @@ internal sealed class EraseFilesJob(FolderFileStore files) : IJobHandler
         var keys = job.Read<EraseFilesArguments>().Keys;
         foreach (var key in keys)
         {
-            files.Delete(key);
+            await files.DeleteAsync(key, cancel);
         }
 
         await job.ProgressAsync(keys.Count, keys.Count, cancel);

@@ -53,7 +53,7 @@ internal sealed class ImportCandidates : IEndpoint
             ImportErrors.FileUnreadable, ImportErrors.FileTooMuch, ImportErrors.Columns);
 
     private static async Task<Accepted<JobResponse>> Handle(
-        IFormFile file, [AsParameters] ImportOptions options, AppDb db, Caller caller, FolderFileStore files, Audit audit, Clock clock, CancellationToken cancel)
+        IFormFile file, [AsParameters] ImportOptions options, AppDb db, Caller caller, IFileStore files, Audit audit, Clock clock, CancellationToken cancel)
     {
         var format = Filters.Enum<ImportFormat>("format", options.Format);
         var onError = Filters.Enum<OnImportError>("onError", options.OnError) ?? OnImportError.Abort;
@@ -68,7 +68,7 @@ internal sealed class ImportCandidates : IEndpoint
         var kept = false;
         try
         {
-            await using var read = files.Open(stored.Key);
+            await using var read = await files.OpenLocallyAsync(stored.Key, cancel);
             var arguments = new ImportArguments(
                 stored.Key, ImportFile.FormatOf(read, format), options.DryRun ?? false, onError, department,
                 MayMakeTeachers: caller.Permissions.Contains(Permission.UsersWrite.Name)
@@ -84,7 +84,7 @@ internal sealed class ImportCandidates : IEndpoint
         {
             if (!kept)
             {
-                files.Delete(stored.Key);
+                await files.DeleteAsync(stored.Key, CancellationToken.None);
             }
         }
     }

@@ -39,7 +39,7 @@ internal sealed record ImportArguments(
 /// Imports a file in one transaction, in which the job ends too: whatever dies when, all of it is done once, or
 /// nothing. Rows are checked as they are read into tables of the transaction's own, and written set by set.
 /// </summary>
-internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, NewUsers users, Audit audit, Clock clock) : IJobHandler
+internal sealed class ImportCandidatesJob(AppDb db, IFileStore files, NewUsers users, Audit audit, Clock clock) : IJobHandler
 {
     public const string Kind = "import_candidates";
 
@@ -72,7 +72,7 @@ internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, NewUs
             await transaction.CommitAsync(cancel);
         }
 
-        files.Delete(arguments.FileKey);
+        await files.DeleteAsync(arguments.FileKey, cancel);
         return result;
     }
 
@@ -83,7 +83,7 @@ internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, NewUs
         {
             await RaiseAsync(job, cancel);
             await transaction.CommitAsync(cancel);
-            files.Delete(job.Read<ImportArguments>().FileKey);
+            await files.DeleteAsync(job.Read<ImportArguments>().FileKey, cancel);
         }
     }
 
@@ -108,7 +108,7 @@ internal sealed class ImportCandidatesJob(AppDb db, FolderFileStore files, NewUs
         RunningJob job, ImportArguments arguments, RefusedRows refused, IDbContextTransaction transaction, CancellationToken cancel)
     {
         var import = new ImportTransaction((NpgsqlTransaction)transaction.GetDbTransaction(), db.TenantId, arguments.DepartmentId, clock.Now);
-        await using var file = files.Open(arguments.FileKey);
+        await using var file = await files.OpenLocallyAsync(arguments.FileKey, cancel);
         if (arguments.Format == ImportFormat.Csv)
         {
             return await ImportTableAsync(job, arguments, CsvTable.Open(file), import, refused, cancel);

@@ -18,10 +18,10 @@ internal sealed class GetRecordingFile : IEndpoint
         .Fails(HttpErrors.NotFound);
 
     private static async Task<FileStreamHttpResult> Handle(
-        Id<Sitting> sittingId, Id<Recording> recordingId, AppDb db, FolderFileStore files, CancellationToken cancel)
+        Id<Sitting> sittingId, Id<Recording> recordingId, AppDb db, IFileStore files, CancellationToken cancel)
     {
         var recording = await db.Recordings.AsNoTracking()
             .Where(recording => recording.Id == recordingId && recording.SittingId == sittingId).RequireAsync(cancel);
-        return TypedResults.Stream(files.Open(recording.FileKey), recording.ContentType, enableRangeProcessing: true);
+        return TypedResults.Stream(await files.OpenAsync(recording.FileKey, cancel), recording.ContentType, enableRangeProcessing: true);
     }
 }

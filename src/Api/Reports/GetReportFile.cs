@@ -16,9 +16,9 @@ internal sealed class GetReportFile : IEndpoint
         .Requires(Permission.ResultsRead)
         .Fails(HttpErrors.NotFound, ReportErrors.NotReady);
 
-    private static async Task<FileStreamHttpResult> Handle(Id<Report> reportId, AppDb db, FolderFileStore files, CancellationToken cancel)
+    private static async Task<FileStreamHttpResult> Handle(Id<Report> reportId, AppDb db, IFileStore files, CancellationToken cancel)
     {
         var report = await db.Reports.AsNoTracking().Where(report => report.Id == reportId).RequireAsync(cancel);
-        return TypedResults.Stream(files.Open(report.RequireFile()), "application/pdf", $"{reportId}.pdf", enableRangeProcessing: true);
+        return TypedResults.Stream(await files.OpenAsync(report.RequireFile(), cancel), "application/pdf", $"{reportId}.pdf", enableRangeProcessing: true);
     }
 }

@@ -15,7 +15,7 @@ internal sealed record RenderReportArguments(Id<Report> ReportId);
 
 /// <summary>Makes the PDF of a report. Of two that were made by mistake the first one stored counts.</summary>
 internal sealed class RenderReportJob(
-    AppDb db, ReportData data, IDocumentRenderer renderer, FolderFileStore files, Clock clock) : IJobHandler
+    AppDb db, ReportData data, IDocumentRenderer renderer, IFileStore files, Clock clock) : IJobHandler
 {
     public const string Kind = "report";
 
@@ -51,7 +51,7 @@ internal sealed class RenderReportJob(
         var report = await HoldAsync(id, cancel);
         if (report is not { State: ReportState.Requested })
         {
-            files.Delete(fileKey);
+            await files.DeleteAsync(fileKey, cancel);
             return ReportResponse.From(report ?? throw new DomainException(HttpErrors.NotFound)); // erased with a candidate
         }
 

@@ -11,9 +11,11 @@ using Cesuur.Infrastructure.Files;
 namespace Cesuur.Api.Samples;
 
 /// <summary>Loads our own A2 set into a publisher's catalogue: content, sound, published versions.</summary>
-internal sealed class SampleTests(AppDb db, FolderFileStore files)
+internal sealed class SampleTests(AppDb db, IFileStore files)
 {
     private const long MaxMediaSize = 1024 * 1024;
+
+    private static readonly MediaDescription Mp3 = new() { ContentType = "audio/mpeg", Kind = MediaKind.Audio, Codecs = "mp3" };
 
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "Samples", "Content");
 
@@ -51,6 +53,7 @@ internal sealed class SampleTests(AppDb db, FolderFileStore files)
             version.Publish(test, media.Values.ToDictionary(file => file.Id), SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(version.Content, Json.Options)), now);
             db.Tests.Add(test);
             db.TestVersions.Add(version);
+            db.VersionMedia.AddRange(media.Values.Select(file => VersionMedia.Of(version.Id, file.Id)));
         }
     }
 
@@ -62,7 +65,8 @@ internal sealed class SampleTests(AppDb db, FolderFileStore files)
             await using var stream = File.OpenRead(Path.Combine(Folder, sample.File));
             var stored = await files.SaveAsync(stream, MaxMediaSize, cancel)
                 ?? throw new InvalidOperationException($"{sample.File} is too large for a sample.");
-            media[sample.Identifier] = db.Media.Add(Media.Create(sample.Title, "audio/mpeg", stored.Size, stored.Checksum, stored.Key, now)).Entity;
+            media[sample.Identifier] = db.Media.Add(Media.Create(
+                sample.Title, Path.GetFileName(sample.File), Mp3, stored.Size, stored.Checksum, stored.Key, "samples", now)).Entity;
         }
 
         return media;

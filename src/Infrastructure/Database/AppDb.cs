@@ -84,6 +84,10 @@ public sealed class AppDb : DbContext
     public DbSet<Test> Tests => Set<Test>();
     public DbSet<TestVersion> TestVersions => Set<TestVersion>();
     public DbSet<Media> Media => Set<Media>();
+    public DbSet<VersionMedia> VersionMedia => Set<VersionMedia>();
+    public DbSet<MediaUpload> MediaUploads => Set<MediaUpload>();
+    public DbSet<MediaUploadPart> MediaUploadParts => Set<MediaUploadPart>();
+    public DbSet<Manual> Manuals => Set<Manual>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Sitting> Sittings => Set<Sitting>();
     public DbSet<Response> Responses => Set<Response>();

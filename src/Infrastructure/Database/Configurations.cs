@@ -269,6 +269,32 @@ internal sealed class TestVersionConfiguration : IEntityTypeConfiguration<TestVe
     }
 }
 
+internal sealed class MediaConfiguration : IEntityTypeConfiguration<Media>
+{
+    public void Configure(EntityTypeBuilder<Media> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class VersionMediaConfiguration : IEntityTypeConfiguration<VersionMedia>
+{
+    public void Configure(EntityTypeBuilder<VersionMedia> builder)
+    {
+        builder.HasKey(use => new { use.TenantId, use.VersionId, use.MediaId });
+        builder.HasOne<TestVersion>().WithMany().HasForeignKey(use => new { use.TenantId, use.VersionId });
+        builder.HasOne<Media>().WithMany().HasForeignKey(use => new { use.TenantId, use.MediaId });
+    }
+}
+
+internal sealed class MediaUploadConfiguration : IEntityTypeConfiguration<MediaUpload>
+{
+    public void Configure(EntityTypeBuilder<MediaUpload> builder) => builder.Ignore(upload => upload.HasAllBytes);
+}
+
+internal sealed class MediaUploadPartConfiguration : IEntityTypeConfiguration<MediaUploadPart>
+{
+    public void Configure(EntityTypeBuilder<MediaUploadPart> builder) =>
+        builder.HasKey(part => new { part.TenantId, part.UploadId, part.Position });
+}
+
 internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitation>
 {
     public void Configure(EntityTypeBuilder<Invitation> builder)

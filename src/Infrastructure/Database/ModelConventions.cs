@@ -61,8 +61,12 @@ internal static class ModelConventions
         builder.Entity<TestVersion>().HasQueryFilter(TenantFilter, version => version.TenantId == db.TenantId
             || (version.State != VersionState.Draft
                 && db.Tests.Any(test => test.TenantId == version.TenantId && test.Id == version.TestId)));
+        builder.Entity<VersionMedia>().HasQueryFilter(TenantFilter, use => use.TenantId == db.TenantId
+            || db.TestVersions.Any(version => version.TenantId == use.TenantId && version.Id == use.VersionId));
         builder.Entity<Media>().HasQueryFilter(TenantFilter, media => media.TenantId == db.TenantId
-            || db.Entitlements.Any(e => e.PublisherId == media.TenantId));
+            || db.VersionMedia.Any(use => use.TenantId == media.TenantId && use.MediaId == media.Id));
+        builder.Entity<Manual>().HasQueryFilter(TenantFilter, manual => manual.TenantId == db.TenantId
+            || db.Tests.Any(test => test.TenantId == manual.TenantId && test.Id == manual.TestId));
 
         // Orders stand in the operator's books, and their buyers see them.
         builder.Entity<Order>().HasQueryFilter(TenantFilter, order => order.TenantId == db.TenantId || order.OrganisationId == db.TenantId);

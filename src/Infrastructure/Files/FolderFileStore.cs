@@ -2,13 +2,9 @@ using System.Security.Cryptography;
 
 namespace Cesuur.Infrastructure.Files;
 
-/// <summary>What is known of a stored file. <paramref name="Checksum"/> is its SHA-256 in hexadecimal.</summary>
-public sealed record StoredFile(string Key, long Size, string Checksum);
-
-/// <summary>Media, recordings and documents in a folder: development's store.</summary>
-public sealed class FolderFileStore(string folder)
+/// <summary>Files in a folder: development's store.</summary>
+public sealed class FolderFileStore(string folder) : IFileStore
 {
-    /// <summary>Stores a stream under a new key; null when it is longer than <paramref name="maxSize"/>, and then nothing is left behind.</summary>
     public async Task<StoredFile?> SaveAsync(Stream content, long maxSize, CancellationToken cancel)
     {
         var key = Guid.CreateVersion7().ToString("N");
@@ -45,11 +41,24 @@ public sealed class FolderFileStore(string folder)
         }
     }
 
-    public FileStream Open(string key) =>
-        new(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 81920, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    public Task<Stream> OpenAsync(string key, CancellationToken cancel) => Task.FromResult<Stream>(
+        new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read, 81920, FileOptions.Asynchronous | FileOptions.SequentialScan));
 
-    /// <summary>Also when it is gone already.</summary>
-    public void Delete(string key) => File.Delete(PathOf(key));
+    public Task DeleteAsync(string key, CancellationToken cancel)
+    {
+        try
+        {
+            File.Delete(PathOf(key));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // nothing was ever stored beside it
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<Uri?> AddressAsync(string key, string contentType, DateTimeOffset until) => Task.FromResult<Uri?>(null);
 
     // Keys are ours, 32 hexadecimal digits; their last two spread the files over folders.
     private string PathOf(string key) => Path.Combine(folder, key[^2..], key);

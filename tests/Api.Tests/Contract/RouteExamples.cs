@@ -31,6 +31,9 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
 
         // A test of the owner's own is what a foreigner must not see; the publisher's samples are everybody's.
         ids["testId"] = await owner.OwnTestAsync();
+        ids["manualId"] = (await owner.AddManualAsync(ids["testId"])).Get("id");
+        ids["mediaId"] = await owner.MediaAsync();
+        ids["uploadId"] = (await owner.BeginUploadAsync(1)).Split('/')[^1];
 
         var speaking = await owner.SittingAsync("speaking");
         var task = (await speaking.ItemsAsync())[0];

@@ -24,6 +24,7 @@ public sealed class RouteProbeTests(ApiFixture fixture)
         ["ChangeCandidate"] = new { },
         ["ChangeDepartment"] = new { },
         ["ChangeGroup"] = new { },
+        ["ChangeMedia"] = new { },
         ["ChangeUser"] = new { },
         ["ChangeWebhookEndpoint"] = new { },
         ["MergeCandidates"] = new { duplicateId = "cand_none" },

@@ -804,14 +804,103 @@ CREATE TABLE media (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
     title text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    file_name text NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('image', 'audio', 'video')),
     content_type text NOT NULL,
+    duration_milliseconds bigint CHECK (duration_milliseconds >= 0),
+    width integer CHECK (width > 0),
+    height integer CHECK (height > 0),
+    codecs text,
     size bigint NOT NULL CHECK (size > 0),
     checksum text NOT NULL,
     file_key text NOT NULL,
+    uploaded_by text NOT NULL,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
 SELECT protect('media');
+CREATE INDEX media_by_title ON media (tenant_id, search_key, id);
+CREATE INDEX media_by_creation ON media (tenant_id, created_at, id);
+CREATE INDEX media_by_size ON media (tenant_id, size, id);
+
+-- Which media a version's content shows.
+CREATE TABLE version_media (
+    tenant_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    media_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, version_id, media_id),
+    FOREIGN KEY (tenant_id, version_id) REFERENCES test_versions,
+    FOREIGN KEY (tenant_id, media_id) REFERENCES media
+);
+SELECT protect('version_media');
+CREATE INDEX version_media_by_media ON version_media (tenant_id, media_id);
+
+-- Whoever may read a version may read its media. Within a policy the policies of other tables hold, so these two
+-- say no more than what follows from that of test_versions.
+CREATE POLICY entitled ON version_media FOR SELECT TO cesuur_app USING (
+    EXISTS (SELECT FROM test_versions v WHERE v.tenant_id = version_media.tenant_id AND v.id = version_media.version_id));
+CREATE POLICY entitled ON media FOR SELECT TO cesuur_app USING (
+    EXISTS (SELECT FROM version_media u WHERE u.tenant_id = media.tenant_id AND u.media_id = media.id));
+
+-- Files that come in pieces.
+CREATE TABLE media_uploads (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('media', 'package')),
+    state text NOT NULL CHECK (state IN ('receiving', 'complete', 'refused', 'taken')),
+    file_name text NOT NULL,
+    declared_type text,
+    title text,
+    length bigint NOT NULL CHECK (length > 0),
+    received bigint NOT NULL CHECK (received BETWEEN 0 AND length),
+    part_count integer NOT NULL CHECK (part_count >= 0),
+    media_id uuid,
+    file_key text,
+    refusal text,
+    refusal_detail text,
+    uploaded_by text NOT NULL,
+    created_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CHECK ((state = 'refused') = (refusal IS NOT NULL))
+);
+SELECT protect('media_uploads');
+CREATE INDEX media_uploads_by_end ON media_uploads (expires_at);
+CREATE POLICY worker ON media_uploads TO cesuur_worker USING (true);
+GRANT SELECT, DELETE ON media_uploads TO cesuur_worker;
+
+CREATE TABLE media_upload_parts (
+    tenant_id uuid NOT NULL,
+    upload_id uuid NOT NULL,
+    position bigint NOT NULL CHECK (position >= 0),
+    size bigint NOT NULL CHECK (size > 0),
+    file_key text NOT NULL,
+    PRIMARY KEY (tenant_id, upload_id, position),
+    FOREIGN KEY (tenant_id, upload_id) REFERENCES media_uploads
+);
+SELECT protect('media_upload_parts');
+CREATE POLICY worker ON media_upload_parts TO cesuur_worker USING (true);
+GRANT SELECT, DELETE ON media_upload_parts TO cesuur_worker;
+
+CREATE TABLE manuals (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('manual', 'rating_model')),
+    title text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    language text NOT NULL,
+    size bigint NOT NULL CHECK (size > 0),
+    checksum text NOT NULL,
+    file_key text NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, test_id) REFERENCES tests
+);
+SELECT protect('manuals');
+CREATE INDEX manuals_by_test ON manuals (tenant_id, test_id, search_key, id);
+CREATE POLICY entitled ON manuals FOR SELECT TO cesuur_app USING (is_entitled(tenant_id, test_id));
 
 -- Central prices: what an organisation charges its departments -------------------------------------
 
@@ -1041,10 +1130,6 @@ CREATE TABLE recordings (
 );
 SELECT protect('recordings');
 CREATE INDEX recordings_by_sitting ON recordings (tenant_id, sitting_id);
-
--- A candidate's organisation reads the media of a publisher that it is entitled to.
-CREATE POLICY entitled ON media FOR SELECT TO cesuur_app USING (
-    EXISTS (SELECT FROM entitlements e WHERE e.publisher_id = media.tenant_id AND e.tenant_id = (SELECT current_tenant())));
 
 -- Rating and results ------------------------------------------------------------------------------
 
