@@ -11,7 +11,7 @@ public sealed record Rubric
     /// <summary>Whether the rater first decides if there is anything to rate; so in speaking (N annex 2).</summary>
     public bool Precondition { get; init; }
 
-    /// <summary>Shown to the rater with the task.</summary>
+    /// <summary>Shown to the rater with the task, a <see cref="Catalogue.RichText"/>.</summary>
     public string? Guidance { get; init; }
 
     public required IReadOnlyList<Criterion> Criteria { get; init; }

@@ -1,0 +1,44 @@
+using System.Xml;
+using System.Xml.Linq;
+
+namespace Cesuur.Infrastructure.Qti;
+
+/// <summary>Collects what is found in one file, up to a number that a person can still read.</summary>
+public sealed class QtiFindings(string file)
+{
+    private const int Most = 200;
+
+    private readonly List<QtiFinding> all = [];
+
+    public IReadOnlyList<QtiFinding> All => all;
+
+    public bool HasErrors { get; private set; }
+
+    public void Error(XElement at, string code, string detail)
+    {
+        HasErrors = true;
+        Add(QtiSeverity.Error, at, code, detail);
+    }
+
+    public void Notice(XElement at, string code, string detail) => Add(QtiSeverity.Notice, at, code, detail);
+
+    /// <summary>Where an element is: below the root of its file, with its line where it was read with lines.</summary>
+    public static string PlaceOf(XElement element)
+    {
+        var steps = element.AncestorsAndSelf().TakeWhile(step => step.Parent is not null).Select(Step).Reverse().ToList();
+        var path = steps.Count == 0 ? element.Name.LocalName : string.Join('/', steps);
+        return element is IXmlLineInfo line && line.HasLineInfo() ? $"{path} (line {line.LineNumber})" : path;
+    }
+
+    private static string Step(XElement element) => element.Parent!.Elements(element.Name).Skip(1).Any()
+        ? $"{element.Name.LocalName}[{element.ElementsBeforeSelf(element.Name).Count() + 1}]"
+        : element.Name.LocalName;
+
+    private void Add(QtiSeverity severity, XElement at, string code, string detail)
+    {
+        if (all.Count < Most)
+        {
+            all.Add(new QtiFinding { Severity = severity, File = file, Place = PlaceOf(at), Code = code, Detail = detail });
+        }
+    }
+}
