@@ -30,6 +30,7 @@ public static class ProcessingReader
 
         public ProcessingReading Result()
         {
+            Note(item, "");
             if (item.Attribute("adaptive")?.Value is "true" or "1")
             {
                 Add(item, "assessment-item", ProcessingFindings.AdaptiveUnsupported, "Items that change between attempts are not supported.");
@@ -75,18 +76,16 @@ public static class ProcessingReader
             }
         }
 
-        // The line of the place, or of what it is in.
+        // The line of the place, or of what it is in; what is absent altogether is missing from the item.
         private string WithLine(string path)
         {
-            for (var place = path; place.Length > 0; place = place[..Math.Max(0, place.LastIndexOf('/'))])
+            var place = path;
+            while (place.Length > 0 && !lines.ContainsKey(place))
             {
-                if (lines.TryGetValue(place, out var line))
-                {
-                    return string.Create(CultureInfo.InvariantCulture, $"{path} (line {line})");
-                }
+                place = place[..Math.Max(0, place.LastIndexOf('/'))];
             }
 
-            return path;
+            return lines.TryGetValue(place, out var line) ? string.Create(CultureInfo.InvariantCulture, $"{path} (line {line})") : path;
         }
 
         private ResponseDeclaration? Response(XElement element)

@@ -12,8 +12,8 @@ public static class KeyRecognition
     /// <param name="processing">One without findings.</param>
     /// <param name="types">The type of the interaction of each response that has one.</param>
     /// <returns>
-    /// The keys by response, whose points add up to SCORE for every response there can be, to the fifteen digits of a
-    /// float; a response that brings nothing has none. Null where there are no such keys.
+    /// The keys by response, whose points add up to SCORE for every response there can be, to the twelve decimals
+    /// that are kept of a float; a response that brings nothing has none. Null where there are no such keys.
     /// </returns>
     public static IReadOnlyDictionary<string, ScoringKey>? Of(ResponseProcessing processing, IReadOnlyDictionary<string, ItemType> types)
     {

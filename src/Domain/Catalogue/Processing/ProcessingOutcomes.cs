@@ -8,12 +8,12 @@ public sealed record ProcessingOutcomes(IReadOnlyDictionary<string, VariableValu
     // Far above what any item is worth, and far below where a decimal ends.
     private const double MaxPoints = 1_000_000_000;
 
-    /// <summary>SCORE as points: to fifteen digits, as floats are; null where it is NULL, or no number of points.</summary>
+    /// <summary>SCORE as points, to twelve decimals: beyond them is what floats leave behind. Null where it is NULL, or no number of points.</summary>
     public decimal? Points => PointsOf(ResponseProcessing.Score);
 
     internal decimal? PointsOf(string outcome) =>
         IsComplete && Values.GetValueOrDefault(outcome) is { IsNumber: true, Cardinality: Cardinality.Single } value
             && VariableValue.Number(value.Only) is >= -MaxPoints and <= MaxPoints and var number
-            ? (decimal)number
+            ? Math.Round((decimal)number, 12)
             : null;
 }

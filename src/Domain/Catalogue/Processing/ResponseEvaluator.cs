@@ -18,6 +18,11 @@ public static class ResponseEvaluator
         return new ProcessingOutcomes(evaluation.Outcomes, !evaluation.IsExhausted);
     }
 
+    /// <summary>The value of one expression before any rule ran.</summary>
+    public static VariableValue? ValueOf(
+        ProcessingNode expression, ResponseProcessing declarations, IReadOnlyDictionary<string, IReadOnlyList<string>> responses) =>
+        new Evaluation(declarations with { Rules = [] }, responses).Evaluate(expression);
+
     private sealed class Evaluation
     {
         private readonly ResponseProcessing processing;
@@ -47,6 +52,8 @@ public static class ResponseEvaluator
         }
 
         public Dictionary<string, VariableValue?> Outcomes { get; } = new(StringComparer.Ordinal);
+
+        public VariableValue? Evaluate(ProcessingNode expression) => expressions.Evaluate(expression);
 
         public bool IsExhausted => expressions.IsExhausted;
 

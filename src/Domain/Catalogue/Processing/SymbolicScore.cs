@@ -103,7 +103,7 @@ internal sealed record Share(Cases<decimal> Cases, ResponseMapping? Mapping = nu
         if (then.Mapping is null && otherwise.Mapping is null)
         {
             var both = then.Cases.With(otherwise.Cases, (x, y) => (Then: x, Otherwise: y));
-            return both?.With(truth, (points, isTrue) => isTrue is true ? points.Then : points.Otherwise) is { } cases ? new(cases) : null;
+            return both is not null && truth.With(both, (isTrue, points) => isTrue is true ? points.Then : points.Otherwise) is { } cases ? new(cases) : null;
         }
 
         // Of a sum nothing but NULL can be told apart.

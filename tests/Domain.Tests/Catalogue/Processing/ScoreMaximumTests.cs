@@ -1,0 +1,69 @@
+using Cesuur.Domain.Catalogue.Processing;
+
+namespace Cesuur.Domain.Tests.Catalogue.Processing;
+
+public sealed class ScoreMaximumTests
+{
+    private const string MapsOne = "(set-outcome-value identifier=SCORE (map-response identifier=ONE))";
+
+    [Theory]
+    [InlineData(null, "2", MapsOne, 2.0, null)]
+    [InlineData("5", "2", MapsOne, 5.0, null)]
+    [InlineData("1", "2", MapsOne, 2.0, null)]
+    [InlineData("1", "1", MapsOne, 1.0, "score_above_maximum")]
+    [InlineData(null, null, MapsOne, 2.0, null)]
+    [InlineData(null, "1", "(set-outcome-value identifier=MAXSCORE 3)" + MapsOne, 3.0, null)]
+    [InlineData(null, null, "(set-outcome-value identifier=SCORE (map-response identifier=MANY))", 2.5, null)]
+    [InlineData(null, null, "(response-condition (response-if (match $OPEN 'x') (set-outcome-value identifier=SCORE 4)))", 4.0, null)]
+    [InlineData(null, null, "(set-outcome-value identifier=SCORE $NUMBER)", null, "maximum_unknown")]
+    public void A_maximum_is_declared_or_derived(string? normal, string? maxScore, string rules, double? points, string? finding)
+    {
+        var processing = SampleProcessing.With(rules) with
+        {
+            Outcomes =
+            [
+                new()
+                {
+                    Identifier = "SCORE",
+                    Cardinality = Cardinality.Single,
+                    BaseType = BaseType.Float,
+                    NormalMaximum = normal is null ? null : decimal.Parse(normal, null),
+                },
+                .. maxScore is null
+                    ? Array.Empty<OutcomeDeclaration>()
+                    : [new() { Identifier = "MAXSCORE", Cardinality = Cardinality.Single, BaseType = BaseType.Float, Default = [maxScore] }],
+            ],
+        };
+
+        var maximum = ScoreMaximum.Of(processing);
+
+        Assert.Equal((decimal?)points, maximum.Points);
+        Assert.Equal(finding, maximum.Finding?.Code);
+    }
+
+    [Fact]
+    public void What_the_interaction_does_not_let_be_given_is_no_excess()
+    {
+        var processing = SampleProcessing.With("(set-outcome-value identifier=SCORE (map-response identifier=MANY))");
+
+        Assert.Equal(ProcessingFindings.ScoreAboveMaximum, ScoreMaximum.Of(processing).Finding?.Code);
+        Assert.Null(ScoreMaximum.Of(processing, new Dictionary<string, int> { ["MANY"] = 1 }).Finding);
+    }
+
+    [Fact]
+    public void Among_more_responses_than_can_be_tried_the_right_ones_are()
+    {
+        var responses = Enumerable.Range(1, 12).Select(number => new ResponseDeclaration
+        {
+            Identifier = $"R{number}",
+            Cardinality = Cardinality.Single,
+            BaseType = BaseType.Identifier,
+            Correct = ["A"],
+        }).ToList();
+        var rules = responses.Select(declared =>
+            $"(response-condition (response-if (match ${declared.Identifier} (correct identifier={declared.Identifier})) (set-outcome-value identifier=SCORE (sum $SCORE 1))))");
+        var processing = SampleProcessing.With(string.Concat(rules)) with { Responses = responses };
+
+        Assert.Equal(ProcessingFindings.ScoreAboveMaximum, ScoreMaximum.Of(processing).Finding?.Code);
+    }
+}
