@@ -22,7 +22,7 @@ internal sealed class ContinueMediaUpload : IEndpoint
         .Fails(
             HttpErrors.NotFound, HttpErrors.MalformedRequest, HttpErrors.UnsupportedMediaType, MediaErrors.TusVersion, MediaErrors.UploadOffset,
             MediaErrors.UploadEnded, MediaErrors.UploadParts, MediaErrors.UploadTooLong, MediaErrors.TypeMismatch, MediaErrors.NotPlayable,
-            MediaErrors.ImageTooLarge, MediaErrors.SvgNotSafe);
+            MediaErrors.ImageTooLarge, MediaErrors.SvgNotSafe, MediaErrors.NotExamined);
 
     private static async Task<NoContent> Handle(
         Id<MediaUpload> uploadId, [FromHeader(Name = Tus.OffsetHeader)] long? offset, HttpContext http, MediaUploads uploads, CancellationToken cancel)

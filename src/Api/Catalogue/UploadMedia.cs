@@ -37,7 +37,7 @@ internal sealed class UploadMedia : IEndpoint
         .Requires(Permission.TestsWrite)
         .Fails(
             HttpErrors.Invalid, HttpErrors.MalformedRequest, HttpErrors.UnsupportedMediaType, HttpErrors.BodyTooLarge, MediaErrors.FileEmpty,
-            MediaErrors.TypeMismatch, MediaErrors.NotPlayable, MediaErrors.ImageTooLarge, MediaErrors.SvgNotSafe);
+            MediaErrors.TypeMismatch, MediaErrors.NotPlayable, MediaErrors.ImageTooLarge, MediaErrors.SvgNotSafe, MediaErrors.NotExamined);
 
     private static async Task<Created<MediaResponse>> Handle(
         HttpContext http, AppDb db, NewMedia newMedia, IFileStore files, MediaAddresses addresses, Caller caller, Audit audit, CancellationToken cancel)

@@ -17,6 +17,9 @@ public static class MediaErrors
     public static readonly DomainError FileEmpty =
         new("media_empty", ErrorKind.Invalid, "The file is empty");
 
+    public static readonly DomainError NotExamined =
+        new("media_not_examined", ErrorKind.Unavailable, "The file could not be looked into in time; try again later");
+
     public static readonly DomainError InUse =
         new("media_in_use", ErrorKind.Conflict, "A version of a test uses the media file");
 

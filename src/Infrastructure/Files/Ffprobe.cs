@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
 
 namespace Cesuur.Infrastructure.Files;
 
@@ -70,7 +72,8 @@ public sealed class Ffprobe
 
     public bool IsThere => _program is not null;
 
-    /// <summary>Null: it makes nothing of the file, or not within its limits.</summary>
+    /// <summary>Null: it makes nothing of the file, or not within its memory.</summary>
+    /// <exception cref="DomainException"><c>media_not_examined</c>: not within its time, which a busy machine may be to blame for</exception>
     internal async Task<ProbedFile?> ReadAsync(string path, string demuxer, CancellationToken cancel)
     {
         using var process = Start(path, demuxer);
@@ -91,7 +94,7 @@ public sealed class Ffprobe
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return null; // it took too long
+            throw new DomainException(MediaErrors.NotExamined);
         }
         finally
         {

@@ -49,7 +49,7 @@ public sealed class MediaInspector
     /// <param name="file">A file of this machine, complete.</param>
     /// <param name="declaredType">What the sender says it is; null or <c>application/octet-stream</c>: nothing.</param>
     /// <exception cref="DomainException">
-    /// <c>media_empty</c>, <c>media_type_mismatch</c>, <c>media_not_playable</c>, <c>image_too_large</c>, <c>svg_not_safe</c>
+    /// <c>media_empty</c>, <c>media_type_mismatch</c>, <c>media_not_playable</c>, <c>image_too_large</c>, <c>svg_not_safe</c>, <c>media_not_examined</c>
     /// </exception>
     public async Task<MediaDescription> InspectAsync(FileStream file, string? declaredType, CancellationToken cancel)
     {

@@ -127,6 +127,28 @@ public sealed class MediaUploadTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task What_was_not_put_together_when_its_last_byte_came_is_by_an_empty_piece()
+    {
+        var publisher = await _api.OrganisationAsync();
+        var sound = TestMedia.Mp3();
+        var upload = await publisher.BeginUploadAsync(sound.Length);
+        await publisher.SendPieceAsync(upload, 0, sound[..1_000]);
+        using var rest = new MemoryStream(sound[1_000..]);
+        var stored = (await Store.SaveAsync(rest, rest.Length, CancellationToken.None))!;
+        await _api.AsAsync(publisher, async db =>
+        {
+            var id = IdOf(upload);
+            db.MediaUploadParts.Add((await db.MediaUploads.SingleAsync(found => found.Id == id)).Receive(1_000, stored.Size, stored.Key));
+            return await db.SaveChangesAsync();
+        });
+        Assert.Equal("receiving", (await publisher.Admin.GetAsync(upload)).Get("state"));
+
+        var last = (await publisher.SendPieceAsync(upload, sound.Length, [])).Expect(HttpStatusCode.NoContent);
+
+        Assert.Equal($"{sound.Length}", (await publisher.Admin.GetAsync($"/v1/media/{Header(last, "Cesuur-Media")}")).Get("size"));
+    }
+
+    [Fact]
     public async Task A_package_waits_to_be_taken_once()
     {
         var publisher = await _api.OrganisationAsync();
