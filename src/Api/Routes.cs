@@ -163,6 +163,8 @@ internal static class Routes
         v1.MapGroup("").WithTags("Tests")
             .Add<ListTests>()
             .Add<GetTest>()
+            .Add<ImportTests>()
+            .Add<ExportVersion>()
             .Add<ListManuals>()
             .Add<AddManual>()
             .Add<GetManual>()

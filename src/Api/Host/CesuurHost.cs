@@ -182,6 +182,8 @@ public static class CesuurHost
         services.AddFiles(configuration, DefaultFolder("files"));
         services.AddSingleton<MediaAddresses>();
         services.AddScoped<NewMedia>();
+        services.AddScoped<PackageMedia>();
+        services.AddScoped<PackageImport>();
         services.AddScoped<MediaUploads>();
 
         services.AddSingleton(SmtpOf(configuration));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Jobs;
@@ -28,7 +29,7 @@ internal sealed class GetJobErrors : IEndpoint
     private static async Task<FileContentHttpResult> Handle(Id<Job> jobId, string? format, AppDb db, CancellationToken cancel)
     {
         _ = Filters.Enum<Format>("format", format);
-        var job = await db.Jobs.AsNoTracking().Where(job => job.Id == jobId).RequireAsync(cancel);
+        var job = await db.Jobs.AsNoTracking().Where(job => job.Id == jobId && job.Kind != ImportTestsJob.Kind).RequireAsync(cancel);
         var rows = (job.Errors ?? []).Select(error => new[]
         {
             error.File, error.Line?.ToString(CultureInfo.InvariantCulture), error.Column, error.Code, error.Detail, error.Value,

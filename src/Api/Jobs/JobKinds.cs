@@ -1,3 +1,4 @@
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Mail;
 using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
@@ -20,6 +21,7 @@ internal static class JobKinds
     public static IServiceCollection AddJobKinds(this IServiceCollection services) => services
         .AddJobKind<EraseFilesJob>(EraseFilesJob.Kind)
         .AddJobKind<ImportCandidatesJob>(ImportCandidatesJob.Kind)
+        .AddJobKind<ImportTestsJob>(ImportTestsJob.Kind)
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)
         .AddJobKind<SettleOrderJob>(OrderSettlement.Kind, Settlement.JobAttempts)

@@ -107,4 +107,13 @@ public static class ContentErrors
 
     public static readonly DomainError FileTypesUnknown =
         new("file_types_unknown", ErrorKind.Invalid, "An upload names the types of file that it takes, of those that can be handed in");
+
+    public static readonly DomainError ProcessingNotExpected =
+        new("processing_not_expected", ErrorKind.Invalid, "What is rated by a rubric has no response processing");
+
+    public static readonly DomainError MarkUnknown =
+        new("mark_unknown", ErrorKind.Invalid, "A mark in a text names what the item has");
+
+    public static readonly DomainError MarkMissing =
+        new("mark_missing", ErrorKind.Invalid, "Every stretch of a hot text and every gap is marked once in its text, and no part is marked twice");
 }

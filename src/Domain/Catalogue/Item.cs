@@ -37,6 +37,9 @@ public sealed record Item : Interaction, IIdentified
 
     public Rubric? Rubric { get; init; }
 
+    /// <summary>Scores the item in the place of keys.</summary>
+    public ItemProcessing? Processing { get; init; }
+
     /// <summary>What came along from QTI and goes back there. Secret: feedback tells what is right.</summary>
     public IReadOnlyList<KeptXml> Kept { get; init; } = [];
 
@@ -47,6 +50,7 @@ public sealed record Item : Interaction, IIdentified
 
     [JsonIgnore]
     public decimal MaxPoints => Rubric?.MaxPoints
+        ?? Processing?.MaxPoints
         ?? Interactions.Sum(one => one.Interaction.Key is { } key ? KeyScoring.MaxPoints(key, one.Interaction) : 0);
 
     /// <summary>
@@ -58,7 +62,7 @@ public sealed record Item : Interaction, IIdentified
     /// <summary>What an answer earns without a rater, at most what the item can bring; absent for what a person rates.</summary>
     public decimal? Score(Answer? answer) => Rubric is not null
         ? null
-        : Math.Min(MaxPoints, Interactions.Sum(one => one.Interaction.Key is { } key
+        : Math.Min(MaxPoints, Processing?.Score(this, answer) ?? Interactions.Sum(one => one.Interaction.Key is { } key
             ? KeyScoring.Points(key, one.Interaction.Type, ValuesAt(one.Identifier, answer))
             : 0));
 

@@ -1,3 +1,4 @@
+using Cesuur.Domain.Catalogue.Processing;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
 
@@ -219,6 +220,11 @@ public sealed class PublicationCheck
             CheckLimit(limit, required - before, section.TimeLimitSeconds is { } most ? TimeSpan.FromSeconds(most) : TimeSpan.MaxValue, $"{pointer}/timeLimitSeconds");
         }
 
+        if (item.Processing is { } processing)
+        {
+            CheckProcessing(item, processing, $"{pointer}/processing");
+        }
+
         if (item.Rubric is { } rubric && CanBeRated(item))
         {
             CheckRubric(item, rubric, $"{pointer}/rubric");
@@ -245,6 +251,7 @@ public sealed class PublicationCheck
             Add($"{pointer}/key", ContentErrors.KeyNotExpected);
         }
 
+        CheckMarks(item.Body, "part", [.. item.Parts.Select(part => part.Identifier)], areAllMarked: false, $"{pointer}/body");
         var parts = new HashSet<string>();
         foreach (var (index, part) in item.Parts.Index())
         {
@@ -292,18 +299,42 @@ public sealed class PublicationCheck
             Add($"{pointer}/minChoices", ContentErrors.LimitsCrossed);
         }
 
+        if (interaction.Type == ItemType.HotText)
+        {
+            CheckMarks(interaction.Passage, "choice", choices, areAllMarked: true, $"{pointer}/passage");
+        }
+
+        if (interaction.Type == ItemType.GapMatch)
+        {
+            CheckMarks(interaction.Passage, "gap", targets, areAllMarked: true, $"{pointer}/passage");
+        }
+
         if (interaction.Type is ItemType.Match or ItemType.GapMatch && targets.Count == 0)
         {
             Add($"{pointer}/targets", ContentErrors.TargetsMissing);
         }
 
-        if (!interaction.IsOpen && (item.Rubric is null || !CanBeRated(item)))
+        if (!interaction.IsOpen && item.Processing is null && (item.Rubric is null || !CanBeRated(item)))
         {
             CheckKey(interaction, choices, targets, pointer);
         }
         else if (interaction.Key is not null)
         {
             Add($"{pointer}/key", ContentErrors.KeyNotExpected);
+        }
+    }
+
+    private void CheckMarks(string? text, string kind, HashSet<string> known, bool areAllMarked, string pointer)
+    {
+        var marks = RichText.Marks(text, kind).ToList();
+        if (marks.FirstOrDefault(mark => !known.Contains(mark)) is { } unknown)
+        {
+            Add(pointer, ContentErrors.MarkUnknown, $"data-{kind} names \"{unknown}\", which the item does not have.");
+        }
+
+        if (marks.Count != marks.Distinct().Count() || (areAllMarked && !known.IsSubsetOf(marks)))
+        {
+            Add(pointer, ContentErrors.MarkMissing);
         }
     }
 
@@ -359,6 +390,21 @@ public sealed class PublicationCheck
         };
     }
 
+    private void CheckProcessing(Item item, ItemProcessing processing, string pointer)
+    {
+        if (item.Rubric is not null)
+        {
+            Add(pointer, ContentErrors.ProcessingNotExpected);
+        }
+
+        if (processing.MaxPoints <= 0)
+        {
+            Add($"{pointer}/maxPoints", ContentErrors.KeyWithoutPoints);
+        }
+
+        obstacles.AddRange(ProcessingCheck.Of(processing.Rules).Select(finding => new ErrorDetail($"{pointer}/rules", finding.Code, $"{finding.Path}: {finding.Detail}")));
+    }
+
     private void CheckRubric(Item item, Rubric rubric, string pointer)
     {
         obstacles.AddRange(RubricCheck.Of(rubric, pointer));
@@ -398,9 +444,18 @@ public sealed class PublicationCheck
 
     private void CheckFile(Id<Media> id, string pointer)
     {
-        if (media is not null && !media.ContainsKey(id))
+        if (media is null)
+        {
+            return;
+        }
+
+        if (!media.TryGetValue(id, out var file))
         {
             Add(pointer, ContentErrors.MediaMissing);
+        }
+        else
+        {
+            required += TimeSpan.FromMilliseconds(file.DurationMilliseconds ?? 0);
         }
     }
 

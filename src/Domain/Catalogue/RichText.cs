@@ -66,6 +66,13 @@ public static class RichText
         return nodes;
     }
 
+    /// <summary>The names in <c>data-part</c>, <c>data-choice</c> or <c>data-gap</c>, in order.</summary>
+    /// <param name="text">Checked or sanitised; none has no marks.</param>
+    /// <param name="kind"><c>part</c>, <c>choice</c> or <c>gap</c>.</param>
+    public static IEnumerable<string> Marks(string? text, string kind) => text is null ? [] : Parse(text).OfType<XElement>()
+        .SelectMany(element => element.DescendantsAndSelf())
+        .Select(element => element.Attribute($"data-{kind}")?.Value).OfType<string>();
+
     private static string? WrongAt(XmlReader reader, HashSet<Id<Media>> files) => reader.NodeType switch
     {
         XmlNodeType.Element => WrongElement(reader, files),

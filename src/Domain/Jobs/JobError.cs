@@ -12,6 +12,12 @@ public sealed record JobError
     /// <summary>Absent: the whole row.</summary>
     public string? Column { get; init; }
 
+    /// <summary>Where in a document of an archive: the path to an element.</summary>
+    public string? Place { get; init; }
+
+    /// <summary>Absent: an error.</summary>
+    public JobErrorSeverity? Severity { get; init; }
+
     /// <summary>Stable: programs branch on it.</summary>
     public required string Code { get; init; }
 
@@ -20,6 +26,15 @@ public sealed record JobError
 
     /// <summary>What stands in the cell.</summary>
     public string? Value { get; init; }
+}
+
+public enum JobErrorSeverity
+{
+    /// <summary>It was, or would have been, left out.</summary>
+    Error,
+
+    /// <summary>It was taken, with a difference that should be known.</summary>
+    Notice,
 }
 
 /// <summary>All that was wrong: how many places, and the first of them.</summary>

@@ -14,9 +14,13 @@ public sealed class BoundedArchive : IDisposable
     private const int EndRecordSize = 22;
 
     private readonly ZipArchive _archive;
-    private long _left = ImportLimits.UnpackedSize;
+    private readonly ArchiveLimits _limits;
+    private long _left;
 
-    private BoundedArchive(ZipArchive archive) => _archive = archive;
+    private BoundedArchive(ZipArchive archive, ArchiveLimits limits) => (_archive, _limits, _left) = (archive, limits, limits.UnpackedSize);
+
+    /// <summary>The names of its files, as they stand in it; folders are left out.</summary>
+    public IEnumerable<string> Names => _archive.Entries.Select(entry => entry.FullName).Where(name => !name.EndsWith('/'));
 
     public static bool IsArchive(Stream file)
     {
@@ -26,14 +30,17 @@ public sealed class BoundedArchive : IDisposable
     }
 
     /// <exception cref="DomainException"><c>import_file_unreadable</c>, <c>import_too_much</c></exception>
-    public static BoundedArchive Open(Stream file)
+    public static BoundedArchive Open(Stream file) => Open(file, ArchiveLimits.Tables);
+
+    /// <exception cref="DomainException"><c>import_file_unreadable</c>, <c>import_too_much</c></exception>
+    public static BoundedArchive Open(Stream file, ArchiveLimits limits)
     {
-        RequireSmallDirectory(file);
+        RequireSmallDirectory(file, limits.DirectorySize);
         return Guarded(() =>
         {
             var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
             _ = archive.Entries; // reads the directory, which may turn out to be damaged
-            return new BoundedArchive(archive);
+            return new BoundedArchive(archive, limits);
         });
     }
 
@@ -64,27 +71,27 @@ public sealed class BoundedArchive : IDisposable
     }
 
     // ZipArchive holds every entry of the table of contents in memory and reads it until something else comes. So
-    // it must be small and end where the end record begins, which is the last thing in the file: as every program
-    // writes it that leaves no comment behind.
-    private static void RequireSmallDirectory(Stream file)
+    // it must be small and end where the end record begins, which is the last thing in the file but for a comment.
+    private static void RequireSmallDirectory(Stream file, int limit)
     {
-        var end = file.Length - EndRecordSize;
-        Span<byte> record = stackalloc byte[EndRecordSize];
-        if (end < 0)
+        var tail = new byte[(int)Math.Min(file.Length, EndRecordSize + ushort.MaxValue)];
+        file.Position = file.Length - tail.Length;
+        file.ReadExactly(tail);
+        var at = tail.Length < EndRecordSize ? -1 : tail.AsSpan(0, tail.Length - EndRecordSize + 4).LastIndexOf("PK\x5\x6"u8);
+        if (at < 0)
         {
             throw Unreadable("The archive is damaged.");
         }
 
-        file.Position = end;
-        file.ReadExactly(record);
+        var record = tail.AsSpan(at);
         var size = BinaryPrimitives.ReadUInt32LittleEndian(record[12..]);
         var start = BinaryPrimitives.ReadUInt32LittleEndian(record[16..]);
-        if (!record.StartsWith("PK\x5\x6"u8) || start + (long)size != end)
+        if (start + (long)size != file.Length - tail.Length + at)
         {
             throw Unreadable("The archive is damaged, or of a kind that is not read here.");
         }
 
-        if (size > ImportLimits.ArchiveDirectorySize)
+        if (size > limit)
         {
             throw new DomainException(ImportErrors.FileTooMuch, "The archive has too many entries.");
         }
@@ -126,7 +133,7 @@ public sealed class BoundedArchive : IDisposable
 
             _read += read;
             owner._left -= read;
-            if (owner._left < 0 || _read > AlwaysAllowed && _read / ImportLimits.UnpackedRatio > entry.CompressedLength)
+            if (owner._left < 0 || _read > AlwaysAllowed && _read / owner._limits.UnpackedRatio > entry.CompressedLength)
             {
                 throw new DomainException(ImportErrors.FileTooMuch, $"{entry.FullName} unpacks to more than is read here.");
             }

@@ -1,0 +1,161 @@
+using System.Xml;
+using System.Xml.Linq;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Infrastructure.Imports;
+
+namespace Cesuur.Infrastructure.Qti;
+
+/// <summary>
+/// A content package (IMS Content Packaging with QTI 2.0 to 3.0): an archive with an imsmanifest.xml. It is read in
+/// place; nothing of it is unpacked anywhere.
+/// </summary>
+public sealed class QtiPackage : IDisposable
+{
+    public const string ManifestName = "imsmanifest.xml";
+
+    private readonly BoundedArchive _archive;
+    private readonly string _folder;
+    private readonly HashSet<string> _names;
+
+    private QtiPackage(BoundedArchive archive, string folder, HashSet<string> names)
+    {
+        (_archive, _folder, _names) = (archive, folder, names);
+        Resources = ReadManifest();
+    }
+
+    public IReadOnlyList<QtiResource> Resources { get; }
+
+    /// <summary>The names of all files, below the folder of the manifest.</summary>
+    public IReadOnlyCollection<string> Names => _names;
+
+    /// <exception cref="DomainException">The file is no package, or not one that is safe to read.</exception>
+    public static QtiPackage Open(Stream file)
+    {
+        var archive = BoundedArchive.Open(file, ArchiveLimits.Packages);
+        try
+        {
+            var all = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var name in archive.Names)
+            {
+                if (!QtiPath.IsSafe(name))
+                {
+                    throw new DomainException(PackageErrors.PathUnsafe, $"\"{Printable(name)}\" leads out of the package.");
+                }
+
+                if (!all.Add(name))
+                {
+                    throw new DomainException(PackageErrors.DuplicateFile, $"\"{Printable(name)}\" is there more than once.");
+                }
+            }
+
+            var folder = FolderOf(all);
+            return new QtiPackage(archive, folder, all.Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Select(name => name[folder.Length..]).ToHashSet(StringComparer.Ordinal));
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
+    }
+
+    public bool Has(string name) => _names.Contains(name);
+
+    public Stream OpenFile(string name) => _archive.OpenEntry(_folder + name);
+
+    /// <exception cref="QtiXmlException">It is no XML, or more of it than is read.</exception>
+    public XDocument Load(string name)
+    {
+        using var file = OpenFile(name);
+        return QtiXml.Load(file);
+    }
+
+    public void Dispose() => _archive.Dispose();
+
+    // Packages that were zipped as a folder have their manifest in it.
+    private static string FolderOf(HashSet<string> names)
+    {
+        if (names.Contains(ManifestName))
+        {
+            return "";
+        }
+
+        var nested = names.Where(name => name.EndsWith("/" + ManifestName, StringComparison.Ordinal) && name.Count(character => character == '/') == 1).ToList();
+        return nested is [var only] && !only.StartsWith("__MACOSX/", StringComparison.Ordinal)
+            ? only[..^ManifestName.Length]
+            : throw new DomainException(PackageErrors.ManifestMissing);
+    }
+
+    private List<QtiResource> ReadManifest()
+    {
+        List<QtiResource> resources;
+        try
+        {
+            using var file = OpenFile(ManifestName);
+            resources = QtiXml.Read(file, QtiXml.MaxManifest, ReadResources);
+        }
+        catch (QtiXmlException e)
+        {
+            throw new DomainException(PackageErrors.ManifestInvalid, $"{ManifestName}, line {e.Line}: {e.Message}");
+        }
+
+        if (resources.GroupBy(resource => resource.Identifier, StringComparer.Ordinal).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+        {
+            throw new DomainException(PackageErrors.DuplicateIdentifier, $"\"{Printable(twice.Key)}\" is there more than once.");
+        }
+
+        return resources;
+    }
+
+    private static List<QtiResource> ReadResources(XmlReader manifest)
+    {
+        if (manifest.MoveToContent() != XmlNodeType.Element || manifest.LocalName != "manifest")
+        {
+            throw new DomainException(PackageErrors.ManifestInvalid, $"{ManifestName} is no manifest but a {Printable(manifest.LocalName)}.");
+        }
+
+        var resources = new List<QtiResource>();
+        while (manifest.Read())
+        {
+            if (manifest is { NodeType: XmlNodeType.Element, LocalName: "resource" })
+            {
+                resources.Add(ReadResource(manifest));
+            }
+        }
+
+        return resources;
+    }
+
+    private static QtiResource ReadResource(XmlReader manifest)
+    {
+        var (identifier, type, href) = (manifest.GetAttribute("identifier") ?? "", manifest.GetAttribute("type") ?? "", manifest.GetAttribute("href"));
+        var baseOf = manifest.GetAttribute("base", "http://www.w3.org/XML/1998/namespace") ?? "";
+        var files = new List<string>();
+        if (!manifest.IsEmptyElement)
+        {
+            for (var depth = manifest.Depth; manifest.Read() && manifest.Depth > depth;)
+            {
+                if (manifest is { NodeType: XmlNodeType.Element, LocalName: "file" } && manifest.Depth == depth + 1 && manifest.GetAttribute("href") is { } file)
+                {
+                    files.Add(NameOf(baseOf + file));
+                }
+            }
+        }
+
+        return new QtiResource { Identifier = identifier, Type = type, Href = href is null ? null : NameOf(baseOf + href), Files = files };
+    }
+
+    // An address on the web is a resource that is not in the package, as a link is; one that climbs out is an attack.
+    private static string NameOf(string address)
+    {
+        if (Uri.TryCreate(address, UriKind.Absolute, out var web) && web.Scheme is "http" or "https")
+        {
+            return address;
+        }
+
+        return QtiPath.Resolve("", address)
+            ?? throw new DomainException(PackageErrors.PathUnsafe, $"{ManifestName} names \"{Printable(address)}\", which is not in the package.");
+    }
+
+    private static string Printable(string text) => string.Concat(text.Take(200).Select(character => char.IsControl(character) ? '?' : character));
+}
