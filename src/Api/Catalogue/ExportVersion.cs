@@ -21,15 +21,25 @@ internal sealed class ExportVersion : IEndpoint
         .Requires(Permission.TestsWrite)
         .Fails(HttpErrors.NotFound);
 
-    private static async Task<PushStreamHttpResult> Handle(Id<Test> testId, Id<TestVersion> versionId, AppDb db, IFileStore files, CancellationToken cancel)
+    private static async Task<FileStreamHttpResult> Handle(Id<Test> testId, Id<TestVersion> versionId, AppDb db, IFileStore files, CancellationToken cancel)
     {
         var test = await db.Tests.AsNoTracking().Where(test => test.Id == testId && test.TenantId == db.TenantId).RequireAsync(cancel);
         var version = await db.TestVersions.AsNoTracking().Where(version => version.Id == versionId && version.TestId == testId).RequireAsync(cancel);
         var used = ContentFiles.Of(version.Content).ToList();
         var media = await db.Media.AsNoTracking().Where(media => used.Contains(media.Id)).ToDictionaryAsync(media => media.Id, cancel);
-        return TypedResults.Stream(
-            target => PackageWriter.WriteAsync(test, version, media, (file, ended) => files.OpenAsync(file.FileKey, ended), target, cancel),
-            "application/zip",
-            $"{test.Id}-{version.Number}.zip");
+
+        // Whole before the first byte is sent: a file that is missing is then an error and not half a package.
+        var package = LocalFile.CreateTemporary();
+        try
+        {
+            await PackageWriter.WriteAsync(test, version, media, (file, ended) => files.OpenAsync(file.FileKey, ended), package, cancel);
+            package.Position = 0;
+            return TypedResults.File(package, "application/zip", $"{test.Id}-{version.Number}.zip");
+        }
+        catch
+        {
+            await package.DisposeAsync();
+            throw;
+        }
     }
 }

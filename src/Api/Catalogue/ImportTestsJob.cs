@@ -13,7 +13,7 @@ namespace Cesuur.Api.Catalogue;
 internal sealed record ImportTestsArguments(string FileKey, bool DryRun, PackageOptions Options, string Actor);
 
 /// <summary>Imports a content package in one transaction, in which the job ends too: all of it is done once, or nothing.</summary>
-internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport import, PackageMedia media, Audit audit, Clock clock) : IJobHandler
+internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport import, Audit audit, Clock clock) : IJobHandler
 {
     public const string Kind = "import_tests";
 
@@ -53,7 +53,7 @@ internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport i
         {
             if (!isSaved)
             {
-                await media.ForgetAsync();
+                await import.ForgetAsync();
             }
         }
 

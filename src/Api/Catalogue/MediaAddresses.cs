@@ -26,6 +26,11 @@ internal sealed class MediaAddresses(SittingTickets tickets, TimeProvider time)
             $"/v1/media/{media}/file?organisation={organisation}&expires={expires}&signature={tickets.SignText(Text(organisation, media, expires))}");
     }
 
+    /// <param name="organisation">Who reads it.</param>
+    /// <param name="media">The file.</param>
+    /// <param name="left">How long from now, such as what is left of a sitting whatever clock that goes by.</param>
+    public string For(Id<Organisation> organisation, Id<Media> media, TimeSpan left) => For(organisation, media, time.GetUtcNow() + left);
+
     /// <summary>For as long as a page that shows it is looked at.</summary>
     public MediaResponse Show(Media media) => MediaResponse.From(media) with { Url = For(media.TenantId, media.Id, time.GetUtcNow() + Lifetime) };
 

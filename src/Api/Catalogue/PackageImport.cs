@@ -3,6 +3,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Jobs;
 using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Imports;
 using Cesuur.Infrastructure.Qti;
 using Microsoft.EntityFrameworkCore;
@@ -75,16 +76,23 @@ internal sealed record PackageImportResult
 }
 
 /// <summary>Makes drafts of the tests of a package. They are added to the unit of work, which whoever asked for it saves.</summary>
-internal sealed class PackageImport(AppDb db, PackageMedia media, Clock clock)
+internal sealed class PackageImport(AppDb db, IFileStore files, MediaInspector inspector, Clock clock)
 {
+    private PackageMedia media = new(db, files, inspector, clock);
+
     /// <summary>What was found, to be shown whatever comes of it.</summary>
     public JobErrors? Found { get; private set; }
 
+    /// <summary>The drafts of the last package.</summary>
     public IReadOnlyList<TestVersion> Versions { get; private set; } = [];
+
+    /// <summary>When it is not saved after all: deletes the files that were stored for it.</summary>
+    public Task ForgetAsync() => media.ForgetAsync();
 
     /// <exception cref="DomainException">The package cannot be read, or holds what cannot be imported; nothing is left behind.</exception>
     public async Task<PackageImportResult> ReadAsync(FileStream file, PackageOptions options, string actor, Func<int, int, Task> progress, CancellationToken cancel)
     {
+        media = new PackageMedia(db, files, inspector, clock);
         try
         {
             using var package = QtiPackage.Open(file);

@@ -1,3 +1,4 @@
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -21,7 +22,7 @@ internal sealed class AdvanceSitting : IEndpoint
         .Fails(DeliveryErrors.NoNextStep, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AdvanceRequest request, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, CancellationToken cancel)
+        AdvanceRequest request, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
         await db.InTransactionAsync(
@@ -39,6 +40,6 @@ internal sealed class AdvanceSitting : IEndpoint
                 return sitting;
             },
             cancel);
-        return await DeliveryStateResponse.ReadAsync(db, caller, version, cancel);
+        return await DeliveryStateResponse.ReadAsync(db, caller, version, addresses, cancel);
     }
 }

@@ -1,3 +1,4 @@
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -19,10 +20,13 @@ public sealed record SavedResponse
     public required DateTimeOffset SavedAt { get; init; }
 }
 
-/// <summary>How often a fragment of the current step may be played, and has been.</summary>
+/// <summary>A picture of the current step, or a fragment and how often it may be played and has been.</summary>
 public sealed record PlayCountResponse
 {
     public required Id<Media> MediaId { get; init; }
+
+    /// <summary>Where a picture is found, until the deadline; absent: a sound or a video, played by <c>/v1/delivery/plays</c>.</summary>
+    public string? Url { get; init; }
 
     public required int Used { get; init; }
 
@@ -55,6 +59,9 @@ public sealed record DeliveryStateResponse
 
     public required int Steps { get; init; }
 
+    /// <summary>What the test says to its candidates as a whole, a fragment of HTML.</summary>
+    public string? Instructions { get; init; }
+
     /// <summary>The sections of the current step; empty unless the sitting runs.</summary>
     public required IReadOnlyList<CandidateSection> Sections { get; init; }
 
@@ -63,7 +70,7 @@ public sealed record DeliveryStateResponse
 
     public required IReadOnlyList<PlayCountResponse> Plays { get; init; }
 
-    internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, CancellationToken cancel)
+    internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel)
     {
         var sitting = await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting).RequireAsync(cancel);
         if (sitting.DeviceEpoch != caller.Ticket!.Value.DeviceEpoch)
@@ -74,6 +81,7 @@ public sealed record DeliveryStateResponse
         var now = await db.TimeAsync(cancel);
         var runs = sitting.State == SittingState.Started && now < sitting.Deadline;
         var step = runs ? version.Steps.Steps[sitting.CurrentStep].Sections : [];
+        var view = new CandidateView(sitting.ShuffleSeed, media => addresses.For(db.TenantId, media, Left(sitting, now)));
         var items = step.SelectMany(section => section.Items).Select(item => item.Id).ToList();
         var played = await db.Plays
             .Where(play => play.SittingId == sitting.Id && play.FetchedAt != null)
@@ -86,11 +94,12 @@ public sealed record DeliveryStateResponse
             StartedAt = sitting.StartedAt,
             Deadline = sitting.Deadline,
             Now = now,
-            RemainingSeconds = sitting.Deadline is { } deadline ? (int)Math.Max(0, Math.Ceiling((deadline - now).TotalSeconds)) : null,
+            RemainingSeconds = sitting.Deadline is null ? null : (int)Math.Ceiling(Left(sitting, now).TotalSeconds),
             CanFinishEarly = version.Version.CanFinishEarly,
             Step = sitting.CurrentStep,
             Steps = version.Steps.Steps.Count,
-            Sections = [.. step.Select(section => CandidateSection.From(section, new CandidateView(sitting.ShuffleSeed, media => media.ToString())))],
+            Instructions = runs && version.Version.Content.Instructions is { } instructions ? MediaReferences.Resolve(instructions, view.AddressOf) : null,
+            Sections = [.. step.Select(section => CandidateSection.From(section, view))],
             Responses = await db.Responses
                 .Where(response => response.SittingId == sitting.Id && items.Contains(response.ItemId))
                 .Select(response => new SavedResponse
@@ -109,12 +118,16 @@ public sealed record DeliveryStateResponse
                    select new PlayCountResponse
                    {
                        MediaId = media,
+                       Url = version.Pictures.Contains(media) ? view.AddressOf(media) : null,
                        Used = played.GetValueOrDefault(media),
                        Limit = stimulus.PlayLimit,
                    },
             ],
         };
     }
+
+    private static TimeSpan Left(Sitting sitting, DateTimeOffset now) =>
+        sitting.Deadline is { } deadline && deadline > now ? deadline - now : TimeSpan.Zero;
 }
 
 internal sealed class GetDeliveryState : IEndpoint
@@ -125,7 +138,7 @@ internal sealed class GetDeliveryState : IEndpoint
         .Fails(DeliveryErrors.WrongDevice);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, CancellationToken cancel) =>
+        AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel) =>
         await DeliveryStateResponse.ReadAsync(
-            db, caller, await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel), cancel);
+            db, caller, await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel), addresses, cancel);
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Cesuur.Api.Delivery;
 
-/// <summary>A published version with its steps worked out.</summary>
-internal sealed record LoadedVersion(TestVersion Version, TestSteps Steps);
+/// <summary>A published version with its steps worked out, and which of its files are pictures.</summary>
+internal sealed record LoadedVersion(TestVersion Version, TestSteps Steps, IReadOnlySet<Id<Media>> Pictures);
 
 /// <summary>
 /// Versions that sittings are held on, in memory: they never change once published. Ask before a transaction
@@ -54,8 +54,14 @@ internal sealed class PublishedVersions(IServiceScopeFactory scopes) : IDisposab
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organisation);
-        var version = await scope.ServiceProvider.GetRequiredService<AppDb>().TestVersions.AsNoTracking()
+        var db = scope.ServiceProvider.GetRequiredService<AppDb>();
+        var version = await db.TestVersions.AsNoTracking()
             .Where(version => version.Id == id && version.State != VersionState.Draft).RequireAsync(CancellationToken.None);
-        return new LoadedVersion(version, TestSteps.Of(version.Content));
+        var pictures = await (
+            from used in db.VersionMedia
+            join media in db.Media on used.MediaId equals media.Id
+            where used.VersionId == id && media.Kind == MediaKind.Image
+            select media.Id).ToListAsync(CancellationToken.None);
+        return new LoadedVersion(version, TestSteps.Of(version.Content), pictures.ToHashSet());
     }
 }

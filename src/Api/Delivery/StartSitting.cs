@@ -1,3 +1,4 @@
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Domain;
@@ -22,7 +23,7 @@ internal sealed class StartSitting : IEndpoint
             LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AppDb db, Caller caller, Tenant tenant, Clock clock, PublishedVersions versions, CancellationToken cancel)
+        AppDb db, Caller caller, Tenant tenant, Clock clock, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancel);
@@ -49,6 +50,6 @@ internal sealed class StartSitting : IEndpoint
                 return sitting;
             },
             cancel);
-        return await DeliveryStateResponse.ReadAsync(db, caller, version, cancel);
+        return await DeliveryStateResponse.ReadAsync(db, caller, version, addresses, cancel);
     }
 }

@@ -182,7 +182,6 @@ public static class CesuurHost
         services.AddFiles(configuration, DefaultFolder("files"));
         services.AddSingleton<MediaAddresses>();
         services.AddScoped<NewMedia>();
-        services.AddScoped<PackageMedia>();
         services.AddScoped<PackageImport>();
         services.AddScoped<MediaUploads>();
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using Cesuur.Domain;
@@ -32,7 +33,7 @@ public sealed class PackageWriter
     /// <param name="version">The version that is written.</param>
     /// <param name="media">The files that its content names.</param>
     /// <param name="open">Opens one of them.</param>
-    /// <param name="target">Where the archive goes; it need not seek.</param>
+    /// <param name="target">Where the archive goes. It is written to synchronously too: the archive's own streams end so.</param>
     /// <param name="cancel">When nobody waits for it any more.</param>
     public static Task WriteAsync(
         Test test, TestVersion version, IReadOnlyDictionary<Id<Media>, Media> media, Func<Media, CancellationToken, Task<Stream>> open, Stream target, CancellationToken cancel) =>
@@ -104,7 +105,14 @@ public sealed class PackageWriter
     private static async Task WriteAsync(ZipArchive archive, string name, XElement root, CancellationToken cancel)
     {
         await using var into = await archive.CreateEntry(name).OpenAsync(cancel);
-        await using var writer = XmlWriter.Create(into, new XmlWriterSettings { Async = true, NewLineHandling = NewLineHandling.Entitize });
+        var settings = new XmlWriterSettings
+        {
+            Async = true,
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            NewLineHandling = NewLineHandling.Entitize,
+            Indent = root.Name.Namespace == Manifest, // elsewhere it would change the texts
+        };
+        await using var writer = XmlWriter.Create(into, settings);
         await new XDocument(root).SaveAsync(writer, cancel);
     }
 
@@ -136,8 +144,13 @@ public sealed class PackageWriter
         return new QtiFile(folder + NameOf(media[id]), media[id].ContentType);
     }
 
-    /// <summary>By content, so that the same file is there once, and has one name however often it goes to and fro.</summary>
-    private static string NameOf(Media file) => $"media/{file.Checksum[..32]}{ExtensionOf(file.ContentType)}";
+    /// <summary>With a part of its checksum, so that every file has a name of its own, and the same one however often it goes to and fro.</summary>
+    private static string NameOf(Media file)
+    {
+        var mark = "-" + file.Checksum[..12];
+        var name = string.Concat(Path.GetFileNameWithoutExtension(file.FileName).ToLowerInvariant().Take(60).Where(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'));
+        return $"media/{(name.EndsWith(mark, StringComparison.Ordinal) ? name : (name.Length == 0 ? "file" : name) + mark)}{ExtensionOf(file.ContentType)}";
+    }
 
     private static string ExtensionOf(string contentType) => contentType switch
     {

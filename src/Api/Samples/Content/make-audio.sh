@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes audio/*.mp3 anew from transcripts/*.txt. Needs espeak-ng and ffmpeg.
+# Makes listening-a2/media/*.mp3 anew from transcripts/*.txt. Needs espeak-ng and ffmpeg.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -24,7 +24,6 @@ ffmpeg -nostdin -v error -y -f lavfi -i "sine=f=660:r=22050:d=0.35" \
 silence 1.0 "$work/lead.wav"
 silence 0.7 "$work/pause.wav"
 
-mkdir -p audio
 for transcript in transcripts/*.txt; do
   name=$(basename "$transcript" .txt)
   playlist="$work/$name.playlist"
@@ -44,5 +43,5 @@ for transcript in transcripts/*.txt; do
   done <"$transcript"
 
   ffmpeg -nostdin -v error -y -f concat -i "$playlist" -ac 1 -ar 22050 -c:a libmp3lame -b:a 64k \
-    -map_metadata -1 -fflags +bitexact -flags:a +bitexact "audio/$name.mp3"
+    -map_metadata -1 -fflags +bitexact -flags:a +bitexact "listening-a2/media/$name.mp3"
 done
