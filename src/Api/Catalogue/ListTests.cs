@@ -24,6 +24,9 @@ public sealed record TestResponse
     /// <summary>The field of study, such as <c>zorg-en-welzijn</c>; absent: of none.</summary>
     public string? Field { get; init; }
 
+    /// <summary>The programme of the state exam (P); absent: of none.</summary>
+    public Programme? Programme { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal static TestResponse From(Test test) => new()
@@ -34,6 +37,7 @@ public sealed record TestResponse
         Skill = test.Skill,
         Level = test.Level,
         Field = test.Field,
+        Programme = test.Programme,
         CreatedAt = test.CreatedAt,
     };
 }

@@ -212,6 +212,7 @@ public static class CesuurHost
         services.AddScoped<Submission>();
         services.AddScoped<ResponseSaving>();
         services.AddSingleton<PublishedVersions>();
+        services.AddScoped<VersionChange>();
         services.AddScoped<SampleTests>();
         services.AddSingleton<DevelopmentSeed>();
         services.AddSingleton<SeededOrganisations>();

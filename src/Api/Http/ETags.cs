@@ -9,6 +9,9 @@ internal static class ETags
 {
     public static void SetETag(this HttpContext context, AppDb db, object entity) => context.SetETag(Of(db, entity));
 
+    /// <summary>Of a row that was not read whole.</summary>
+    public static void SetETag(this HttpContext context, uint xmin) => context.SetETag(Write(xmin));
+
     /// <summary>Of what is versioned otherwise than by one row.</summary>
     public static void SetETag(this HttpContext context, string version) => context.Response.Headers.ETag = version;
 
@@ -26,6 +29,7 @@ internal static class ETags
         }
     }
 
-    private static string Of(AppDb db, object entity) =>
-        string.Create(CultureInfo.InvariantCulture, $"\"{(uint)db.Entry(entity).Property("xmin").CurrentValue!}\"");
+    private static string Of(AppDb db, object entity) => Write((uint)db.Entry(entity).Property("xmin").CurrentValue!);
+
+    private static string Write(uint xmin) => string.Create(CultureInfo.InvariantCulture, $"\"{xmin}\"");
 }

@@ -99,12 +99,7 @@ internal sealed class Sorting<T>(params Sorting<T>.Column[] columns)
 
     public async Task<Page<TOut>> PageAsync<TOut>(IQueryable<T> rows, PageRequest request, Func<T, TOut> show, CancellationToken cancel)
     {
-        var limit = request.Limit ?? DefaultLimit;
-        if (limit is < 1 or > MaxLimit)
-        {
-            throw HttpErrors.Member("limit", "out_of_range", $"A page has 1 to {MaxLimit} entries.");
-        }
-
+        var limit = LimitOf(request);
         var (column, descending) = Choose(request.Sort);
         var position = request.Cursor is null ? null : Position.Read(request.Cursor, column.Name, descending);
         var found = await column.Order(rows, descending, position).Take(limit + 1).ToListAsync(cancel);
@@ -112,11 +107,29 @@ internal sealed class Sorting<T>(params Sorting<T>.Column[] columns)
         return new Page<TOut> { Data = [.. found.Take(limit).Select(show)], NextCursor = next };
     }
 
+    /// <summary>Of rows that are too large to be read whole: the database gives no more of them than is shown.</summary>
+    public async Task<Page<TOut>> ProjectAsync<TOut>(
+        IQueryable<T> rows, PageRequest request, Expression<Func<T, TOut>> show, CancellationToken cancel)
+    {
+        var limit = LimitOf(request);
+        var (column, descending) = Choose(request.Sort);
+        var position = request.Cursor is null ? null : Position.Read(request.Cursor, column.Name, descending);
+        var found = await column.ReadAsync(column.Order(rows, descending, position).Take(limit + 1), show, cancel);
+        var next = found.Count <= limit ? null : Position.Of(column.Name, descending, found[limit - 1].Key, found[limit - 1].Id.Value).Write();
+        return new Page<TOut> { Data = [.. found.Take(limit).Select(row => row.Shown)], NextCursor = next };
+    }
+
     /// <summary>All rows in the order that a list shows them, to be read one by one.</summary>
     public IQueryable<T> Order(IQueryable<T> rows, string? sort)
     {
         var (column, descending) = Choose(sort);
         return column.Order(rows, descending, after: null);
+    }
+
+    private static int LimitOf(PageRequest request)
+    {
+        var limit = request.Limit ?? DefaultLimit;
+        return limit is >= 1 and <= MaxLimit ? limit : throw HttpErrors.Member("limit", "out_of_range", $"A page has 1 to {MaxLimit} entries.");
     }
 
     private (Column Column, bool Descending) Choose(string? sort)
@@ -139,7 +152,12 @@ internal sealed class Sorting<T>(params Sorting<T>.Column[] columns)
         public abstract IQueryable<T> Order(IQueryable<T> rows, bool descending, Position? after);
 
         public abstract JsonElement Read(T row);
+
+        public abstract Task<List<Placed<TOut, JsonElement>>> ReadAsync<TOut>(IQueryable<T> rows, Expression<Func<T, TOut>> show, CancellationToken cancel);
     }
+
+    /// <summary>What is shown of a row, and where it stands in the order.</summary>
+    internal sealed record Placed<TOut, TKey>(TOut Shown, TKey Key, Id<T> Id);
 
     private sealed class Column<TKey>(string name, Expression<Func<T, TKey>> key) : Column(name)
     {
@@ -158,6 +176,19 @@ internal sealed class Sorting<T>(params Sorting<T>.Column[] columns)
         private readonly Func<T, TKey> _read = key.Compile();
 
         public override JsonElement Read(T row) => JsonSerializer.SerializeToElement(_read(row), Json.Options);
+
+        public override async Task<List<Placed<TOut, JsonElement>>> ReadAsync<TOut>(IQueryable<T> rows, Expression<Func<T, TOut>> show, CancellationToken cancel)
+        {
+            var placed = Expression.Lambda<Func<T, Placed<TOut, TKey>>>(
+                Expression.New(
+                    typeof(Placed<TOut, TKey>).GetConstructor([typeof(TOut), typeof(TKey), typeof(Id<T>)])!,
+                    new ParameterReplacer(show.Parameters[0], Row).Visit(show.Body),
+                    new ParameterReplacer(key.Parameters[0], Row).Visit(key.Body),
+                    RowId.Body),
+                Row);
+            var found = await rows.Select(placed).ToListAsync(cancel);
+            return [.. found.Select(row => new Placed<TOut, JsonElement>(row.Shown, JsonSerializer.SerializeToElement(row.Key, Json.Options), row.Id))];
+        }
 
         // A row comparison, (key, id) > (x, y), which PostgreSQL answers from the index that sorts.
         private Expression<Func<T, bool>> After(bool descending, Position after)

@@ -1,8 +1,5 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Cesuur.Api.Catalogue;
-using Cesuur.Infrastructure;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Files;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +24,7 @@ internal sealed class SampleTests(AppDb db, PackageImport import)
             {
                 var test = await db.Tests.SingleAsync(test => test.Id == version.TestId, cancel);
                 var media = await db.Media.ToDictionaryAsync(media => media.Id, cancel);
-                version.Publish(test, media, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(version.Content, Json.Options)), now);
+                version.Publish(test, media, ContentHash.Of(version), now);
             }
 
             await db.SaveChangesAsync(cancel);

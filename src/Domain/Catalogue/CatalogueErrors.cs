@@ -14,6 +14,9 @@ public static partial class CatalogueErrors
     public static readonly DomainError TestPublished =
         new("test_published", ErrorKind.Conflict, "Skill, level and programme stay once a version has been published");
 
+    public static readonly DomainError TestInUse =
+        new("test_in_use", ErrorKind.Conflict, "A test that was published, or that prices or manuals name, is not deleted");
+
     public static readonly DomainError NoPublishedVersion =
         new("no_published_version", ErrorKind.Conflict, "The test has no published version");
 }

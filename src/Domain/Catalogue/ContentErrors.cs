@@ -1,6 +1,6 @@
 namespace Cesuur.Domain.Catalogue;
 
-/// <summary>What stands in the way of publishing content.</summary>
+/// <summary>What stands in the way of publishing content, or even of keeping it as a draft.</summary>
 public static class ContentErrors
 {
     public static readonly DomainError NoItems =
@@ -104,6 +104,15 @@ public static class ContentErrors
 
     public static readonly DomainError MediaMissing =
         new("media_missing", ErrorKind.Invalid, "There is no such file, or it cannot be played");
+
+    public static readonly DomainError HtmlNotAllowed =
+        new("html_not_allowed", ErrorKind.Invalid, "A text has something in it that texts cannot have");
+
+    public static readonly DomainError KeptNotXml =
+        new("kept_not_xml", ErrorKind.Invalid, "What is kept of QTI is one element, well-formed, at most 100 deep and without a document type");
+
+    public static readonly DomainError PointsOutOfRange =
+        new("points_out_of_range", ErrorKind.Invalid, "Points lie from 0 to 1000, those of single values in a mapping from -1000");
 
     public static readonly DomainError FileTypesUnknown =
         new("file_types_unknown", ErrorKind.Invalid, "An upload names the types of file that it takes, of those that can be handed in");

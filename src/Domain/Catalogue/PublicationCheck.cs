@@ -407,6 +407,9 @@ public sealed class PublicationCheck
 
     private void CheckRubric(Item item, Rubric rubric, string pointer)
     {
+        var taken = required;
+        CheckFiles(rubric.Guidance, $"{pointer}/guidance");
+        required = taken; // what raters play takes no time of the candidate's
         obstacles.AddRange(RubricCheck.Of(rubric, pointer));
         if (programme is { } exam && item.Type == ItemType.RecordedSpeech && !IsSpeakingTask(exam, rubric.MaxPoints))
         {
@@ -460,15 +463,15 @@ public sealed class PublicationCheck
     }
 
     /// <summary>
-    /// The maxima of speaking tasks (N annex 2): short 2; medium 9–12 in I, 9–13 in II; long 16, in II
-    /// only. The limits also keep pace from being a medium task's only extra criterion (7), and all
-    /// three extra criteria (13) out of I.
+    /// The maxima of speaking tasks (N annex 2): short 2; medium 9–12 in I, 9–13 in II, of which 11 is the sum of no
+    /// criteria there are; long 16, in II only. So pace is never a medium task's only extra criterion (7), and all three
+    /// extra criteria (13) are in II alone.
     /// </summary>
     private static bool IsSpeakingTask(Programme programme, int maxPoints) => (programme, maxPoints) switch
     {
         (_, 2) => true,
-        (Programme.I, >= 9 and <= 12) => true,
-        (Programme.II, (>= 9 and <= 13) or 16) => true,
+        (Programme.I, 9 or 10 or 12) => true,
+        (Programme.II, 9 or 10 or 12 or 13 or 16) => true,
         _ => false,
     };
 

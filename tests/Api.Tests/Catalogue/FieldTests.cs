@@ -83,7 +83,7 @@ public sealed class FieldTests(ApiFixture fixture)
         var care = await publisher.OwnTestAsync(field: "zorg-en-welzijn");
         await publisher.OwnTestAsync(field: "techniek");
         await publisher.OwnTestAsync();
-        var school = await BareSchoolAsync();
+        var school = await _api.BareSchoolAsync();
         var path = $"/v1/platform/organisations/{school.Id}/entitlements";
         Assert.Equal("zorg-en-welzijn", (await _api.Operator.PostAsync(path, new { publisherId = publisher.Id, field = "zorg-en-welzijn" })).Get("field"));
         Assert.Equal([care], await TestsAsync(school.Admin));
@@ -105,7 +105,7 @@ public sealed class FieldTests(ApiFixture fixture)
         var publisher = await _api.OrganisationAsync();
         var one = await publisher.OwnTestAsync();
         await publisher.OwnTestAsync();
-        var school = await BareSchoolAsync();
+        var school = await _api.BareSchoolAsync();
         await _api.Operator.PostAsync($"/v1/platform/organisations/{school.Id}/entitlements", new { publisherId = publisher.Id, testId = one });
         Assert.Equal([one], await TestsAsync(school.Admin));
         Assert.Equal((1, 1), await BySqlAsync(school));
@@ -116,7 +116,7 @@ public sealed class FieldTests(ApiFixture fixture)
     {
         var publisher = await _api.OrganisationAsync();
         var test = await publisher.OwnTestAsync(field: "techniek");
-        var school = await BareSchoolAsync();
+        var school = await _api.BareSchoolAsync();
         var path = $"/v1/platform/organisations/{school.Id}/entitlements";
         foreach (var (body, code) in new (object, string)[]
         {
@@ -183,12 +183,6 @@ public sealed class FieldTests(ApiFixture fixture)
     {
         var bound = await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/users/{user}", new { fields });
         Assert.Equal(fields, bound.Expect(HttpStatusCode.OK).Json["fields"]!.AsArray().Select(field => field!.ToString()));
-    }
-
-    private async Task<TestOrganisation> BareSchoolAsync()
-    {
-        var created = await _api.Operator.PostAsync("/v1/platform/organisations", new { name = "Zonder rechten", licence = "organisation" });
-        return new TestOrganisation(_api, created.Get("organisation.id"), created.Get("apiKey"));
     }
 
     private static async Task<IReadOnlyList<string>> TestsAsync(TestClient client, string query = "") =>

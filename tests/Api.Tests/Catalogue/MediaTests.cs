@@ -259,12 +259,10 @@ public sealed class MediaTests(ApiFixture fixture)
     public async Task Media_of_a_draft_are_the_publishers_alone()
     {
         var publisher = await _api.OrganisationAsync();
-        var test = await publisher.OwnTestAsync();
         var id = await publisher.MediaAsync();
-        await UseAsync(publisher, test, id);
-        await publisher.SqlAsync("UPDATE test_versions SET state = 'draft' WHERE tenant_id = @tenant");
+        var draft = await publisher.WriteTestAsync(TestAuthoring.Content(TestAuthoring.Question("q1", $"<img src=\"{id}\" alt=\"\"/>")));
         var school = await _api.OrganisationAsync();
-        await EntitleAsync(school, publisher, test);
+        await EntitleAsync(school, publisher, draft.TestId);
 
         (await FetchAsAsync(school, id)).Expect(HttpStatusCode.NotFound);
         (await FetchAsAsync(publisher, id)).Expect(HttpStatusCode.OK);

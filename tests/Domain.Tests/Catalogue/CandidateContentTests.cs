@@ -11,7 +11,7 @@ public sealed class CandidateContentTests
 {
     private static readonly Type[] Secrets =
     [
-        typeof(ScoringKey), typeof(MappedValue), typeof(TextMatching), typeof(KeptXml), typeof(Rubric), typeof(Criterion), typeof(Gate), typeof(Cap),
+        typeof(ScoringKey), typeof(MappedValue), typeof(TextMatching), typeof(ItemProcessing), typeof(KeptXml), typeof(Rubric), typeof(Criterion), typeof(Gate), typeof(Cap),
         typeof(Item), typeof(Part), typeof(Section),
     ];
 
@@ -30,7 +30,7 @@ public sealed class CandidateContentTests
     [Theory]
     [InlineData(typeof(TestContent), typeof(CandidateContent), "Kept")]
     [InlineData(typeof(Section), typeof(CandidateSection), "Kept", "Shuffle")]
-    [InlineData(typeof(Item), typeof(CandidateItem), "Key", "Kept", "Rubric", "Shuffle", "Title")]
+    [InlineData(typeof(Item), typeof(CandidateItem), "Key", "Kept", "Processing", "Rubric", "Shuffle", "Title")]
     [InlineData(typeof(Part), typeof(CandidatePart), "Key", "Shuffle")]
     [InlineData(typeof(Choice), typeof(CandidateChoice), "Fixed")]
     public void A_candidate_sees_everything_else(Type content, Type shown, params string[] hidden) => Assert.Equal(

@@ -71,7 +71,7 @@ public sealed class PublicationCheckTests
             SampleContent.Choice("q2") with { Key = new ScoringKey { Correct = [] } },
             SampleContent.Text("t1") with { Rubric = null },
             SampleContent.Speech("t2") with { Rubric = null },
-            SampleContent.Choice("q3") with { Rubric = StateExamRubrics.Of("sentence") },
+            SampleContent.Choice("q3") with { Rubric = StateExamRubrics.Of("writing_sentence") },
             SampleContent.Text("t3") with { Key = new ScoringKey { Correct = ["a"] } });
 
         Assert.Equal(
@@ -153,7 +153,7 @@ public sealed class PublicationCheckTests
     [Fact]
     public void A_gate_or_cap_that_names_no_criterion_is_found_in_its_place()
     {
-        var rubric = StateExamRubrics.Of("sentence") with
+        var rubric = StateExamRubrics.Of("writing_sentence") with
         {
             Gates = [new Gate { Criterion = "content" }],
             Caps = [new Cap { Flag = "read_aloud", Criteria = ["grammar", "content"], MaxPoints = 1 }],
@@ -168,13 +168,12 @@ public sealed class PublicationCheckTests
     }
 
     [Theory]
-    [InlineData("speaking short, word choice", true, true)]
-    [InlineData("speaking medium, pace", false, false)]
-    [InlineData("speaking medium, vocabulary", true, true)]
-    [InlineData("speaking medium, pronunciation, pace", true, true)]
-    [InlineData("speaking medium, vocabulary, pronunciation", true, true)]
-    [InlineData("speaking medium, all", false, true)]
-    [InlineData("speaking long", false, true)]
+    [InlineData("speaking_short_word_choice", true, true)]
+    [InlineData("speaking_medium_vocabulary", true, true)]
+    [InlineData("speaking_medium_pronunciation_pace", true, true)]
+    [InlineData("speaking_medium_vocabulary_pronunciation", true, true)]
+    [InlineData("speaking_medium_vocabulary_pronunciation_pace", false, true)]
+    [InlineData("speaking_long", false, true)]
     public void A_programme_has_speaking_tasks_of_fixed_maxima(string task, bool inI, bool inII)
     {
         var content = SampleContent.Of(SampleContent.Speech("t1", task));
@@ -184,6 +183,20 @@ public sealed class PublicationCheckTests
             Assert.Equal(
                 expected.Item2 ? [] : [("/content/sections/0/items/0/rubric/criteria", ContentErrors.SpeakingPoints.Code)],
                 Found(PublicationCheck.Of(content, 1, Duration, level: expected.Item1 == Programme.I ? Level.B1 : Level.B2, programme: expected.Item1))));
+    }
+
+    [Theory]
+    [InlineData(7)] // pace as a medium task's only extra criterion
+    [InlineData(11)] // within the limits of medium tasks, and the sum of none
+    [InlineData(14)]
+    public void What_the_criteria_of_no_task_add_up_to_is_found_in_either_programme(int maxPoints)
+    {
+        var rubric = StateExamRubrics.Of("speaking_long") with { Criteria = [new Criterion { Id = "content", Title = "Content", MaxPoints = maxPoints }], Caps = [] };
+        var content = SampleContent.Of(SampleContent.Speech("t1") with { Rubric = rubric });
+
+        Assert.All([(Programme.I, Level.B1), (Programme.II, Level.B2)], exam => Assert.Equal(
+            [("/content/sections/0/items/0/rubric/criteria", ContentErrors.SpeakingPoints.Code)],
+            Found(PublicationCheck.Of(content, 1, Duration, level: exam.Item2, programme: exam.Item1))));
     }
 
     private static IEnumerable<(string Pointer, string Code)> Found(IEnumerable<ErrorDetail> obstacles) =>

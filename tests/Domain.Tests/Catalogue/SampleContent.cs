@@ -27,10 +27,10 @@ internal static class SampleContent
         Key = new ScoringKey { Correct = [correct], Points = points },
     };
 
-    public static Item Text(string identifier, string task = "short I") =>
+    public static Item Text(string identifier, string task = "writing_short_i") =>
         Task(identifier, ItemType.ExtendedText, StateExamRubrics.Of(task));
 
-    public static Item Speech(string identifier, string task = "speaking short, word choice") =>
+    public static Item Speech(string identifier, string task = "speaking_short_word_choice") =>
         Task(identifier, ItemType.RecordedSpeech, StateExamRubrics.Of(task));
 
     private static Item Task(string identifier, ItemType type, Rubric rubric) => new()

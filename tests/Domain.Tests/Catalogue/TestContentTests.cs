@@ -18,8 +18,8 @@ public sealed class TestContentTests
     [InlineData(0, 48)]
     public void Writing_I_adds_up_to_47_points_with_one_form_and_48_with_none(int forms, int maxPoints)
     {
-        var sentences = Enumerable.Range(0, 8).Select(i => SampleContent.Text($"sentence-{i}", "sentence"));
-        var texts = Enumerable.Range(0, 4).Select(i => SampleContent.Text($"text-{i}", i < forms ? "form I" : "short I"));
+        var sentences = Enumerable.Range(0, 8).Select(i => SampleContent.Text($"sentence-{i}", "writing_sentence"));
+        var texts = Enumerable.Range(0, 4).Select(i => SampleContent.Text($"text-{i}", i < forms ? "writing_form_i" : "writing_short_i"));
 
         Assert.Equal(maxPoints, SampleContent.Of([.. sentences, .. texts]).MaxPoints);
     }
@@ -109,7 +109,7 @@ public sealed class TestContentTests
 
         Assert.Equal(["sections", "kept"], Names(json));
         Assert.Empty(Names(item).Except([.. typeof(Item).GetProperties().Where(property => property.CanWrite).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))]));
-        Assert.Equal(["precondition", "criteria", "gates", "caps"], Names(item.GetProperty("rubric")));
+        Assert.Equal(["precondition", "guidance", "criteria", "gates", "caps"], Names(item.GetProperty("rubric")));
     }
 
     [Fact]

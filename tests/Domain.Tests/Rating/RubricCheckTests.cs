@@ -5,9 +5,9 @@ namespace Cesuur.Domain.Tests.Rating;
 public sealed class RubricCheckTests
 {
     [Theory]
-    [InlineData("sentence")]
-    [InlineData("medium II")]
-    [InlineData("speaking long")]
+    [InlineData("writing_sentence")]
+    [InlineData("writing_medium_ii")]
+    [InlineData("speaking_long")]
     public void A_sound_rubric_has_no_obstacles(string task) =>
         Assert.Empty(RubricCheck.Of(StateExamRubrics.Of(task), "/rubric"));
 

@@ -5,20 +5,20 @@ namespace Cesuur.Domain.Tests.Rating;
 public sealed class RubricTests
 {
     [Theory]
-    [InlineData("sentence", 2)]
-    [InlineData("form I", 7)]
-    [InlineData("short I", 8)]
-    [InlineData("short II", 10)]
-    [InlineData("medium II", 17)]
-    [InlineData("speaking short, sentence formation", 2)]
-    [InlineData("speaking short, word choice", 2)]
-    [InlineData("speaking medium, vocabulary", 9)]
-    [InlineData("speaking medium, pronunciation", 9)]
-    [InlineData("speaking medium, vocabulary, pace", 10)]
-    [InlineData("speaking medium, pronunciation, pace", 10)]
-    [InlineData("speaking medium, vocabulary, pronunciation", 12)]
-    [InlineData("speaking medium, all", 13)]
-    [InlineData("speaking long", 16)]
+    [InlineData("writing_sentence", 2)]
+    [InlineData("writing_form_i", 7)]
+    [InlineData("writing_short_i", 8)]
+    [InlineData("writing_short_ii", 10)]
+    [InlineData("writing_medium_ii", 17)]
+    [InlineData("speaking_short_sentence_formation", 2)]
+    [InlineData("speaking_short_word_choice", 2)]
+    [InlineData("speaking_medium_vocabulary", 9)]
+    [InlineData("speaking_medium_pronunciation", 9)]
+    [InlineData("speaking_medium_vocabulary_pace", 10)]
+    [InlineData("speaking_medium_pronunciation_pace", 10)]
+    [InlineData("speaking_medium_vocabulary_pronunciation", 12)]
+    [InlineData("speaking_medium_vocabulary_pronunciation_pace", 13)]
+    [InlineData("speaking_long", 16)]
     public void A_task_is_worth_what_the_scoring_norms_say(string task, int maxPoints)
     {
         var rubric = StateExamRubrics.Of(task);
@@ -29,21 +29,21 @@ public sealed class RubricTests
     }
 
     [Theory]
-    [InlineData("sentence", "", "adequacy 1, grammar 1", 2)]
-    [InlineData("sentence", "", "adequacy 0", 0)]
-    [InlineData("sentence", "", "adequacy 0, grammar 0", 0)]
-    [InlineData("short I", "", "adequacy 3, grammar 2, spelling 1, cohesion 1, vocabulary 1", 8)]
-    [InlineData("short I", "stimulus_reinterpreted", "adequacy 2, grammar 2, spelling 1, cohesion 1, vocabulary 1", 7)]
+    [InlineData("writing_sentence", "", "adequacy 1, grammar 1", 2)]
+    [InlineData("writing_sentence", "", "adequacy 0", 0)]
+    [InlineData("writing_sentence", "", "adequacy 0, grammar 0", 0)]
+    [InlineData("writing_short_i", "", "adequacy 3, grammar 2, spelling 1, cohesion 1, vocabulary 1", 8)]
+    [InlineData("writing_short_i", "stimulus_reinterpreted", "adequacy 2, grammar 2, spelling 1, cohesion 1, vocabulary 1", 7)]
     [InlineData(
-        "medium II", "stimulus_reinterpreted",
+        "writing_medium_ii", "stimulus_reinterpreted",
         "adequacy 4, grammar 2, spelling 2, cohesion 2, vocabulary 2, structure 2, text_care 2", 16)]
-    [InlineData("medium II", "", "adequacy 0", 0)]
-    [InlineData("speaking short, word choice", "", "content 0, word_choice 1", 1)]
+    [InlineData("writing_medium_ii", "", "adequacy 0", 0)]
+    [InlineData("speaking_short_word_choice", "", "content 0, word_choice 1", 1)]
     [InlineData(
-        "speaking medium, pronunciation, pace", "read_aloud",
+        "speaking_medium_pronunciation_pace", "read_aloud",
         "content 1, sentence_formation 1, pronunciation 3, pace 1", 6)]
     [InlineData(
-        "speaking medium, vocabulary, act required", "speech_act_missing",
+        "speaking_medium_vocabulary_speech_act", "speech_act_missing",
         "content 1, sentence_formation 3, vocabulary 3", 7)]
     public void A_rating_within_the_rules_earns_its_points(string task, string flag, string scores, int points)
     {
@@ -57,32 +57,32 @@ public sealed class RubricTests
     }
 
     [Theory]
-    [InlineData("sentence", "", "adequacy 0, grammar 1", "rubric_gate", "/scores/grammar")]
-    [InlineData("sentence", "stimulus_reinterpreted", "adequacy 1, grammar 1", "rubric_cap_not_applicable", "/flags/0")]
+    [InlineData("writing_sentence", "", "adequacy 0, grammar 1", "rubric_gate", "/scores/grammar")]
+    [InlineData("writing_sentence", "stimulus_reinterpreted", "adequacy 1, grammar 1", "rubric_cap_not_applicable", "/flags/0")]
     [InlineData(
-        "short I", "stimulus_reinterpreted", "adequacy 3, grammar 2, spelling 1, cohesion 1, vocabulary 1",
+        "writing_short_i", "stimulus_reinterpreted", "adequacy 3, grammar 2, spelling 1, cohesion 1, vocabulary 1",
         "rubric_cap", "/scores/adequacy")]
     [InlineData(
-        "medium II", "stimulus_reinterpreted",
+        "writing_medium_ii", "stimulus_reinterpreted",
         "adequacy 5, grammar 2, spelling 2, cohesion 2, vocabulary 2, structure 2, text_care 2",
         "rubric_cap", "/scores/adequacy")]
     [InlineData(
-        "form I", "", "adequacy 3, grammar 2, spelling 1, cohesion 1, vocabulary 1",
+        "writing_form_i", "", "adequacy 3, grammar 2, spelling 1, cohesion 1, vocabulary 1",
         "criterion_unknown", "/scores/cohesion")]
     [InlineData(
-        "speaking short, word choice", "", "content 1, sentence_formation 1, word_choice 1",
+        "speaking_short_word_choice", "", "content 1, sentence_formation 1, word_choice 1",
         "criterion_unknown", "/scores/sentence_formation")]
     [InlineData(
-        "speaking medium, pronunciation, pace", "read_aloud",
+        "speaking_medium_pronunciation_pace", "read_aloud",
         "content 2, sentence_formation 1, pronunciation 3, pace 1", "rubric_cap", "/scores/content")]
     [InlineData(
-        "speaking medium, vocabulary", "stimulus_reinterpreted", "content 3, sentence_formation 3, vocabulary 3",
+        "speaking_medium_vocabulary", "stimulus_reinterpreted", "content 3, sentence_formation 3, vocabulary 3",
         "rubric_cap_not_applicable", "/flags/0")]
-    [InlineData("short I", "", "adequacy 3, grammar 2, spelling 1, cohesion 1", "score_missing", "/scores/vocabulary")]
-    [InlineData("sentence", "", "grammar 0", "score_missing", "/scores/adequacy")]
-    [InlineData("sentence", "", "adequacy 2, grammar 1", "score_out_of_range", "/scores/adequacy")]
-    [InlineData("sentence", "", "adequacy 1, grammar -1", "score_out_of_range", "/scores/grammar")]
-    [InlineData("sentence", "", "adequacy 1, grammar 1, a/b~c 0", "criterion_unknown", "/scores/a~1b~0c")]
+    [InlineData("writing_short_i", "", "adequacy 3, grammar 2, spelling 1, cohesion 1", "score_missing", "/scores/vocabulary")]
+    [InlineData("writing_sentence", "", "grammar 0", "score_missing", "/scores/adequacy")]
+    [InlineData("writing_sentence", "", "adequacy 2, grammar 1", "score_out_of_range", "/scores/adequacy")]
+    [InlineData("writing_sentence", "", "adequacy 1, grammar -1", "score_out_of_range", "/scores/grammar")]
+    [InlineData("writing_sentence", "", "adequacy 1, grammar 1, a/b~c 0", "criterion_unknown", "/scores/a~1b~0c")]
     public void A_rating_that_breaks_a_rule_is_refused_with_its_place(
         string task, string flag, string scores, string code, string pointer)
     {
@@ -99,9 +99,9 @@ public sealed class RubricTests
     [Fact]
     public void A_refusal_names_the_gate_or_cap_and_every_criterion_that_breaks_it()
     {
-        var gate = Assert.Throws<DomainException>(() => StateExamRubrics.Of("short I").Evaluate(
+        var gate = Assert.Throws<DomainException>(() => StateExamRubrics.Of("writing_short_i").Evaluate(
             new TaskRating { Scores = StateExamRubrics.Points("adequacy 0, grammar 2, spelling 0, vocabulary 1") }));
-        var cap = Assert.Throws<DomainException>(() => StateExamRubrics.Of("speaking long").Evaluate(new TaskRating
+        var cap = Assert.Throws<DomainException>(() => StateExamRubrics.Of("speaking_long").Evaluate(new TaskRating
         {
             Precondition = Precondition.Ratable,
             Flags = ["read_aloud"],
@@ -121,7 +121,7 @@ public sealed class RubricTests
     [InlineData(Precondition.TechnicalProblem, null)]
     public void What_cannot_be_rated_scores_nothing_or_goes_to_the_board(Precondition precondition, int? points)
     {
-        var score = StateExamRubrics.Of("speaking long").Evaluate(new TaskRating { Precondition = precondition });
+        var score = StateExamRubrics.Of("speaking_long").Evaluate(new TaskRating { Precondition = precondition });
 
         Assert.Equal(points, score.Points);
         Assert.Equal(16, score.MaxPoints);
@@ -134,7 +134,7 @@ public sealed class RubricTests
     [InlineData(Precondition.TechnicalProblem)]
     public void What_cannot_be_rated_takes_neither_scores_nor_flags(Precondition precondition)
     {
-        var rubric = StateExamRubrics.Of("speaking long");
+        var rubric = StateExamRubrics.Of("speaking_long");
 
         var scored = Assert.Throws<DomainException>(() => rubric.Evaluate(
             new TaskRating { Precondition = precondition, Scores = StateExamRubrics.Points("content 0") }));
@@ -150,9 +150,9 @@ public sealed class RubricTests
     [Fact]
     public void A_precondition_is_given_exactly_where_the_rubric_asks_for_it()
     {
-        var speaking = Assert.Throws<DomainException>(() => StateExamRubrics.Of("speaking short, word choice").Evaluate(
+        var speaking = Assert.Throws<DomainException>(() => StateExamRubrics.Of("speaking_short_word_choice").Evaluate(
             new TaskRating { Scores = StateExamRubrics.Points("content 1, word_choice 1") }));
-        var writing = Assert.Throws<DomainException>(() => StateExamRubrics.Of("sentence").Evaluate(new TaskRating
+        var writing = Assert.Throws<DomainException>(() => StateExamRubrics.Of("writing_sentence").Evaluate(new TaskRating
         {
             Precondition = Precondition.Ratable,
             Scores = StateExamRubrics.Points("adequacy 1, grammar 1"),
@@ -164,11 +164,11 @@ public sealed class RubricTests
     }
 
     [Theory]
-    [InlineData("short I", "stimulus_reinterpreted", "adequacy", 2)]
-    [InlineData("short II", "stimulus_reinterpreted", "adequacy", 2)]
-    [InlineData("medium II", "stimulus_reinterpreted", "adequacy", 4)]
-    [InlineData("speaking medium, pronunciation, pace", "read_aloud", "content sentence_formation", 1)]
-    [InlineData("speaking medium, vocabulary, act required", "speech_act_missing", "content", 1)]
+    [InlineData("writing_short_i", "stimulus_reinterpreted", "adequacy", 2)]
+    [InlineData("writing_short_ii", "stimulus_reinterpreted", "adequacy", 2)]
+    [InlineData("writing_medium_ii", "stimulus_reinterpreted", "adequacy", 4)]
+    [InlineData("speaking_medium_pronunciation_pace", "read_aloud", "content sentence_formation", 1)]
+    [InlineData("speaking_medium_vocabulary_speech_act", "speech_act_missing", "content", 1)]
     public void Of_all_ratings_on_the_scales_only_those_under_gate_and_cap_are_accepted(
         string task, string flag, string capped, int cap)
     {
