@@ -82,3 +82,15 @@ public static class TestAuthoring
     public static async Task<string> EntitleAsync(this TestOrganisation school, TestOrganisation publisher, string? testId = null, string? field = null) =>
         (await school.Api.Operator.PostAsync($"/v1/platform/organisations/{school.Id}/entitlements", new { publisherId = publisher.Id, testId, field })).Get("id");
 }
+
+/// <summary>Content packages sent to be imported.</summary>
+public static class TestPackages
+{
+    /// <summary>The answer to the request itself.</summary>
+    public static Task<Answer> SendPackageAsync(this TestClient client, byte[] package, string query = "?skill=reading") =>
+        client.SendAsync(HttpMethod.Post, "/v1/tests/imports" + query, TestMedia.Form(package, "application/zip", "package.zip"));
+
+    /// <summary>The job of the import, once it has ended.</summary>
+    public static async Task<Answer> ImportPackageAsync(this TestOrganisation publisher, byte[] package, string query = "?skill=reading") =>
+        await publisher.JobAsync((await publisher.Admin.SendPackageAsync(package, query)).Expect(HttpStatusCode.Accepted).Get("id"));
+}

@@ -8,7 +8,7 @@ namespace Cesuur.Testing;
 public static class TestMedia
 {
     /// <summary>Some seconds of speech: the samples' own.</summary>
-    public static byte[] Mp3() => File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Api", "Samples", "Content", "audio", "shop-1.mp3"));
+    public static byte[] Mp3() => File.ReadAllBytes(Path.Combine(Repository.Root, "src", "Api", "Samples", "Content", "listening-a2", "media", "shop-1.mp3"));
 
     /// <summary>A PNG of this size with nothing to see in it.</summary>
     public static byte[] Png(int width = 3, int height = 2)

@@ -11,6 +11,7 @@ using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Files;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Catalogue;
 
@@ -45,6 +46,13 @@ public sealed record PackageImportOptions
     public string? Programme { get; init; }
 }
 
+/// <summary>The parts of the request.</summary>
+public sealed record PackageForm
+{
+    /// <summary>At most 256 MiB; larger ones are sent in pieces to <c>/v1/media/uploads</c>, and named by <c>uploadId</c>.</summary>
+    public required IFormFile File { get; init; }
+}
+
 /// <summary>
 /// Imports the tests of a QTI content package (3.0, 2.2, 2.1), a zip archive with an imsmanifest.xml, as drafts. The job's
 /// <c>result</c> accounts for every item; its <c>errors</c> tell, with file and place, what cannot be taken over
@@ -55,20 +63,17 @@ internal sealed class ImportTests : IEndpoint
     /// <summary>Bytes; larger packages are sent in pieces.</summary>
     private const long MaxSize = 256L * 1024 * 1024;
 
-    private const int FormOverhead = 64 * 1024;
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/tests/imports", Handle)
-        .DisableAntiforgery() // credentials are headers: no other site's form carries them
-        .WithMetadata(new RequestSizeLimitAttribute(MaxSize + FormOverhead))
-        .WithMetadata(new RequestFormLimitsAttribute { MultipartBodyLengthLimit = MaxSize + FormOverhead })
+        .Accepts<PackageForm>(isOptional: true, "multipart/form-data")
+        .WithMetadata(new RequestSizeLimitAttribute(MaxSize + FileForm.Overhead))
         .Requires(Permission.TestsWrite)
         .Fails(
             HttpErrors.Invalid, HttpErrors.MalformedRequest, HttpErrors.UnsupportedMediaType, HttpErrors.BodyTooLarge,
             ImportErrors.FileUnreadable, MediaErrors.UploadEnded, MediaErrors.UploadNotComplete);
 
     private static async Task<Accepted<JobResponse>> Handle(
-        IFormFile? file, [AsParameters] PackageImportOptions options, AppDb db, Caller caller, IFileStore files, MediaUploads uploads, Audit audit, Clock clock, CancellationToken cancel)
+        HttpContext http, [AsParameters] PackageImportOptions options, AppDb db, Caller caller, IFileStore files, MediaUploads uploads, Audit audit, Clock clock, CancellationToken cancel)
     {
         var arguments = new PackageOptions
         {
@@ -80,20 +85,15 @@ internal sealed class ImportTests : IEndpoint
             Field = options.Field,
             Programme = Filters.Enum<Programme>("programme", options.Programme),
         };
-        if (file is null == options.UploadId is null)
-        {
-            throw HttpErrors.Member("/file", "required", "A package is either the file of the form or an upload.");
-        }
-
-        if (options.TestId is { } test && !db.Tests.Any(known => known.Id == test && known.TenantId == db.TenantId))
+        if (options.TestId is { } test && !await db.Tests.AnyAsync(known => known.Id == test && known.TenantId == db.TenantId, cancel))
         {
             throw HttpErrors.References(["/testId"]);
         }
 
         string? key = null;
-        if (file is not null)
+        if (options.UploadId is null)
         {
-            await using var content = file.OpenReadStream();
+            await using var content = (await FileForm.ReadAsync(http.Request, MaxSize, [], cancel)).File.OpenReadStream();
             key = (await files.SaveAsync(content, MaxSize, cancel) ?? throw new DomainException(HttpErrors.BodyTooLarge)).Key;
         }
 

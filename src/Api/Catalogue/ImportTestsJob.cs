@@ -2,6 +2,7 @@ using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Organisations;
 using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Database;
@@ -91,7 +92,10 @@ internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport i
         }
         catch (DomainException refusal)
         {
-            job.Errors = import.Found ?? new JobErrors(1, [new JobError { Code = refusal.Error.Code, Detail = refusal.Message }]);
+            var found = import.Found ?? new JobErrors(0, []);
+            job.Errors = refusal.Error == PackageErrors.Refused
+                ? found
+                : new JobErrors(found.Count + 1, [new JobError { Severity = JobErrorSeverity.Error, Code = refusal.Error.Code, Detail = refusal.Message }, .. found.Listed]);
             throw;
         }
     }

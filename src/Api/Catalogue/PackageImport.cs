@@ -186,7 +186,7 @@ internal sealed class PackageImport(AppDb db, IFileStore files, MediaInspector i
             throw new DomainException(PackageErrors.SeveralTests);
         }
 
-        var test = await db.Tests.FromSql($"SELECT * FROM tests WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
+        var test = await db.Tests.FromSql($"SELECT *, xmin FROM tests WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
         return (test, 1 + await db.TestVersions.Where(version => version.TestId == id).MaxAsync(version => (int?)version.Number, cancel) ?? 1);
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Domain;
@@ -94,7 +95,7 @@ internal sealed class CheckIn : IEndpoint
 
                 if (found is null)
                 {
-                    found = Sitting.CheckIn(invitation, await CurrentVersionAsync(db, invitation.TestId, cancel), await db.TimeAsync(cancel));
+                    found = Sitting.CheckIn(invitation, await CurrentVersionAsync(db, invitation.TestId, cancel), BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))), await db.TimeAsync(cancel));
                     db.Sittings.Add(found);
                     db.SittingEvents.Add(SittingEvent.Log(found.Id, "checked_in", "candidate", found.CheckedInAt));
                 }

@@ -45,7 +45,9 @@ public sealed class RichTextSanitiser(Func<string, Id<Media>?> mediaOf, Action<R
     public string Attributes(XElement element, string name, Func<XAttribute, XAttribute?> replace)
     {
         var text = new StringBuilder();
-        foreach (var attribute in element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).Select(replace).OfType<XAttribute>())
+        var attributes = element.Attributes().Where(attribute => !attribute.IsNamespaceDeclaration).Select(replace).OfType<XAttribute>()
+            .DistinctBy(attribute => attribute.Name.ToString(), StringComparer.OrdinalIgnoreCase); // to HTML class and CLASS are one
+        foreach (var attribute in attributes)
         {
             Write(text, element, name, attribute);
         }

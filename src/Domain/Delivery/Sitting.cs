@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
@@ -79,23 +78,23 @@ public sealed class Sitting : TenantOwned, IIdentified
 
     public SubmittedBy? SubmittedBy { get; private set; }
 
-    public static Sitting CheckIn(Invitation invitation, Id<TestVersion> version, DateTimeOffset now)
+    /// <param name="invitation">What it is an attempt on.</param>
+    /// <param name="version">The version that it begins with.</param>
+    /// <param name="shuffleSeed">Random, and shown to nobody: who knows it can put back in order what was shuffled.</param>
+    /// <param name="now">The time.</param>
+    public static Sitting CheckIn(Invitation invitation, Id<TestVersion> version, long shuffleSeed, DateTimeOffset now) => new()
     {
-        var id = Id<Sitting>.New();
-        return new Sitting
-        {
-            Id = id,
-            ShuffleSeed = BinaryPrimitives.ReadInt64BigEndian(id.Value.ToByteArray(bigEndian: true).AsSpan(8)), // the random half of a UUIDv7
-            InvitationId = invitation.Id,
-            CandidateId = invitation.CandidateId,
-            PublisherId = invitation.PublisherId,
-            TestId = invitation.TestId,
-            VersionId = version,
-            State = SittingState.CheckedIn,
-            DeviceEpoch = 1,
-            CheckedInAt = now,
-        };
-    }
+        Id = Id<Sitting>.New(),
+        ShuffleSeed = shuffleSeed,
+        InvitationId = invitation.Id,
+        CandidateId = invitation.CandidateId,
+        PublisherId = invitation.PublisherId,
+        TestId = invitation.TestId,
+        VersionId = version,
+        State = SittingState.CheckedIn,
+        DeviceEpoch = 1,
+        CheckedInAt = now,
+    };
 
     /// <summary>The code was typed again, on this or another device: it takes over, also while the clock runs.</summary>
     public void TakeOver()

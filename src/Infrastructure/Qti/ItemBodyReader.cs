@@ -238,7 +238,7 @@ public sealed class ItemBodyReader
         AddStimulus(element, new Stimulus
         {
             Identifier = $"{Identifier}_{QtiIdentifier.Read(response)}",
-            Title = Title ?? Identifier,
+            Title = Identifier,
             Text = element.Element(QtiNames.Qti + "qti-prompt") is { } prompt ? text.ReadContent(prompt, "div") : null,
             MediaId = media,
             PlayLimit = int.TryParse(plays, out var most) && most > 0 ? most : null,

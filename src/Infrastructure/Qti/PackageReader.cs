@@ -136,17 +136,22 @@ public sealed class PackageReader
         var found = new QtiFindings(file);
         var test = TestReader.Read(document, package, ContextOf(file), found);
         Add(found.All);
+        if (found.HasErrors)
+        {
+            foreach (var reference in test.Sections.SelectMany(section => section.Items))
+            {
+                items.TryAdd(reference.File, new PackagedItem { File = reference.File, Identifier = reference.Identifier, Outcome = PackagedItemOutcome.Refused });
+            }
+
+            return;
+        }
+
         var sections = new List<Section>();
         var identifiers = new HashSet<string>(StringComparer.Ordinal);
         var usedStimuli = new Dictionary<string, Stimulus>(StringComparer.Ordinal);
         foreach (var section in test.Sections)
         {
             sections.Add(await ReadSectionAsync(section, file, identifiers, usedStimuli));
-        }
-
-        if (found.HasErrors)
-        {
-            return;
         }
 
         tests.Add(new PackagedTest

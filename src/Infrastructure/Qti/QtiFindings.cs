@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Cesuur.Infrastructure.Qti;
 
-/// <summary>Collects what is found in one file, up to a number that a person can still read.</summary>
+/// <summary>Collects what is found in one file: every error, and of notices as many as a person can still read.</summary>
 public sealed class QtiFindings(string file)
 {
     private const int Most = 200;
@@ -36,7 +36,7 @@ public sealed class QtiFindings(string file)
 
     private void Add(QtiSeverity severity, XElement at, string code, string detail)
     {
-        if (all.Count < Most)
+        if (severity == QtiSeverity.Error || all.Count < Most)
         {
             all.Add(new QtiFinding { Severity = severity, File = file, Place = PlaceOf(at), Code = code, Detail = detail });
         }

@@ -19,8 +19,8 @@ public static partial class QtiNames
     /// <summary>The elements of QTI 2 whose names have no capital to tell them from HTML.</summary>
     private static readonly FrozenSet<string> Words = """
         and contains correct default delete divide equal gap gcd gt gte hottext index inside lcm lt lte mapping match max
-        member min multiple not null or ordered ordering power product prompt random repeat round selection stylesheet
-        substring subtract sum truncate value variable
+        member min multiple not null or ordered ordering power product prompt random record repeat round selection stylesheet
+        substring subtract sum truncate value variable weight
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
 
     /// <summary>

@@ -39,8 +39,7 @@ internal static class QtiXml
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
             MaxCharactersInDocument = maxCharacters,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
+            IgnoreComments = true, // instructions are read: what QTI cannot say of a key is in one
         };
         using var counted = new BoundedBytes(file, 4L * maxCharacters); // characters are counted late, at the end of what is read as one
         using var reader = XmlReader.Create(counted, settings);

@@ -12,6 +12,7 @@ namespace Cesuur.Infrastructure.Qti;
 internal sealed class TestReader
 {
     private const int MaxSections = 1_000;
+    private const int MaxDepth = 20;
 
     private readonly QtiPackage package;
     private readonly QtiFindings findings;
@@ -21,6 +22,7 @@ internal sealed class TestReader
     private readonly List<SectionReading> sections = [];
     private readonly HashSet<string> identifiers = [];
     private readonly HashSet<string> references = [];
+    private readonly HashSet<string> sectionFiles = [];
     private string? instructions;
     private int? duration;
 
@@ -112,7 +114,7 @@ internal sealed class TestReader
     {
         if (section.Name.LocalName == "qti-assessment-section-ref")
         {
-            if (Referenced(section) is { } referenced && depth < 20)
+            if (Referenced(section) is { } referenced)
             {
                 ReadSection(referenced, navigation, inherited, depth + 1);
             }
@@ -120,7 +122,13 @@ internal sealed class TestReader
             return;
         }
 
-        var identifier = section.Attribute("identifier")?.Value ?? "";
+        if (depth > MaxDepth)
+        {
+            findings.Error(section, "sections_too_deep", $"Sections are nested more than {MaxDepth} deep.");
+            return;
+        }
+
+        var identifier = QtiIdentifier.Read(section.Attribute("identifier")?.Value ?? "");
         var title = section.Attribute("title")?.Value is { Length: > 0 } given ? given : identifier;
         var told = inherited + string.Concat(section.Elements(QtiNames.Qti + "qti-rubric-block").Where(IsForCandidates).Select(block => text.ReadContent(Content(block), "div")));
         var isLeaf = !section.Elements().Any(child => child.Name.LocalName is "qti-assessment-section" or "qti-assessment-section-ref");
@@ -173,6 +181,20 @@ internal sealed class TestReader
         }
 
         Flush();
+        if (!isLeaf && section.Attribute("visible")?.Value is not ("false" or "0") && title.Length > 0)
+        {
+            findings.Notice(section, "section_flattened", $"Sections do not nest here: those in \"{title}\" stand beside one another, and its own title is not shown.");
+        }
+
+        if (told.Length > 0 || keptHere.Count > 0)
+        {
+            findings.Error(section, "instructions_without_items", "The section tells something and has no items of its own to tell it with.");
+        }
+
+        if (section.Attribute("keep-together")?.Value is "false" or "0" || section.Attribute("required")?.Value is "true" or "1")
+        {
+            findings.Notice(section, "section_rules_not_applied", "All sections are in every test, in the order of the document.");
+        }
 
         void Flush()
         {
@@ -341,6 +363,12 @@ internal sealed class TestReader
 
         try
         {
+            if (!sectionFiles.Add(file))
+            {
+                findings.Error(reference, "section_repeated", $"{file} is in the test more than once.");
+                return null;
+            }
+
             var document = package.Load(file);
             QtiNames.Modernise(document, findings);
             if (document.Root!.Name.LocalName == "qti-assessment-section")

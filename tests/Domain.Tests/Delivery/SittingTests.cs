@@ -74,7 +74,7 @@ public sealed class SittingTests
         var invitation = Invitation.Create(
             Id<Candidate>.New(), Id<Organisation>.New(), Id<Test>.New(), opensAt: null, closesAt: null, invitedBy: null,
             Id<Confirmation>.New(), new InvitationCharge(Department: null, FromAllocation: false, Price: null), Now);
-        var sitting = Sitting.CheckIn(invitation, Id<TestVersion>.New(), Now);
+        var sitting = Sitting.CheckIn(invitation, Id<TestVersion>.New(), shuffleSeed: 1, Now);
         Action[] way =
         [
             () => sitting.Start(Duration, Now),

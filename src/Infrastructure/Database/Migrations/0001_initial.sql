@@ -834,6 +834,14 @@ CREATE TABLE version_media (
     FOREIGN KEY (tenant_id, media_id) REFERENCES media
 );
 SELECT protect('version_media');
+CREATE FUNCTION keep_published_media() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM test_versions v WHERE v.tenant_id = OLD.tenant_id AND v.id = OLD.version_id AND v.state <> 'draft') THEN
+        RAISE EXCEPTION 'A published version never changes' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER published BEFORE UPDATE OR DELETE ON version_media FOR EACH ROW EXECUTE FUNCTION keep_published_media();
 CREATE INDEX version_media_by_media ON version_media (tenant_id, media_id);
 
 -- Whoever may read a version may read its media. Within a policy the policies of other tables hold, so these two
