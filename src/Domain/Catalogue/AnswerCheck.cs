@@ -140,6 +140,7 @@ internal static class AnswerCheck
         ItemType.Match or ItemType.GapMatch => "pairs",
         ItemType.TextEntry or ItemType.ExtendedText => "a text",
         ItemType.Composite => "parts",
+        ItemType.Information => "no answer",
         _ => "a recordingId",
     };
 

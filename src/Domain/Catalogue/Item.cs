@@ -5,7 +5,7 @@ namespace Cesuur.Domain.Catalogue;
 
 /// <summary>
 /// A question or task: one interaction, or a composite of several. It is scored by its key, or by those of its parts,
-/// or rated as a whole by its rubric.
+/// or rated as a whole by its rubric. An item that only informs is neither.
 /// </summary>
 public sealed record Item : Interaction, IIdentified
 {
@@ -43,10 +43,17 @@ public sealed record Item : Interaction, IIdentified
     /// <summary>What came along from QTI and goes back there. Secret: feedback tells what is right.</summary>
     public IReadOnlyList<KeptXml> Kept { get; init; } = [];
 
-    /// <summary>The item itself, or the parts of a composite one, by the name of the response; of an item itself it is empty.</summary>
+    /// <summary>
+    /// The item itself, or the parts of a composite one, by the name of the response; of an item itself it is empty.
+    /// Information has none.
+    /// </summary>
     [JsonIgnore]
-    public IEnumerable<(string Identifier, Interaction Interaction)> Interactions =>
-        Type == ItemType.Composite ? Parts.Select(part => (part.Identifier, (Interaction)part)) : [("", this)];
+    public IEnumerable<(string Identifier, Interaction Interaction)> Interactions => Type switch
+    {
+        ItemType.Composite => Parts.Select(part => (part.Identifier, (Interaction)part)),
+        ItemType.Information => [],
+        _ => [("", this)],
+    };
 
     [JsonIgnore]
     public decimal MaxPoints => Rubric?.MaxPoints

@@ -36,6 +36,9 @@ public enum ItemType
     /// <summary>A file of the candidate's; rated by a rubric.</summary>
     FileUpload,
 
+    /// <summary>Nothing is asked: a page to read, look at or listen to. It has no answer and brings no points.</summary>
+    Information,
+
     /// <summary>Several parts, each of another type, in one text: a passage with gaps, a form.</summary>
     Composite,
 }

@@ -256,7 +256,7 @@ public sealed class PublicationCheck
         foreach (var (index, part) in item.Parts.Index())
         {
             CheckUnused(parts, part.Identifier, $"{pointer}/parts/{index}/identifier");
-            if (part.Type == ItemType.Composite)
+            if (part.Type is ItemType.Composite or ItemType.Information)
             {
                 Add($"{pointer}/parts/{index}/type", ContentErrors.PartComposite);
             }
@@ -314,7 +314,7 @@ public sealed class PublicationCheck
             Add($"{pointer}/targets", ContentErrors.TargetsMissing);
         }
 
-        if (!interaction.IsOpen && item.Processing is null && (item.Rubric is null || !CanBeRated(item)))
+        if (!interaction.IsOpen && interaction.Type != ItemType.Information && item.Processing is null && (item.Rubric is null || !CanBeRated(item)))
         {
             CheckKey(interaction, choices, targets, pointer);
         }
@@ -392,7 +392,7 @@ public sealed class PublicationCheck
 
     private void CheckProcessing(Item item, ItemProcessing processing, string pointer)
     {
-        if (item.Rubric is not null)
+        if (item.Rubric is not null || item.Type == ItemType.Information)
         {
             Add(pointer, ContentErrors.ProcessingNotExpected);
         }

@@ -168,7 +168,7 @@ public sealed class RichTextSanitiser(Func<string, Id<Media>?> mediaOf, Action<R
         else if (MediaOf(element, element.Attribute("data")?.Value) is { } id)
         {
             text.Append('<').Append(name).Append(" src=\"").Append(id).Append('"');
-            text.Append(name == "img" ? $" alt=\"{EscapeValue(element.Value.Trim())}\"" : " controls=\"controls\"");
+            text.Append(name == "img" ? $" alt=\"{EscapeValue(OneLine(element.Value))}\"" : " controls=\"controls\"");
             text.Append(Attributes(element, name, attribute => attribute.Name.LocalName is "data" or "type" or "alt" or "controls" ? null : attribute));
             text.Append(name == "img" ? "/>" : $"></{name}>");
         }
@@ -217,6 +217,8 @@ public sealed class RichTextSanitiser(Func<string, Id<Media>?> mediaOf, Action<R
             text.Append(' ').Append(key).Append("=\"").Append(EscapeValue(value)).Append('"');
         }
     }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private void Report(XElement place, string code, string detail, bool isLoss) =>
         report(new RichTextRemoval(place, code, detail, isLoss));

@@ -74,7 +74,7 @@ public sealed class ItemBodyReader
         {
             Identifier = Identifier,
             Title = Title,
-            Type = one?.Type ?? ItemType.Composite,
+            Type = one?.Type ?? (parts.Count == 0 ? ItemType.Information : ItemType.Composite),
             Stimulus = stimuli is [var stimulus, ..] ? stimulus.Identifier : null,
             Body = (one is null ? around : WithoutLastMark(around, one)) is { Length: > 0 } shown ? shown : null,
             Parts = one is null ? [.. parts.Select(part => part with { Prompt = PromptOf(part) })] : [],
@@ -201,7 +201,8 @@ public sealed class ItemBodyReader
     {
         if (RubricReader.ViewsOf(block).Contains("candidate"))
         {
-            return $"<div>{text.Read(RubricReader.ContentOf(block))}</div>";
+            text.Read(RubricReader.AroundContentOf(block));
+            return text.Wrap(block, $"<div>{text.Read(RubricReader.ContentOf(block))}</div>", "div", "view", "use");
         }
 
         rubricBlocks.Add(block);
@@ -256,9 +257,16 @@ public sealed class ItemBodyReader
 
     private void CheckParts()
     {
-        if (parts.Count is 0 or > MaxParts)
+        if (parts.Count > MaxParts)
         {
-            findings.Error(item, parts.Count == 0 ? "interaction_missing" : "interactions_too_many", $"An item has 1 to {MaxParts} interactions.");
+            findings.Error(item, "interactions_too_many", $"An item has at most {MaxParts} interactions.");
+        }
+
+        // Without responses there is nothing to ask: it is a page to read.
+        if (parts.Count == 0 && !findings.HasErrors
+            && item.Elements(QtiNames.Qti + "qti-response-declaration").FirstOrDefault(declared => !playCounts.Contains(declared.Attribute("identifier")?.Value.Trim() ?? "")) is { } unasked)
+        {
+            findings.Error(unasked, "interaction_missing", $"There is no interaction for the response '{unasked.Attribute("identifier")?.Value}', nor any other.");
         }
 
         foreach (var twice in parts.GroupBy(part => part.Identifier).Where(group => group.Key.Length == 0 || group.Skip(1).Any()))

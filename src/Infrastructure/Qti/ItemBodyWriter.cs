@@ -57,9 +57,7 @@ public sealed class ItemBodyWriter
 
     private IEnumerable<object> Body()
     {
-        var responses = item.Type == ItemType.Composite
-            ? item.Parts.Select(part => (Response: part.Identifier, Interaction: (Interaction)part)).ToList()
-            : [(ResponseOf(item), item)];
+        var responses = item.Interactions.Select(one => (Response: one.Identifier.Length > 0 ? one.Identifier : ResponseOf(item), one.Interaction)).ToList();
         var body = text.WriteBlocks(item.Body, element => Place(element, responses));
         return
         [

@@ -69,10 +69,17 @@ public sealed class PackageReader
             await ReadTestAsync(resource, details);
         }
 
-        if (tests.Count == 0 && !package.Resources.Any(resource => resource.Kind == QtiResourceKind.Test) && itemResources.Count > 0)
+        if (!package.Resources.Any(resource => resource.Kind == QtiResourceKind.Test))
         {
-            await GatherAsync(itemResources);
-            return;
+            var sections = package.Resources.Where(resource => resource is { Kind: QtiResourceKind.Section, Href: not null }).ToList();
+            if (sections.Count > 0)
+            {
+                await JoinAsync(sections);
+            }
+            else if (itemResources.Count > 0)
+            {
+                await GatherAsync(itemResources);
+            }
         }
 
         foreach (var resource in itemResources.Where(resource => resource.Href is { } file && package.Has(file) && !items.ContainsKey(file)))
@@ -128,13 +135,16 @@ public sealed class PackageReader
 
     private async Task ReadTestAsync(QtiResource resource, PackageDetails? details)
     {
-        if (resource.Href is not { } file || !package.Has(file) || Load(file, "qti-assessment-test") is not { } document)
+        if (resource.Href is { } file && package.Has(file) && Load(file, "qti-assessment-test") is { } document)
         {
-            return;
+            await ReadTestAsync(document, file, details);
         }
+    }
 
+    private async Task ReadTestAsync(XElement document, string file, PackageDetails? details)
+    {
         var found = new QtiFindings(file);
-        var test = TestReader.Read(document, package, ContextOf(file), found);
+        var test = TestReader.Read(document, file, package, ContextOf, found);
         Add(found.All);
         if (found.HasErrors)
         {
@@ -157,7 +167,7 @@ public sealed class PackageReader
         tests.Add(new PackagedTest
         {
             Identifier = test.Identifier,
-            Title = test.Title,
+            Title = test.Title.Length > 0 ? test.Title : test.Sections.Select(section => section.Section.Title).FirstOrDefault(test.Identifier),
             Content = new TestContent { Instructions = test.Instructions, Sections = [.. sections.Where(section => section.Items.Count > 0)], Kept = test.Kept },
             DurationSeconds = test.DurationSeconds,
             Details = details,
@@ -224,6 +234,18 @@ public sealed class PackageReader
 
         Add(QtiSeverity.Notice, testFile, QtiFindings.PlaceOf(reference.Element), "identifier_of_reference", $"The test has another item \"{item.Identifier}\"; this one is called \"{reference.Identifier}\" as the test does.");
         return reference.Identifier;
+    }
+
+    // A package of sections without a test: one test of all of them, in the order of the manifest.
+    private async Task JoinAsync(List<QtiResource> resources)
+    {
+        Add(QtiSeverity.Notice, QtiPackage.ManifestName, "", "test_made", "The package has sections and no test; one test was made of them, in the order of the manifest.");
+        var sections = resources.Select(resource => new XElement(
+            QtiNames.Qti + "qti-assessment-section-ref",
+            new XAttribute("identifier", resource.Identifier),
+            new XAttribute("href", string.Join('/', resource.Href!.Split('/').Select(Uri.EscapeDataString)))));
+        var part = new XElement(QtiNames.Qti + "qti-test-part", new XAttribute("navigation-mode", "nonlinear"), sections);
+        await ReadTestAsync(new XElement(QtiNames.Qti + "qti-assessment-test", new XAttribute("identifier", "sections"), part), QtiPackage.ManifestName, details: null);
     }
 
     // A package of items without a test, as from an item bank: one test of all of them, in the order of the manifest.
@@ -328,7 +350,9 @@ public sealed class PackageReader
                 return found.HasErrors ? null : document.Root;
             }
 
-            Add(QtiSeverity.Error, file, document.Root.Name.LocalName, "resource_type_mismatch", $"A <{root}> is expected here.");
+            // What else a test is made of is read where something names it, whatever the manifest takes it for.
+            var isRead = root == "qti-assessment-test" && document.Root.Name.LocalName is "qti-assessment-stimulus" or "qti-assessment-section";
+            Add(isRead ? QtiSeverity.Notice : QtiSeverity.Error, file, document.Root.Name.LocalName, "resource_type_mismatch", $"A <{root}> is expected here.");
         }
         catch (QtiXmlException e)
         {

@@ -161,6 +161,8 @@ public static class ProcessingReader
                 Note(child, place);
                 switch (NameOf(child))
                 {
+                    case "default-value" when cardinality != Cardinality.Single && !child.HasElements:
+                        break; // an empty container is NULL, as without a default; one authoring tool writes it everywhere
                     case "default-value":
                         standard = Values(child, place);
                         break;
@@ -331,6 +333,7 @@ public static class ProcessingReader
 
         private static Dictionary<string, string> Attributes(XElement element) => element.Attributes()
             .Where(attribute => !attribute.IsNamespaceDeclaration && attribute.Name.Namespace == XNamespace.None)
+            .OrderBy(attribute => attribute.Name.LocalName, StringComparer.Ordinal)
             .ToDictionary(attribute => attribute.Name.LocalName, attribute => attribute.Value);
     }
 }

@@ -10,13 +10,22 @@ public sealed class QtiFindings(string file)
 
     private readonly List<QtiFinding> all = [];
 
+    private QtiFindings? whole;
+
     public IReadOnlyList<QtiFinding> All => all;
 
     public bool HasErrors { get; private set; }
 
+    /// <summary>For a file that is a part of this one: what is found there is found here too.</summary>
+    public QtiFindings In(string part) => new(part) { whole = this };
+
     public void Error(XElement at, string code, string detail)
     {
-        HasErrors = true;
+        for (var one = this; one is not null; one = one.whole)
+        {
+            one.HasErrors = true;
+        }
+
         Add(QtiSeverity.Error, at, code, detail);
     }
 
@@ -36,9 +45,13 @@ public sealed class QtiFindings(string file)
 
     private void Add(QtiSeverity severity, XElement at, string code, string detail)
     {
-        if (severity == QtiSeverity.Error || all.Count < Most)
+        var finding = new QtiFinding { Severity = severity, File = file, Place = PlaceOf(at), Code = code, Detail = detail };
+        for (var one = this; one is not null; one = one.whole)
         {
-            all.Add(new QtiFinding { Severity = severity, File = file, Place = PlaceOf(at), Code = code, Detail = detail });
+            if (severity == QtiSeverity.Error || one.all.Count < Most)
+            {
+                one.all.Add(finding);
+            }
         }
     }
 }

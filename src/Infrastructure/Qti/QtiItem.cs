@@ -16,11 +16,18 @@ public static class QtiItem
     {
         var reading = ItemBodyReader.Read(item, context);
         var processing = ProcessingReader.Read(WithOurIdentifiers(item));
-        var faults = processing.Findings.Where(finding => finding.Code != ProcessingFindings.ScoreNeverSet || reading.Item is { Rubric: null }).ToList(); // a person sets it
+        var faults = processing.Findings.Where(finding => finding.Code != ProcessingFindings.ScoreNeverSet || reading.Item is { Rubric: null, Type: not ItemType.Information }).ToList(); // a person sets it, or nobody
         var findings = reading.Findings.Concat(faults.Select(finding => ErrorOf(finding, context))).ToList();
         if (reading.Item is not { } read || faults.Count > 0)
         {
             return reading with { Item = null, Findings = findings };
+        }
+
+        if (read.Type == ItemType.Information)
+        {
+            return ResponseEvaluator.Evaluate(processing.Processing, new Dictionary<string, IReadOnlyList<string>>()).Points is > 0
+                ? reading with { Item = null, Findings = [.. findings, ErrorOf(new ProcessingFinding("response-processing", "points_without_answer", "Nothing is asked, and there are points for it."), context)] }
+                : reading with { Item = read with { Kept = [.. read.Kept, .. OtherOutcomes(item)] }, Findings = findings };
         }
 
         var types = reading.Responses.Zip(read.Interactions).ToDictionary(pair => pair.First, pair => pair.Second.Interaction.Type);

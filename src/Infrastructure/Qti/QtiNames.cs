@@ -35,13 +35,14 @@ public static partial class QtiNames
         }
 
         var isOld = !root.Name.LocalName.StartsWith("qti-", StringComparison.Ordinal);
+        var own = root.Name.Namespace; // some put a test into the namespace of packages
         foreach (var element in root.DescendantsAndSelf())
         {
             if (element.Name == XName.Get("include", "http://www.w3.org/2001/XInclude"))
             {
                 findings.Error(element, "xinclude_unsupported", "What XInclude would bring in is not read.");
             }
-            else if (element.Name.Namespace is var space && (space == XNamespace.None || space == Xhtml || IsQti(space)))
+            else if (element.Name.Namespace is var space && (space == XNamespace.None || space == Xhtml || space == own || IsQti(space)))
             {
                 Rename(element, isOld && space != Xhtml);
             }

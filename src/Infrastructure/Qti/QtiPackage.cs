@@ -15,19 +15,18 @@ public sealed class QtiPackage : IDisposable
     public const string ManifestName = "imsmanifest.xml";
 
     private readonly BoundedArchive _archive;
-    private readonly string _folder;
-    private readonly HashSet<string> _names;
+    private readonly Dictionary<string, string> _entries;
 
-    private QtiPackage(BoundedArchive archive, string folder, HashSet<string> names)
+    private QtiPackage(BoundedArchive archive, Dictionary<string, string> entries)
     {
-        (_archive, _folder, _names) = (archive, folder, names);
+        (_archive, _entries) = (archive, entries);
         Resources = ReadManifest();
     }
 
     public IReadOnlyList<QtiResource> Resources { get; }
 
     /// <summary>The names of all files, below the folder of the manifest.</summary>
-    public IReadOnlyCollection<string> Names => _names;
+    public IReadOnlyCollection<string> Names => _entries.Keys;
 
     /// <exception cref="DomainException">The file is no package, or not one that is safe to read.</exception>
     public static QtiPackage Open(Stream file)
@@ -35,22 +34,24 @@ public sealed class QtiPackage : IDisposable
         var archive = BoundedArchive.Open(file, ArchiveLimits.Packages);
         try
         {
-            var all = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            foreach (var name in archive.Names)
+            var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+            foreach (var entry in archive.Names.Where(entry => !entry.EndsWith('\\')))
             {
+                var name = QtiPath.Slashed(entry);
                 if (!QtiPath.IsSafe(name))
                 {
                     throw new DomainException(PackageErrors.PathUnsafe, $"\"{Printable(name)}\" leads out of the package.");
                 }
 
-                if (!all.Add(name))
+                if (!all.TryAdd(name, entry))
                 {
                     throw new DomainException(PackageErrors.DuplicateFile, $"\"{Printable(name)}\" is there more than once.");
                 }
             }
 
-            var folder = FolderOf(all);
-            return new QtiPackage(archive, folder, all.Where(name => name.StartsWith(folder, StringComparison.Ordinal)).Select(name => name[folder.Length..]).ToHashSet(StringComparer.Ordinal));
+            var folder = FolderOf(all.Keys);
+            return new QtiPackage(archive, all.Where(file => file.Key.StartsWith(folder, StringComparison.Ordinal))
+                .ToDictionary(file => file.Key[folder.Length..], file => file.Value, StringComparer.Ordinal));
         }
         catch
         {
@@ -59,9 +60,10 @@ public sealed class QtiPackage : IDisposable
         }
     }
 
-    public bool Has(string name) => _names.Contains(name);
+    public bool Has(string name) => _entries.ContainsKey(name);
 
-    public Stream OpenFile(string name) => _archive.OpenEntry(_folder + name);
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public Stream OpenFile(string name) => _archive.OpenEntry(_entries[name]);
 
     /// <exception cref="QtiXmlException">It is no XML, or more of it than is read.</exception>
     public XDocument Load(string name)
@@ -73,9 +75,9 @@ public sealed class QtiPackage : IDisposable
     public void Dispose() => _archive.Dispose();
 
     // Packages that were zipped as a folder have their manifest in it.
-    private static string FolderOf(HashSet<string> names)
+    private static string FolderOf(IReadOnlyCollection<string> names)
     {
-        if (names.Contains(ManifestName))
+        if (names.Contains(ManifestName, StringComparer.Ordinal))
         {
             return "";
         }
@@ -114,22 +116,32 @@ public sealed class QtiPackage : IDisposable
             throw new DomainException(PackageErrors.ManifestInvalid, $"{ManifestName} is no manifest but a {Printable(manifest.LocalName)}.");
         }
 
+        // Metadata may name resources as well, which are others.
         var resources = new List<QtiResource>();
+        var (rootFolder, folder, list) = (FolderOf(manifest, ""), "", -1);
         while (manifest.Read())
         {
-            if (manifest is { NodeType: XmlNodeType.Element, LocalName: "resource" })
+            if (manifest is { NodeType: XmlNodeType.Element, LocalName: "resources" })
             {
-                resources.Add(ReadResource(manifest));
+                (folder, list) = (FolderOf(manifest, rootFolder), manifest.Depth);
+            }
+            else if (manifest is { NodeType: XmlNodeType.Element, LocalName: "resource" } && manifest.Depth == list + 1)
+            {
+                resources.Add(ReadResource(manifest, folder));
+            }
+            else if (manifest.Depth <= list)
+            {
+                list = -1;
             }
         }
 
         return resources;
     }
 
-    private static QtiResource ReadResource(XmlReader manifest)
+    private static QtiResource ReadResource(XmlReader manifest, string outer)
     {
         var (identifier, type, href) = (manifest.GetAttribute("identifier") ?? "", manifest.GetAttribute("type") ?? "", manifest.GetAttribute("href"));
-        var baseOf = manifest.GetAttribute("base", "http://www.w3.org/XML/1998/namespace") ?? "";
+        var folder = FolderOf(manifest, outer);
         var files = new List<string>();
         if (!manifest.IsEmptyElement)
         {
@@ -137,13 +149,18 @@ public sealed class QtiPackage : IDisposable
             {
                 if (manifest is { NodeType: XmlNodeType.Element, LocalName: "file" } && manifest.Depth == depth + 1 && manifest.GetAttribute("href") is { } file)
                 {
-                    files.Add(NameOf(baseOf + file));
+                    files.Add(NameOf(folder + file));
                 }
             }
         }
 
-        return new QtiResource { Identifier = identifier, Type = type, Href = href is null ? null : NameOf(baseOf + href), Files = files };
+        return new QtiResource { Identifier = identifier, Type = type, Href = href is null ? null : NameOf(folder + href), Files = files };
     }
+
+    // What addresses are relative to, as xml:base says it: the part up to the last slash.
+    private static string FolderOf(XmlReader element, string outer) => element.GetAttribute("base", "http://www.w3.org/XML/1998/namespace") is { } address
+        ? outer + address[..(address.LastIndexOf('/') + 1)]
+        : outer;
 
     // An address on the web is a resource that is not in the package, as a link is; one that climbs out is an attack.
     private static string NameOf(string address)

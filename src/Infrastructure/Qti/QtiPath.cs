@@ -3,6 +3,9 @@ namespace Cesuur.Infrastructure.Qti;
 /// <summary>Names of files in a package.</summary>
 internal static class QtiPath
 {
+    /// <summary>A name as archives of Windows have it, with the slashes of all others.</summary>
+    public static string Slashed(string name) => name.Replace('\\', '/');
+
     /// <summary>Whether a name stays within the package, on every system that could unpack it.</summary>
     public static bool IsSafe(string name) => name.Length is > 0 and <= 1024
         && !name.StartsWith('/') && !name.Contains('\\', StringComparison.Ordinal) && !name.Any(char.IsControl)
@@ -15,8 +18,8 @@ internal static class QtiPath
     /// </summary>
     public static string? Resolve(string document, string address)
     {
-        var path = address.Split('#', '?')[0].Trim();
-        if (path.Length == 0 || path.Contains(':', StringComparison.Ordinal) || path.StartsWith('/') || path.Contains('\\', StringComparison.Ordinal))
+        var path = Slashed(address.Split('#', '?')[0].Trim());
+        if (path.Length == 0 || path.Contains(':', StringComparison.Ordinal) || path.StartsWith('/'))
         {
             return null;
         }

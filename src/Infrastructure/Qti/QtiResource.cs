@@ -34,6 +34,6 @@ public sealed partial record QtiResource
         _ => QtiResourceKind.Other,
     };
 
-    [GeneratedRegex(@"\Aimsqti_([a-z]+)_xmlv[23]p\d+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\Aimsqti_(?:apip)?([a-z]+)_xmlv[23]p\d+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TypeOf();
 }

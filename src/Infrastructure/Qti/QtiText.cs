@@ -60,6 +60,12 @@ internal sealed class QtiText(QtiContext context, QtiFindings findings, List<Kep
     private string? Embed(XElement element)
     {
         var name = element.Name.LocalName;
+        if (name == "apipAccessibility")
+        {
+            findings.Notice(element, "accessibility_left_out", "What APIP tells to read aloud or in braille in the place of a text is not taken over.");
+            return "";
+        }
+
         if (!name.StartsWith("qti-", StringComparison.Ordinal))
         {
             return null;

@@ -11,7 +11,7 @@ public sealed class QtiXmlException(string code, string detail, int line) : Exce
     public int Line => line;
 }
 
-/// <summary>Reads XML of strangers: without document types, so that no entity is ever expanded or fetched, and bounded in size and depth.</summary>
+/// <summary>Reads XML of strangers: document types are passed over, so that no entity is ever expanded or fetched, and bounded in size and depth.</summary>
 internal static class QtiXml
 {
     /// <summary>Characters of an item, a test or a stimulus.</summary>
@@ -22,7 +22,7 @@ internal static class QtiXml
 
     private const int MaxDepth = 100;
 
-    /// <exception cref="QtiXmlException"><c>xml_malformed</c>, <c>xml_doctype</c>, <c>xml_too_large</c>, <c>xml_too_deep</c></exception>
+    /// <exception cref="QtiXmlException"><c>xml_malformed</c>, <c>xml_entity</c>, <c>xml_too_large</c>, <c>xml_too_deep</c></exception>
     public static XDocument Load(Stream file) => Read(file, MaxFile, reader =>
     {
         var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace | LoadOptions.SetLineInfo);
@@ -31,12 +31,12 @@ internal static class QtiXml
     });
 
     /// <summary>The reader stands before the first node.</summary>
-    /// <exception cref="QtiXmlException"><c>xml_malformed</c>, <c>xml_doctype</c>, <c>xml_too_large</c></exception>
+    /// <exception cref="QtiXmlException"><c>xml_malformed</c>, <c>xml_entity</c>, <c>xml_too_large</c></exception>
     public static T Read<T>(Stream file, int maxCharacters, Func<XmlReader, T> read)
     {
         var settings = new XmlReaderSettings
         {
-            DtdProcessing = DtdProcessing.Prohibit,
+            DtdProcessing = DtdProcessing.Ignore,
             XmlResolver = null,
             MaxCharactersInDocument = maxCharacters,
             IgnoreComments = true, // instructions are read: what QTI cannot say of a key is in one
@@ -47,9 +47,9 @@ internal static class QtiXml
         {
             return read(reader);
         }
-        catch (XmlException e) when (IsDocumentType(e))
+        catch (XmlException e) when (IsEntity(e))
         {
-            throw new QtiXmlException("xml_doctype", "A document type is declared, which could bring in entities; none is read.", e.LineNumber);
+            throw new QtiXmlException("xml_entity", $"It names an entity, which only a document type could explain; none is read. {e.Message}", e.LineNumber);
         }
         catch (XmlException e) when (counted.IsExhausted || IsTooLong(e))
         {
@@ -62,7 +62,7 @@ internal static class QtiXml
     }
 
     // The framework has no type or number for either; its messages are what tells them apart.
-    private static bool IsDocumentType(XmlException e) => e.Message.Contains("DTD", StringComparison.Ordinal);
+    private static bool IsEntity(XmlException e) => e.Message.Contains("undeclared entity", StringComparison.Ordinal);
 
     private static bool IsTooLong(XmlException e) => e.Message.Contains("MaxCharactersInDocument", StringComparison.Ordinal);
 

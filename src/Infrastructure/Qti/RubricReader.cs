@@ -20,6 +20,10 @@ internal sealed class RubricReader(XElement item, QtiText text, QtiFindings find
     /// <summary>QTI 3 has the content of a block in an element of its own, QTI 2 has not.</summary>
     public static IEnumerable<XNode> ContentOf(XElement block) => (block.Element(QtiNames.Qti + "qti-content-body") ?? block).Nodes();
 
+    /// <summary>What stands beside the content in QTI 3: style sheets and catalogs, which are only told.</summary>
+    public static IEnumerable<XNode> AroundContentOf(XElement block) =>
+        block.Element(QtiNames.Qti + "qti-content-body") is { } content ? block.Elements().Where(element => element != content) : [];
+
     public Rubric? Read(IReadOnlyList<XElement> blocks, bool isOpen)
     {
         var own = blocks.FirstOrDefault(block => block.Attribute(Data) is not null);
@@ -60,24 +64,26 @@ internal sealed class RubricReader(XElement item, QtiText text, QtiFindings find
                 [var only] => only,
                 _ => string.Concat(guidance.Select(content => $"<div>{content}</div>")),
             },
-            Criteria = [new Criterion { Id = "points", Title = "Points", MaxPoints = MaxPoints() }],
+            Criteria = MaxPoints() is { } points ? [new Criterion { Id = "points", Title = "Points", MaxPoints = points }] : [],
         };
     }
 
-    private int MaxPoints()
+    private int? MaxPoints()
     {
         var written = Outcome("MAXSCORE")?.Element(QtiNames.Qti + "qti-default-value")?.Element(QtiNames.Qti + "qti-value")?.Value
-            ?? Outcome("SCORE")?.Attribute("normal-maximum")?.Value;
-        if (decimal.TryParse(written?.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var points)
-            && points is >= 1 and <= 1_000_000 && points == decimal.Truncate(points))
+            ?? Outcome("SCORE")?.Attribute("normal-maximum")?.Value
+            ?? "0";
+        if (!decimal.TryParse(written.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var points)
+            || points is < 0 or > 1_000_000 || points != decimal.Truncate(points))
         {
-            return (int)points;
+            findings.Error(item, "max_points_malformed", $"A person rates it in whole points, and not up to '{written}'.");
+        }
+        else if (points == 0)
+        {
+            findings.Notice(item, "max_points_missing", "A person rates it, and neither MAXSCORE nor the normal maximum of SCORE tells up to how many points: its rubric has no criteria yet, and needs some before the test can be published.");
         }
 
-        findings.Error(item, "max_points_missing", written is null
-            ? "A person rates it, and neither MAXSCORE nor the normal maximum of SCORE tells up to how many points."
-            : $"A person rates it in whole points, at least 1, and not up to '{written}'.");
-        return 1;
+        return points > 0 ? (int)points : null;
     }
 
     private XElement? Outcome(string identifier) => item.Elements(QtiNames.Qti + "qti-outcome-declaration")

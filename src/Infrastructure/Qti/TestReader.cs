@@ -15,25 +15,30 @@ internal sealed class TestReader
     private const int MaxDepth = 20;
 
     private readonly QtiPackage package;
-    private readonly QtiFindings findings;
-    private readonly QtiText text;
-    private readonly QtiContext context;
+    private readonly Func<string, QtiContext> contextOf;
     private readonly List<KeptXml> kept = [];
     private readonly List<SectionReading> sections = [];
     private readonly HashSet<string> identifiers = [];
     private readonly HashSet<string> references = [];
     private readonly HashSet<string> sectionFiles = [];
+    private readonly HashSet<string> usedWeights;
+    private QtiFindings findings;
+    private QtiContext context;
+    private QtiText text;
     private string? instructions;
+    private string? ahead;
     private int? duration;
 
-    private TestReader(QtiPackage package, QtiContext context, QtiFindings findings)
+    private TestReader(XElement test, string file, QtiPackage package, Func<string, QtiContext> contextOf, QtiFindings findings)
     {
-        (this.package, this.context, this.findings) = (package, context, findings);
+        (this.package, this.contextOf, this.findings) = (package, contextOf, findings);
+        context = contextOf(file);
         text = new QtiText(context, findings, kept);
+        usedWeights = test.Elements(QtiNames.Qti + "qti-outcome-processing").Descendants().Attributes("weight-identifier").Select(weight => weight.Value).ToHashSet();
     }
 
-    public static TestReading Read(XElement test, QtiPackage package, QtiContext context, QtiFindings findings) =>
-        new TestReader(package, context, findings).Read(test);
+    public static TestReading Read(XElement test, string file, QtiPackage package, Func<string, QtiContext> contextOf, QtiFindings findings) =>
+        new TestReader(test, file, package, contextOf, findings).Read(test);
 
     private TestReading Read(XElement test)
     {
@@ -67,6 +72,11 @@ internal sealed class TestReader
                     findings.Error(child, "element_unknown", $"<{child.Name.LocalName}> cannot stand here, or is not known.");
                     break;
             }
+        }
+
+        if (ahead is not null)
+        {
+            findings.Error(test, "section_without_items", "The text of a section is shown with the items that follow it, and none do.");
         }
 
         return new TestReading
@@ -114,11 +124,7 @@ internal sealed class TestReader
     {
         if (section.Name.LocalName == "qti-assessment-section-ref")
         {
-            if (Referenced(section) is { } referenced)
-            {
-                ReadSection(referenced, navigation, inherited, depth + 1);
-            }
-
+            ReadReferenced(section, navigation, inherited, depth);
             return;
         }
 
@@ -186,14 +192,11 @@ internal sealed class TestReader
             findings.Notice(section, "section_flattened", $"Sections do not nest here: those in \"{title}\" stand beside one another, and its own title is not shown.");
         }
 
-        if (told.Length > 0 || keptHere.Count > 0)
+        kept.AddRange(keptHere.Select(block => block with { Place = "qti-test-part" }));
+        if (told.Length > 0)
         {
-            findings.Error(section, "instructions_without_items", "The section tells something and has no items of its own to tell it with.");
-        }
-
-        if (section.Attribute("keep-together")?.Value is "false" or "0" || section.Attribute("required")?.Value is "true" or "1")
-        {
-            findings.Notice(section, "section_rules_not_applied", "All sections are in every test, in the order of the document.");
+            findings.Notice(section, "section_without_items", "It has a text and no items; the text is shown with those that follow.");
+            ahead += told;
         }
 
         void Flush()
@@ -213,7 +216,7 @@ internal sealed class TestReader
             {
                 Identifier = Unused(identifier),
                 Title = title,
-                Instructions = told.Length > 0 ? told : null,
+                Instructions = ahead + told is { Length: > 0 } shown ? shown : null,
                 TimeLimitSeconds = limit,
                 Shuffle = section.Element(QtiNames.Qti + "qti-ordering")?.Attribute("shuffle")?.Value is "true" or "1",
                 Navigation = navigation,
@@ -223,8 +226,34 @@ internal sealed class TestReader
             sections.Add(new SectionReading(read, [.. items]));
             items.Clear();
             keptHere.Clear();
-            told = "";
+            (told, ahead) = ("", null);
         }
+    }
+
+    // Addresses in a section of its own are relative to its file, and so are the places of what is found there.
+    private void ReadReferenced(XElement reference, Navigation navigation, string? inherited, int depth)
+    {
+        if (FileOf(reference) is not { } file)
+        {
+            return;
+        }
+
+        if (depth >= MaxDepth)
+        {
+            findings.Error(reference, "too_many_sections", $"Sections are at most {MaxDepth} deep.");
+            return;
+        }
+
+        var outer = (context, findings, text);
+        context = contextOf(file);
+        findings = findings.In(file);
+        text = new QtiText(context, findings, kept);
+        if (Referenced(reference, file) is { } section)
+        {
+            ReadSection(section, navigation, inherited, depth + 1);
+        }
+
+        (context, findings, text) = outer;
     }
 
     private ItemReference? ReadReference(XElement reference)
@@ -244,6 +273,9 @@ internal sealed class TestReader
                     limit = TimeLimit(child);
                     break;
                 case "qti-weight" when double.TryParse(child.Attribute("value")?.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight == 1:
+                    break;
+                case "qti-weight" when !usedWeights.Contains(child.Attribute("identifier")?.Value ?? ""):
+                    findings.Notice(child, "weight_without_effect", "Nothing in the test uses this weight.");
                     break;
                 case "qti-weight":
                     findings.Error(child, "weight_unsupported", "The points of an item are those of its key; a weight beside them is not applied.");
@@ -320,7 +352,7 @@ internal sealed class TestReader
 
     private static bool IsSumOfAll(XElement sum) => sum.Elements().ToList() is [{ Name.LocalName: "qti-test-variables" } variables]
         && variables.Attribute("variable-identifier")?.Value == "SCORE"
-        && variables.Attributes().All(attribute => attribute.IsNamespaceDeclaration || attribute.Name.LocalName is "variable-identifier" or "base-type");
+        && variables.Attributes().All(attribute => attribute.IsNamespaceDeclaration || attribute.Name.LocalName is "variable-identifier" or "base-type" or "weight-identifier"); // weights are 1
 
     private bool IsSumOfEach(XElement sum) => sum.Elements().All(term => term.Name.LocalName == "qti-variable")
         && sum.Elements().Select(term => term.Attribute("identifier")?.Value).Order(StringComparer.Ordinal)
@@ -354,13 +386,8 @@ internal sealed class TestReader
         return null;
     }
 
-    private XElement? Referenced(XElement reference)
+    private XElement? Referenced(XElement reference, string file)
     {
-        if (FileOf(reference) is not { } file)
-        {
-            return null;
-        }
-
         try
         {
             if (!sectionFiles.Add(file))

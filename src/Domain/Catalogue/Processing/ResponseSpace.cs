@@ -30,12 +30,15 @@ internal sealed class ResponseSpace
     public bool IsExhaustive(int limit) => Size() <= limit && variables.All(variable =>
         variable.Declared is { BaseType: BaseType.Identifier or BaseType.DirectedPair or BaseType.Pair or BaseType.Boolean, Cardinality: not Cardinality.Ordered });
 
-    /// <summary>All combinations where they are no more than the limit; else as many, drawn with a fixed seed, the empty one first.</summary>
+    /// <summary>
+    /// All combinations where they are no more than the limit, the right answer in its own order too; else as many,
+    /// drawn with a fixed seed. The empty one is first.
+    /// </summary>
     public IEnumerable<IReadOnlyDictionary<string, IReadOnlyList<string>>> Responses(int limit)
     {
         if (Size() <= limit)
         {
-            return Combinations(0);
+            return Combinations(0).Append(Correct());
         }
 
         // Which ones are drawn is no secret, and has to be the same each time.
@@ -51,6 +54,9 @@ internal sealed class ResponseSpace
             }));
 #pragma warning restore CA5394
     }
+
+    private Dictionary<string, IReadOnlyList<string>> Correct() =>
+        variables.ToDictionary(variable => variable.Declared.Identifier, variable => variable.Declared.Correct is { } correct && correct.Count <= variable.Most ? correct : []);
 
     private static string Other(BaseType? baseType) => baseType switch
     {

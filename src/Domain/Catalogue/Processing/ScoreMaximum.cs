@@ -45,7 +45,7 @@ public sealed record ScoreMaximum
                 : null);
         }
 
-        return space.IsExhaustive(MaxTries) || SetsOnlyWhatWasReached(processing, reached)
+        return space.IsExhaustive(MaxTries) || ScoreBound.Of(processing) <= reached + Tolerance
             ? new(reached, null)
             : new(null, new("response-processing", ProcessingFindings.MaximumUnknown, "Neither SCORE nor MAXSCORE says how many points there are at most."));
     }
@@ -57,10 +57,4 @@ public sealed record ScoreMaximum
     }
 
     private static decimal? Greater(decimal? one, decimal? other) => one is null || other > one ? other : one;
-
-    // Where every rule sets the score to a number, no response can bring more than the greatest of them.
-    private static bool SetsOnlyWhatWasReached(ResponseProcessing processing, decimal? reached) => processing.AllNodes()
-        .Where(rule => rule.Name is "set-outcome-value" or "lookup-outcome-value" && rule.Identifier == ResponseProcessing.Score)
-        .All(rule => rule is { Name: "set-outcome-value", Children: [{ Name: "base-value" } value] }
-            && VariableValue.Read(BaseType.Float, value.Text ?? "") is double points && points <= (double?)reached);
 }
