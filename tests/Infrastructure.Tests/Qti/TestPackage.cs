@@ -70,6 +70,13 @@ internal sealed class TestPackage
     public MemoryStream Zip(string? manifest = null)
     {
         var archive = new MemoryStream();
+        Write(archive, [], manifest);
+        return archive;
+    }
+
+    /// <summary>The archive, with files besides its documents that are made as they are written.</summary>
+    public void Write(Stream archive, IEnumerable<(string Name, byte[] Content)> media, string? manifest = null)
+    {
         using (var zip = new ZipArchive(archive, ZipArchiveMode.Create, leaveOpen: true))
         {
             var all = _files.Prepend(("imsmanifest.xml", manifest
@@ -79,9 +86,14 @@ internal sealed class TestPackage
                 using var writer = new StreamWriter(zip.CreateEntry(name).Open());
                 writer.Write(content);
             }
+
+            foreach (var (name, content) in media)
+            {
+                using var entry = zip.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                entry.Write(content);
+            }
         }
 
         archive.Position = 0;
-        return archive;
     }
 }
