@@ -22,7 +22,7 @@ internal sealed class AddManual : IEndpoint
             ManualErrors.NotPdf);
 
     private static async Task<Created<ManualResponse>> Handle(
-        Id<Test> testId, HttpRequest http, AppDb db, IFileStore files, Audit audit, Clock clock, CancellationToken cancel)
+        Id<Test> testId, HttpRequest http, AppDb db, NewFiles files, Audit audit, Clock clock, CancellationToken cancel)
     {
         await db.Tests.Where(test => test.Id == testId && test.TenantId == db.TenantId).RequireAsync(cancel);
         var upload = await FileForm.ReadAsync(http, Manual.MaxSize, ["title", "language", "kind"], cancel);
@@ -45,23 +45,12 @@ internal sealed class AddManual : IEndpoint
         }
 
         content.Position = 0;
-        var stored = await files.SaveAsync(content, Manual.MaxSize, cancel) ?? throw new DomainException(HttpErrors.BodyTooLarge);
-        var isSaved = false;
-        try
-        {
-            var manual = Manual.Add(testId, form.Kind, form.Title, form.Language, stored.Size, stored.Checksum, stored.Key, clock.Now);
-            db.Manuals.Add(manual);
-            audit.Log("manual.added", manual.Id);
-            await db.SaveChangesAsync(cancel);
-            isSaved = true;
-            return TypedResults.Created($"/v1/tests/{testId}/manuals/{manual.Id}", ManualResponse.From(manual));
-        }
-        finally
-        {
-            if (!isSaved)
-            {
-                await files.DeleteAsync(stored.Key, CancellationToken.None);
-            }
-        }
+        await using var stored = await files.SaveAsync(content, Manual.MaxSize, cancel) ?? throw new DomainException(HttpErrors.BodyTooLarge);
+        var manual = Manual.Add(testId, form.Kind, form.Title, form.Language, stored.Size, stored.Checksum, stored.Key, clock.Now);
+        db.Manuals.Add(manual);
+        stored.Take();
+        audit.Log("manual.added", manual.Id);
+        await db.SaveChangesAsync(cancel);
+        return TypedResults.Created($"/v1/tests/{testId}/manuals/{manual.Id}", ManualResponse.From(manual));
     }
 }

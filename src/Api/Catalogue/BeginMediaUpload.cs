@@ -3,7 +3,6 @@ using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure;
-using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -19,11 +18,11 @@ internal sealed class BeginMediaUpload : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/media/uploads", Handle)
         .Requires(Permission.TestsWrite)
-        .Fails(MediaErrors.TusVersion, MediaErrors.UploadLength, MediaErrors.UploadMetadata, MediaErrors.UploadTooLong, HttpErrors.MalformedRequest, HttpErrors.Invalid);
+        .Fails(MediaErrors.TusVersion, MediaErrors.UploadLength, MediaErrors.UploadMetadata, MediaErrors.UploadTooLong, MediaErrors.TooManyUploads, HttpErrors.MalformedRequest, HttpErrors.Invalid);
 
     private static async Task<Created<MediaUploadResponse>> Handle(
         [FromHeader(Name = Tus.LengthHeader)] long? length, [FromHeader(Name = Tus.MetadataHeader)] string? metadata,
-        HttpContext http, AppDb db, Caller caller, Clock clock, CancellationToken cancel)
+        HttpContext http, MediaUploads uploads, Caller caller, Clock clock, CancellationToken cancel)
     {
         Tus.Speak(http);
         Tus.RequireVersion(http);
@@ -42,9 +41,8 @@ internal sealed class BeginMediaUpload : IEndpoint
 
         var fileName = Path.GetFileName(said.GetValueOrDefault("filename"));
         var upload = MediaUpload.Begin(
-            purpose, length ?? 0, string.IsNullOrWhiteSpace(fileName) ? "upload" : fileName, said.GetValueOrDefault("filetype"), title, caller.Actor, clock.Real);
-        db.MediaUploads.Add(upload);
-        await db.SaveChangesAsync(cancel);
+            purpose, length ?? 0, string.IsNullOrWhiteSpace(fileName) ? "upload" : fileName, said.GetValueOrDefault("filetype"), title, metadata, caller.Actor, clock.Real);
+        await uploads.BeginAsync(upload, cancel);
         Tus.ShowState(http.Response, upload);
         return TypedResults.Created($"/v1/media/uploads/{upload.Id}", MediaUploadResponse.From(upload));
     }

@@ -21,7 +21,7 @@ internal sealed class ContinueMediaUpload : IEndpoint
         .Requires(Permission.TestsWrite)
         .Fails(
             HttpErrors.NotFound, HttpErrors.MalformedRequest, HttpErrors.UnsupportedMediaType, MediaErrors.TusVersion, MediaErrors.UploadOffset,
-            MediaErrors.UploadEnded, MediaErrors.UploadParts, MediaErrors.UploadTooLong, MediaErrors.TypeMismatch, MediaErrors.NotPlayable,
+            MediaErrors.UploadEnded, MediaErrors.UploadCompleting, MediaErrors.UploadParts, MediaErrors.UploadTooLong, MediaErrors.TypeMismatch, MediaErrors.NotPlayable,
             MediaErrors.ImageTooLarge, MediaErrors.SvgNotSafe, MediaErrors.NotExamined);
 
     private static async Task<NoContent> Handle(

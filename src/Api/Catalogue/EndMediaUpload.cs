@@ -15,7 +15,7 @@ internal sealed class EndMediaUpload : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapDelete("/media/uploads/{uploadId}", Handle)
         .Requires(Permission.TestsWrite)
-        .Fails(HttpErrors.NotFound, MediaErrors.TusVersion);
+        .Fails(HttpErrors.NotFound, MediaErrors.TusVersion, MediaErrors.UploadCompleting);
 
     private static Task<NoContent> Handle(Id<MediaUpload> uploadId, HttpContext http, AppDb db, MediaUploads uploads, Clock clock, CancellationToken cancel)
     {
@@ -25,6 +25,7 @@ internal sealed class EndMediaUpload : IEndpoint
             {
                 var upload = await uploads.HoldAsync(uploadId, cancel);
                 Tus.RequireVersion(http);
+                upload.RequireNotCompleting(clock.Real);
                 var parts = await db.MediaUploadParts.Where(part => part.UploadId == uploadId).ToListAsync(cancel);
                 db.MediaUploadParts.RemoveRange(parts);
                 await db.SaveChangesAsync(cancel);

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Catalogue;
 
-/// <summary>Tells in <c>Upload-Offset</c> where the next piece of an upload begins.</summary>
+/// <summary>Tells in <c>Upload-Offset</c> where the next piece of an upload begins, and in <c>Upload-Metadata</c> what was said of it.</summary>
 internal sealed class GetUploadOffset : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -23,6 +23,11 @@ internal sealed class GetUploadOffset : IEndpoint
         Tus.RequireVersion(http);
         Tus.ShowState(http.Response, upload);
         http.Response.Headers[Tus.LengthHeader] = upload.Length.ToString(CultureInfo.InvariantCulture);
+        if (upload.Metadata is { } metadata)
+        {
+            http.Response.Headers[Tus.MetadataHeader] = metadata;
+        }
+
         return TypedResults.Ok();
     }
 }

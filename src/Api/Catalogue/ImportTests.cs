@@ -4,7 +4,6 @@ using Cesuur.Api.Jobs;
 using Cesuur.Api.Organisations;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
-using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Database;
@@ -73,7 +72,7 @@ internal sealed class ImportTests : IEndpoint
             ImportErrors.FileUnreadable, MediaErrors.UploadEnded, MediaErrors.UploadNotComplete);
 
     private static async Task<Accepted<JobResponse>> Handle(
-        HttpContext http, [AsParameters] PackageImportOptions options, AppDb db, Caller caller, IFileStore files, MediaUploads uploads, Audit audit, Clock clock, CancellationToken cancel)
+        HttpContext http, [AsParameters] PackageImportOptions options, AppDb db, Caller caller, NewFiles files, MediaUploads uploads, Audit audit, Clock clock, CancellationToken cancel)
     {
         var arguments = new PackageOptions
         {
@@ -90,34 +89,24 @@ internal sealed class ImportTests : IEndpoint
             throw HttpErrors.References(["/testId"]);
         }
 
-        string? key = null;
-        if (options.UploadId is null)
-        {
-            await using var content = (await FileForm.ReadAsync(http.Request, MaxSize, [], cancel)).File.OpenReadStream();
-            key = (await files.SaveAsync(content, MaxSize, cancel) ?? throw new DomainException(HttpErrors.BodyTooLarge)).Key;
-        }
-
-        Job? job = null;
-        try
-        {
-            job = await db.InTransactionAsync(
-                async () =>
-                {
-                    var package = key ?? (await uploads.HoldAsync(options.UploadId!.Value, cancel)).TakeFile();
-                    var queued = db.Enqueue(ImportTestsJob.Kind, new ImportTestsArguments(package, options.DryRun ?? false, arguments, caller.Actor), clock.Real);
-                    audit.Log("tests.import_requested", queued.Id);
-                    await db.SaveChangesAsync(cancel);
-                    return queued;
-                },
-                cancel);
-            return TypedResults.Accepted($"/v1/jobs/{job.Id}", JobResponse.From(job));
-        }
-        finally
-        {
-            if (job is null && key is not null)
+        await using var package = options.UploadId is null ? await StoreAsync(http.Request, files, cancel) : null;
+        var job = await db.InTransactionAsync(
+            async () =>
             {
-                await files.DeleteAsync(key, CancellationToken.None);
-            }
-        }
+                package?.Take();
+                var key = package?.Key ?? (await uploads.HoldAsync(options.UploadId!.Value, cancel)).TakeFile();
+                var queued = db.Enqueue(ImportTestsJob.Kind, new ImportTestsArguments(key, options.DryRun ?? false, arguments, caller.Actor), clock.Real);
+                audit.Log("tests.import_requested", queued.Id);
+                await db.SaveChangesAsync(cancel);
+                return queued;
+            },
+            cancel);
+        return TypedResults.Accepted($"/v1/jobs/{job.Id}", JobResponse.From(job));
+    }
+
+    private static async Task<NewFile> StoreAsync(HttpRequest request, NewFiles files, CancellationToken cancel)
+    {
+        await using var content = (await FileForm.ReadAsync(request, MaxSize, [], cancel)).File.OpenReadStream();
+        return await files.SaveAsync(content, MaxSize, cancel) ?? throw new DomainException(HttpErrors.BodyTooLarge);
     }
 }

@@ -1,6 +1,7 @@
 using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Organisations;
+using Cesuur.Api.People;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Jobs;
@@ -13,7 +14,7 @@ namespace Cesuur.Api.Catalogue;
 
 internal sealed record ImportTestsArguments(string FileKey, bool DryRun, PackageOptions Options, string Actor);
 
-/// <summary>Imports a content package in one transaction, in which the job ends too: all of it is done once, or nothing.</summary>
+/// <summary>Imports a content package in one transaction, in which the job ends too: all of it is done once, or nothing. It begins when the package has been read.</summary>
 internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport import, Audit audit, Clock clock) : IJobHandler
 {
     public const string Kind = "import_tests";
@@ -22,41 +23,21 @@ internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport i
     {
         var arguments = job.Read<ImportTestsArguments>();
         var shown = -1;
-        var isSaved = false;
-        try
+        await using var file = await files.OpenLocallyAsync(arguments.FileKey, cancel);
+        var reading = await TellingAsync(job, () => import.ReadAsync(file, arguments.Actor, ProgressAsync, cancel));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var result = await TellingAsync(job, () => import.ImportAsync(reading, arguments.Options, arguments.DryRun, cancel));
+        job.Errors = import.Found;
+        foreach (var test in result.Tests.Select(test => test.TestId).OfType<Id<Test>>())
         {
-            await using var file = await files.OpenLocallyAsync(arguments.FileKey, cancel);
-            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-            var result = await TellingAsync(job, () => import.ReadAsync(file, arguments.Options, arguments.Actor, ProgressAsync, cancel));
-            if (arguments.DryRun)
-            {
-                db.ChangeTracker.Clear();
-                result = result with { DryRun = true, Tests = [.. result.Tests.Select(test => test with { TestId = null, VersionId = null })] };
-            }
-            else
-            {
-                foreach (var test in result.Tests)
-                {
-                    audit.Log("test.imported", test.TestId!.Value);
-                }
-
-                await db.SaveChangesAsync(cancel);
-            }
-
-            await job.SucceedAsync(db, result, cancel);
-            await RaiseAsync(job, cancel);
-            await transaction.CommitAsync(cancel);
-            isSaved = !arguments.DryRun;
-            await files.DeleteAsync(arguments.FileKey, CancellationToken.None);
-            return result;
+            audit.Log("test.imported", test);
         }
-        finally
-        {
-            if (!isSaved)
-            {
-                await import.ForgetAsync();
-            }
-        }
+
+        await db.SaveChangesAsync(cancel);
+        await job.SucceedAsync(db, result, cancel);
+        await EndAsync(job, cancel);
+        await transaction.CommitAsync(CancellationToken.None); // or nobody could tell whether it was
+        return result;
 
         // At each per cent or so: a package can have thousands of files.
         async Task ProgressAsync(int done, int total)
@@ -75,20 +56,17 @@ internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport i
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         if (await job.FailAsync(db, cancel))
         {
-            await RaiseAsync(job, cancel);
-            await transaction.CommitAsync(cancel);
-            await files.DeleteAsync(job.Read<ImportTestsArguments>().FileKey, CancellationToken.None);
+            await EndAsync(job, cancel);
+            await transaction.CommitAsync(CancellationToken.None);
         }
     }
 
     /// <summary>What is wrong with the package as a whole stands where what is wrong with its files would.</summary>
-    private async Task<PackageImportResult> TellingAsync(RunningJob job, Func<Task<PackageImportResult>> read)
+    private async Task<T> TellingAsync<T>(RunningJob job, Func<Task<T>> work)
     {
         try
         {
-            var result = await read();
-            job.Errors = import.Found;
-            return result;
+            return await work();
         }
         catch (DomainException refusal)
         {
@@ -100,11 +78,13 @@ internal sealed class ImportTestsJob(AppDb db, IFileStore files, PackageImport i
         }
     }
 
-    // Without what was found, which would make it too large: whoever wants it fetches the job.
-    private async Task RaiseAsync(RunningJob job, CancellationToken cancel)
+    // The event is without what was found, which would make it too large: whoever wants it fetches the job. The package
+    // is deleted by a job of its own, which is there when, and only when, nobody will read it again.
+    private async Task EndAsync(RunningJob job, CancellationToken cancel)
     {
         var ended = await db.Jobs.AsNoTracking().SingleAsync(ended => ended.Id == job.Id, cancel);
         db.Raise(EventTypes.ImportFinished, JobResponse.From(ended) with { Errors = null, Result = null }, clock.Now);
+        db.Enqueue(EraseFilesJob.Kind, new EraseFilesArguments([job.Read<ImportTestsArguments>().FileKey]), clock.Real);
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -11,50 +11,58 @@ namespace Cesuur.Api.Catalogue;
 /// Uploads in pieces. A piece is a file of its own until the last one is there, so that any node can take the next one;
 /// no lock is held while bytes come in: whoever is the second to finish a piece at the same place is refused.
 /// </summary>
-internal sealed class MediaUploads(AppDb db, IFileStore files, NewMedia newMedia, Audit audit, Clock clock)
+internal sealed class MediaUploads(AppDb db, IFileStore files, NewFiles newFiles, NewMedia newMedia, Audit audit, Clock clock)
 {
     /// <summary>Those that are not over, by the time that a sandbox cannot move: the files are removed by it too.</summary>
     public IQueryable<MediaUpload> Current => db.MediaUploads.Where(upload => upload.ExpiresAt > clock.Real);
+
+    /// <exception cref="DomainException"><c>too_many_uploads</c></exception>
+    public Task BeginAsync(MediaUpload upload, CancellationToken cancel) => db.InTransactionAsync(
+        async () =>
+        {
+            // One after the other, or several would be the last that is allowed.
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || {db.TenantId.Value}::text, 0))", cancel);
+            if (await Current.CountAsync(open => open.State == UploadState.Receiving || open.FileKey != null, cancel) >= MediaUpload.MaxOpen)
+            {
+                throw new DomainException(MediaErrors.TooManyUploads, $"{MediaUpload.MaxOpen} are open; end one, or wait for one to be over.");
+            }
+
+            db.MediaUploads.Add(upload);
+            return await db.SaveChangesAsync(cancel);
+        },
+        cancel);
 
     /// <summary>Keeps whatever comes until the piece is complete or the connection breaks. Returns the upload as it is then.</summary>
     public async Task<MediaUpload> ReceiveAsync(MediaUpload upload, long offset, Stream body)
     {
         // What came is kept although whoever sent it has gone, so from here on nothing is cancelled with the request.
-        var stored = await files.SaveAsync(new UntilBrokenOff(body), upload.Length - offset, CancellationToken.None)
+        await using var stored = await newFiles.SaveAsync(new UntilBrokenOff(body), upload.Length - offset, CancellationToken.None)
             ?? throw new DomainException(MediaErrors.UploadTooLong);
-        var isKept = false;
-        try
+        return await ChangeAsync(upload.Id, held =>
         {
-            return await db.InTransactionAsync(
-                async () =>
-                {
-                    var held = await HoldAsync(upload.Id, CancellationToken.None);
-                    held.RequireAt(offset);
-                    if (stored.Size > 0)
-                    {
-                        db.MediaUploadParts.Add(held.Receive(offset, stored.Size, stored.Key));
-                        await db.SaveChangesAsync(CancellationToken.None);
-                        isKept = true;
-                    }
-
-                    return held;
-                },
-                CancellationToken.None);
-        }
-        finally
-        {
-            if (!isKept)
+            held.RequireAt(offset);
+            if (stored.Size > 0)
             {
-                await files.DeleteAsync(stored.Key, CancellationToken.None);
+                db.MediaUploadParts.Add(held.Receive(offset, stored.Size, stored.Key));
+                stored.Take();
             }
-        }
+
+            if (held.HasAllBytes)
+            {
+                held.BeginCompletion(clock.Real);
+            }
+        });
     }
 
+    /// <summary>Takes up what somebody who put it together has let go of, or died over.</summary>
+    public async Task<MediaUpload> ResumeAsync(Id<MediaUpload> id) =>
+        await CompleteAsync(await ChangeAsync(id, held => held.BeginCompletion(clock.Real)));
+
     /// <summary>
-    /// Puts the pieces together and makes of them what they are for. Should the process die in the middle, an empty
-    /// piece at the end has it done again.
+    /// Puts the pieces together and makes of them what they are for, by whoever began its completion. Should the process
+    /// die in the middle, <see cref="CompleteUploadsJob"/> has it done again, or an empty piece at the end.
     /// </summary>
-    /// <exception cref="DomainException">It is refused, for good.</exception>
+    /// <exception cref="DomainException">It is refused, for good; or <c>media_not_examined</c>.</exception>
     public async Task<MediaUpload> CompleteAsync(MediaUpload upload)
     {
         var parts = await db.MediaUploadParts.AsNoTracking().Where(part => part.UploadId == upload.Id).OrderBy(part => part.Position).ToListAsync();
@@ -74,8 +82,13 @@ internal sealed class MediaUploads(AppDb db, IFileStore files, NewMedia newMedia
         }
         catch (DomainException refusal) when (refusal.Error.Kind == ErrorKind.Invalid)
         {
-            await EndAsync(upload.Id, held => held.Refuse(refusal));
+            await ChangeAsync(upload.Id, held => held.Refuse(refusal));
             await RemovePartsAsync(upload.Id, parts);
+            throw;
+        }
+        catch (DomainException busy) when (busy.Error == MediaErrors.NotExamined)
+        {
+            await ChangeAsync(upload.Id, held => held.PutOffCompletion());
             throw;
         }
 
@@ -94,7 +107,7 @@ internal sealed class MediaUploads(AppDb db, IFileStore files, NewMedia newMedia
     private async Task<MediaUpload> BecomeMediaAsync(MediaUpload upload, FileStream file)
     {
         var media = await newMedia.StoreAsync(file, upload.FileName, upload.DeclaredType, upload.Title, upload.UploadedBy, db, CancellationToken.None);
-        return await EndOrDeleteAsync(upload, media.FileKey, held =>
+        return await ChangeAsync(upload.Id, held =>
         {
             held.Become(media.Id);
             audit.Log("media.created", media.Id);
@@ -103,33 +116,19 @@ internal sealed class MediaUploads(AppDb db, IFileStore files, NewMedia newMedia
 
     private async Task<MediaUpload> KeepAsync(MediaUpload upload, FileStream file)
     {
-        var stored = (await files.SaveAsync(file, file.Length, CancellationToken.None))!; // as long as it is
-        return await EndOrDeleteAsync(upload, stored.Key, held => held.Keep(stored.Key));
+        await using var stored = (await newFiles.SaveAsync(file, file.Length, CancellationToken.None))!; // as long as it is
+        return await ChangeAsync(upload.Id, held =>
+        {
+            held.Keep(stored.Key);
+            stored.Take();
+        });
     }
 
-    private async Task<MediaUpload> EndOrDeleteAsync(MediaUpload upload, string fileKey, Action<MediaUpload> end)
-    {
-        var isSaved = false;
-        try
-        {
-            var ended = await EndAsync(upload.Id, end);
-            isSaved = true;
-            return ended;
-        }
-        finally
-        {
-            if (!isSaved)
-            {
-                await files.DeleteAsync(fileKey, CancellationToken.None);
-            }
-        }
-    }
-
-    private Task<MediaUpload> EndAsync(Id<MediaUpload> id, Action<MediaUpload> end) => db.InTransactionAsync(
+    private Task<MediaUpload> ChangeAsync(Id<MediaUpload> id, Action<MediaUpload> change) => db.InTransactionAsync(
         async () =>
         {
             var held = await HoldAsync(id, CancellationToken.None);
-            end(held);
+            change(held);
             await db.SaveChangesAsync(CancellationToken.None);
             return held;
         },

@@ -75,8 +75,11 @@ internal sealed record PackageImportResult
     public required int Notices { get; init; }
 }
 
-/// <summary>Makes drafts of the tests of a package. They are added to the unit of work, which whoever asked for it saves.</summary>
-internal sealed class PackageImport(AppDb db, IFileStore files, MediaInspector inspector, Clock clock)
+/// <summary>
+/// Makes drafts of the tests of a package: first it is read and its files are stored, which can take minutes, then the
+/// drafts are added to the unit of work, which whoever asked for it saves. What was stored and not saved goes in the end.
+/// </summary>
+internal sealed class PackageImport(AppDb db, NewFiles files, MediaInspector inspector, Clock clock) : IAsyncDisposable
 {
     private PackageMedia media = new(db, files, inspector, clock);
 
@@ -86,36 +89,30 @@ internal sealed class PackageImport(AppDb db, IFileStore files, MediaInspector i
     /// <summary>The drafts of the last package.</summary>
     public IReadOnlyList<TestVersion> Versions { get; private set; } = [];
 
-    /// <summary>When it is not saved after all: deletes the files that were stored for it.</summary>
-    public Task ForgetAsync() => media.ForgetAsync();
+    public ValueTask DisposeAsync() => media.DisposeAsync();
 
-    /// <exception cref="DomainException">The package cannot be read, or holds what cannot be imported; nothing is left behind.</exception>
-    public async Task<PackageImportResult> ReadAsync(FileStream file, PackageOptions options, string actor, Func<int, int, Task> progress, CancellationToken cancel)
+    /// <summary>Outside a transaction, which would be held for as long.</summary>
+    /// <exception cref="DomainException">The package cannot be read.</exception>
+    public async Task<PackageReading> ReadAsync(FileStream file, string actor, Func<int, int, Task> progress, CancellationToken cancel)
     {
+        await media.DisposeAsync();
         media = new PackageMedia(db, files, inspector, clock);
-        try
+        using var package = QtiPackage.Open(file);
+        var names = PackageMedia.NamesOf(package);
+        var total = names.Count + package.Resources.Count(resource => resource.Kind == QtiResourceKind.Item);
+        var titles = PackageReader.ReadDetails(package)?.MediaTitles ?? new Dictionary<string, string>();
+        foreach (var (index, name) in names.Index())
         {
-            using var package = QtiPackage.Open(file);
-            var names = PackageMedia.NamesOf(package);
-            var total = names.Count + package.Resources.Count(resource => resource.Kind == QtiResourceKind.Item);
-            var titles = PackageReader.ReadDetails(package)?.MediaTitles ?? new Dictionary<string, string>();
-            foreach (var (index, name) in names.Index())
-            {
-                await media.TakeAsync(package, name, titles.GetValueOrDefault(name), actor, cancel);
-                await progress(index + 1, total);
-            }
+            await media.TakeAsync(package, name, titles.GetValueOrDefault(name), actor, cancel);
+            await progress(index + 1, total);
+        }
 
-            var reading = await PackageReader.ReadAsync(package, media.Find, (done, items) => progress(names.Count + done, names.Count + items));
-            return await ImportAsync(reading, options, cancel);
-        }
-        catch
-        {
-            await media.ForgetAsync();
-            throw;
-        }
+        return await PackageReader.ReadAsync(package, media.Find, (done, items) => progress(names.Count + done, names.Count + items));
     }
 
-    private async Task<PackageImportResult> ImportAsync(PackageReading reading, PackageOptions options, CancellationToken cancel)
+    /// <summary>In a transaction, since it may hold the test that the drafts are for. A dry run adds nothing.</summary>
+    /// <exception cref="DomainException">The package holds what cannot be imported.</exception>
+    public async Task<PackageImportResult> ImportAsync(PackageReading reading, PackageOptions options, bool dryRun, CancellationToken cancel)
     {
         var errors = reading.Findings.Where(finding => finding.First.Severity == QtiSeverity.Error).Sum(finding => finding.Count);
         Found = new JobErrors(reading.Findings.Count, [.. reading.Findings.OrderByDescending(finding => finding.First.Severity).Take(ImportLimits.Errors).Select(ErrorOf)]);
@@ -133,15 +130,21 @@ internal sealed class PackageImport(AppDb db, IFileStore files, MediaInspector i
         }
 
         var imported = new List<ImportedTest>();
+        var drafted = new List<Test>();
         var versions = new List<TestVersion>();
         foreach (var packaged in tests)
         {
             var (test, version) = await DraftAsync(packaged, isOnly: tests.Count == 1, options, cancel);
             versions.Add(version);
+            if (options.TestId is null)
+            {
+                drafted.Add(test);
+            }
+
             imported.Add(new ImportedTest
             {
-                TestId = test.Id,
-                VersionId = version.Id,
+                TestId = dryRun ? null : test.Id,
+                VersionId = dryRun ? null : version.Id,
                 Number = version.Number,
                 Title = test.Title,
                 Items = version.Content.Items.Count(),
@@ -150,14 +153,21 @@ internal sealed class PackageImport(AppDb db, IFileStore files, MediaInspector i
         }
 
         Versions = versions;
-        await media.KeepAsync(versions.SelectMany(version => ContentFiles.Of(version.Content)).ToHashSet());
-        db.VersionMedia.AddRange(versions.SelectMany(version => ContentFiles.Of(version.Content).Select(id => VersionMedia.Of(version.Id, id))));
+        var used = versions.SelectMany(version => ContentFiles.Of(version.Content)).ToHashSet();
+        if (!dryRun)
+        {
+            db.Tests.AddRange(drafted);
+            db.TestVersions.AddRange(versions);
+            db.VersionMedia.AddRange(versions.SelectMany(version => ContentFiles.Of(version.Content).Select(id => VersionMedia.Of(version.Id, id))));
+            media.Keep(used);
+        }
+
         return new PackageImportResult
         {
-            DryRun = false,
+            DryRun = dryRun,
             Tests = imported,
             Items = reading.Items,
-            NewMedia = media.New.Count,
+            NewMedia = media.CountNew(used),
             Errors = errors,
             Notices = reading.Findings.Sum(finding => finding.Count) - errors,
         };
@@ -170,12 +180,6 @@ internal sealed class PackageImport(AppDb db, IFileStore files, MediaInspector i
         var settings = (details?.Settings ?? new VersionSettings()) with { DurationSeconds = packaged.DurationSeconds ?? details?.Settings.DurationSeconds };
         var version = TestVersion.Draft(test.Id, number, packaged.Content, settings, details?.CutScore, clock.Now);
         version.SetConversionTable(details?.ConversionTable);
-        if (options.TestId is null)
-        {
-            db.Tests.Add(test);
-        }
-
-        db.TestVersions.Add(version);
         return (test, version);
     }
 

@@ -13,7 +13,7 @@ namespace Cesuur.Api.Catalogue;
 /// The sound, video and pictures of a package. A file that the organisation has already is not stored again: what
 /// was exported and comes back is the same media.
 /// </summary>
-internal sealed class PackageMedia(AppDb db, IFileStore files, MediaInspector inspector, Clock clock)
+internal sealed class PackageMedia(AppDb db, NewFiles files, MediaInspector inspector, Clock clock) : IAsyncDisposable
 {
     /// <summary>Bytes of one file.</summary>
     private const long MaxSize = 1024L * 1024 * 1024;
@@ -21,10 +21,7 @@ internal sealed class PackageMedia(AppDb db, IFileStore files, MediaInspector in
     private static readonly HashSet<string> NoMedia = [".xml", ".xsd", ".dtd", ".css", ".js", ".json", ".html", ".xhtml", ".txt", ".md", ".pdf"];
 
     private readonly Dictionary<string, PackagedMedia> _taken = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Media> _new = new(StringComparer.Ordinal);
-
-    /// <summary>The new files, by the ids that their media will have.</summary>
-    public IReadOnlyCollection<Media> New => _new.Values;
+    private readonly Dictionary<string, (Media Media, NewFile File)> _new = new(StringComparer.Ordinal);
 
     /// <summary>A file by its name in the package; null when it is none of these.</summary>
     public PackagedMedia? Find(string name) => _taken.GetValueOrDefault(name);
@@ -49,36 +46,30 @@ internal sealed class PackageMedia(AppDb db, IFileStore files, MediaInspector in
         }
     }
 
-    /// <summary>Adds those that the content uses to the unit of work; the files of the others are deleted.</summary>
-    public async Task KeepAsync(IReadOnlySet<Id<Media>> used)
+    /// <summary>How many of the content's files are new.</summary>
+    public int CountNew(IReadOnlySet<Id<Media>> used) => _new.Values.Count(added => used.Contains(added.Media.Id));
+
+    /// <summary>Adds those that the content uses to the unit of work.</summary>
+    public void Keep(IReadOnlySet<Id<Media>> used)
     {
-        foreach (var (checksum, media) in _new.ToList())
+        foreach (var (media, file) in _new.Values.Where(added => used.Contains(added.Media.Id)))
         {
-            if (used.Contains(media.Id))
-            {
-                db.Media.Add(media);
-            }
-            else
-            {
-                await files.DeleteAsync(media.FileKey, CancellationToken.None);
-                _new.Remove(checksum);
-            }
+            file.Take();
+            db.Media.Add(media);
         }
     }
 
-    /// <summary>When nothing was imported after all.</summary>
-    public async Task ForgetAsync()
+    /// <summary>Deletes the files that were not kept.</summary>
+    public async ValueTask DisposeAsync()
     {
-        foreach (var media in _new.Values)
+        foreach (var (_, file) in _new.Values)
         {
-            await files.DeleteAsync(media.FileKey, CancellationToken.None);
+            await file.DisposeAsync();
         }
-
-        _new.Clear();
     }
 
     private async Task<Id<Media>?> KnownAsync(string checksum, long size, CancellationToken cancel) => _new.TryGetValue(checksum, out var twice)
-        ? twice.Id
+        ? twice.Media.Id
         : await db.Media.Where(media => media.TenantId == db.TenantId && media.Checksum == checksum && media.Size == size).Select(media => (Id<Media>?)media.Id).FirstOrDefaultAsync(cancel);
 
     private async Task<Id<Media>> StoreAsync(FileStream local, string checksum, string name, string? title, string uploadedBy, CancellationToken cancel)
@@ -87,7 +78,7 @@ internal sealed class PackageMedia(AppDb db, IFileStore files, MediaInspector in
         local.Position = 0;
         var stored = (await files.SaveAsync(local, local.Length, cancel))!; // as long as it is
         var media = Media.Create(title, Path.GetFileName(name), description, stored.Size, stored.Checksum, stored.Key, uploadedBy, clock.Now);
-        _new[checksum] = media;
+        _new[checksum] = (media, stored);
         return media.Id;
     }
 

@@ -23,7 +23,7 @@ internal static class Tus
 
     /// <summary>What a script of another site may read of the answers.</summary>
     public static readonly string[] Headers =
-        [VersionHeader, "Tus-Version", "Tus-Max-Size", "Tus-Extension", OffsetHeader, LengthHeader, ExpiresHeader, MediaHeader];
+        [VersionHeader, "Tus-Version", "Tus-Max-Size", "Tus-Extension", OffsetHeader, LengthHeader, MetadataHeader, ExpiresHeader, MediaHeader];
 
     /// <summary>Every answer says which version is spoken, problems too, which begin with no headers.</summary>
     public static void Speak(HttpContext http) => http.Response.OnStarting(() =>

@@ -40,7 +40,7 @@ internal sealed class UploadMedia : IEndpoint
             MediaErrors.TypeMismatch, MediaErrors.NotPlayable, MediaErrors.ImageTooLarge, MediaErrors.SvgNotSafe, MediaErrors.NotExamined);
 
     private static async Task<Created<MediaResponse>> Handle(
-        HttpContext http, AppDb db, NewMedia newMedia, IFileStore files, MediaAddresses addresses, Caller caller, Audit audit, CancellationToken cancel)
+        HttpContext http, AppDb db, NewMedia newMedia, MediaAddresses addresses, Caller caller, Audit audit, CancellationToken cancel)
     {
         var form = await FileForm.ReadAsync(http.Request, MaxSize, ["title"], cancel);
         if (form["title"]?.Length > Media.MaxTitle)
@@ -51,21 +51,8 @@ internal sealed class UploadMedia : IEndpoint
         await using var content = form.File.OpenReadStream();
         await using var file = await LocalFile.CopyAsync(content, cancel);
         var media = await newMedia.StoreAsync(file, Path.GetFileName(form.File.FileName), form.File.ContentType, form["title"], caller.Actor, db, cancel);
-        var isSaved = false;
-        try
-        {
-            audit.Log("media.created", media.Id);
-            await db.SaveChangesAsync(cancel);
-            isSaved = true;
-        }
-        finally
-        {
-            if (!isSaved)
-            {
-                await files.DeleteAsync(media.FileKey, CancellationToken.None);
-            }
-        }
-
+        audit.Log("media.created", media.Id);
+        await db.SaveChangesAsync(cancel);
         http.SetETag(db, media);
         return TypedResults.Created($"/v1/media/{media.Id}", addresses.Show(media));
     }

@@ -42,7 +42,7 @@ internal sealed class UploadRecording : IEndpoint
             DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
 
     private static async Task<Created<RecordingResponse>> Handle(
-        Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, IFileStore files, CancellationToken cancel)
+        Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, NewFiles files, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
         var tasks = version.Version.Content.Find(itemId)?.Interactions.Select(one => one.Interaction)
@@ -61,43 +61,29 @@ internal sealed class UploadRecording : IEndpoint
 
         // Before the body is read, so that a closed sitting takes no room; and again, under the lock, once it is there.
         Require(await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting).RequireAsync(cancel), await db.TimeAsync(cancel));
-        if (await db.Recordings.CountAsync(known => known.SittingId == caller.Sitting && known.ItemId == itemId, cancel)
-            >= tasks.Sum(task => task.MaxRecordings ?? Recording.MaxPerItem))
-        {
-            throw new DomainException(DeliveryErrors.TooManyRecordings);
-        }
+        await RequireFewerAsync();
 
-        var stored = await files.SaveAsync(http.Request.Body, Recording.MaxSize, cancel)
+        await using var stored = await files.SaveAsync(http.Request.Body, Recording.MaxSize, cancel)
             ?? throw new DomainException(DeliveryErrors.RecordingTooLarge);
         if (stored.Size == 0)
         {
-            await files.DeleteAsync(stored.Key, cancel);
             throw new DomainException(DeliveryErrors.RecordingEmpty);
         }
 
-        Recording? recording = null;
-        try
-        {
-            recording = await db.InTransactionAsync(
-                async () =>
-                {
-                    var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
-                    Require(sitting, now);
-                    var received = Recording.Receive(sitting.Id, itemId, type, stored.Size, stored.Checksum, stored.Key, now);
-                    db.Recordings.Add(received);
-                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "recording_received", "candidate", now));
-                    await db.SaveChangesAsync(cancel);
-                    return received;
-                },
-                cancel);
-        }
-        finally
-        {
-            if (recording is null)
+        var recording = await db.InTransactionAsync(
+            async () =>
             {
-                await files.DeleteAsync(stored.Key, CancellationToken.None);
-            }
-        }
+                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
+                Require(sitting, now);
+                await RequireFewerAsync();
+                var received = Recording.Receive(sitting.Id, itemId, type, stored.Size, stored.Checksum, stored.Key, now);
+                db.Recordings.Add(received);
+                stored.Take();
+                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "recording_received", "candidate", now));
+                await db.SaveChangesAsync(cancel);
+                return received;
+            },
+            cancel);
 
         return TypedResults.Created($"/v1/delivery/recordings/{recording.Id}", new RecordingResponse
         {
@@ -107,6 +93,15 @@ internal sealed class UploadRecording : IEndpoint
             Checksum = recording.Checksum,
             ReceivedAt = recording.ReceivedAt,
         });
+
+        async Task RequireFewerAsync()
+        {
+            if (await db.Recordings.CountAsync(known => known.SittingId == caller.Sitting && known.ItemId == itemId, cancel)
+                >= tasks.Sum(task => task.MaxRecordings ?? Recording.MaxPerItem))
+            {
+                throw new DomainException(DeliveryErrors.TooManyRecordings);
+            }
+        }
 
         void Require(Sitting sitting, DateTimeOffset now)
         {

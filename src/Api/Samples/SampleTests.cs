@@ -18,7 +18,8 @@ internal sealed class SampleTests(AppDb db, PackageImport import)
             await using var package = LocalFile.CreateTemporary();
             await ZipFile.CreateFromDirectoryAsync(folder, package, cancel);
             package.Position = 0;
-            await import.ReadAsync(package, new PackageOptions(), "samples", (_, _) => Task.CompletedTask, cancel);
+            var reading = await import.ReadAsync(package, "samples", (_, _) => Task.CompletedTask, cancel);
+            await import.ImportAsync(reading, new PackageOptions(), dryRun: false, cancel);
             await db.SaveChangesAsync(cancel);
             foreach (var version in import.Versions)
             {

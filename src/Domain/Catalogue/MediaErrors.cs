@@ -41,6 +41,12 @@ public static class MediaErrors
     public static readonly DomainError UploadEnded =
         new("upload_ended", ErrorKind.Conflict, "The upload has ended: it was completed, taken or refused");
 
+    public static readonly DomainError UploadCompleting =
+        new("upload_completing", ErrorKind.Conflict, "The upload has all its bytes, which are being put together; ask again in a moment");
+
+    public static readonly DomainError TooManyUploads =
+        new("too_many_uploads", ErrorKind.Conflict, "The organisation has as many open uploads as it may");
+
     public static readonly DomainError UploadNotComplete =
         new("upload_not_complete", ErrorKind.Conflict, "Bytes of the upload are missing");
 

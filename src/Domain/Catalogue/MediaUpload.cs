@@ -34,6 +34,12 @@ public sealed class MediaUpload : TenantOwned, IIdentified
     /// <summary>Some 200 kB each for the longest upload; nobody sends it byte by byte.</summary>
     public const int MaxParts = 10_000;
 
+    /// <summary>Of an organisation at once: each may take room for its whole life.</summary>
+    public const int MaxOpen = 20;
+
+    /// <summary>How long putting it together may take; after that whoever did it is taken to be dead.</summary>
+    public static readonly TimeSpan CompletionTime = TimeSpan.FromMinutes(10);
+
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     private MediaUpload()
@@ -54,6 +60,9 @@ public sealed class MediaUpload : TenantOwned, IIdentified
     public string? DeclaredType { get; private set; }
 
     public string? Title { get; private set; }
+
+    /// <summary>What the sender said of it, as it was said.</summary>
+    public string? Metadata { get; private set; }
 
     /// <summary>Bytes that there will be.</summary>
     public long Length { get; private set; }
@@ -82,10 +91,13 @@ public sealed class MediaUpload : TenantOwned, IIdentified
     /// <summary>From here on it is not there any more.</summary>
     public DateTimeOffset ExpiresAt { get; private set; }
 
+    /// <summary>Until then it is somebody's to complete or refuse; null: nobody's.</summary>
+    public DateTimeOffset? CompletingUntil { get; private set; }
+
     public bool HasAllBytes => Received == Length;
 
     public static MediaUpload Begin(
-        UploadPurpose purpose, long length, string fileName, string? declaredType, string? title, string uploadedBy, DateTimeOffset now) => new()
+        UploadPurpose purpose, long length, string fileName, string? declaredType, string? title, string? metadata, string uploadedBy, DateTimeOffset now) => new()
         {
             Id = Id<MediaUpload>.New(),
             Purpose = purpose,
@@ -93,6 +105,7 @@ public sealed class MediaUpload : TenantOwned, IIdentified
             FileName = fileName,
             DeclaredType = declaredType,
             Title = title,
+            Metadata = metadata,
             Length = length switch
             {
                 <= 0 => throw new DomainException(MediaErrors.UploadLength),
@@ -132,6 +145,27 @@ public sealed class MediaUpload : TenantOwned, IIdentified
         PartCount++;
         return MediaUploadPart.Of(Id, offset, size, fileKey);
     }
+
+    /// <summary>Of several who would put it together one does.</summary>
+    /// <exception cref="DomainException"><c>upload_ended</c>, <c>upload_completing</c></exception>
+    public void BeginCompletion(DateTimeOffset now)
+    {
+        RequireReceiving();
+        RequireNotCompleting(now);
+        CompletingUntil = now + CompletionTime;
+    }
+
+    /// <exception cref="DomainException"><c>upload_completing</c></exception>
+    public void RequireNotCompleting(DateTimeOffset now)
+    {
+        if (CompletingUntil > now)
+        {
+            throw new DomainException(MediaErrors.UploadCompleting);
+        }
+    }
+
+    /// <summary>It could not be done just now; anybody may try again.</summary>
+    public void PutOffCompletion() => CompletingUntil = null;
 
     public void Become(Id<Media> media)
     {
@@ -179,5 +213,6 @@ public sealed class MediaUpload : TenantOwned, IIdentified
     {
         RequireReceiving();
         State = state;
+        CompletingUntil = null;
     }
 }

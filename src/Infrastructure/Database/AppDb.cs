@@ -15,6 +15,7 @@ using Cesuur.Domain.Rating;
 using Cesuur.Domain.Reports;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Mail;
 using Cesuur.Infrastructure.Organisations;
 using Microsoft.EntityFrameworkCore;
@@ -87,6 +88,7 @@ public sealed class AppDb : DbContext
     public DbSet<VersionMedia> VersionMedia => Set<VersionMedia>();
     public DbSet<MediaUpload> MediaUploads => Set<MediaUpload>();
     public DbSet<MediaUploadPart> MediaUploadParts => Set<MediaUploadPart>();
+    public DbSet<PendingFile> PendingFiles => Set<PendingFile>();
     public DbSet<Manual> Manuals => Set<Manual>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Sitting> Sittings => Set<Sitting>();
@@ -117,7 +119,8 @@ public sealed class AppDb : DbContext
 
     /// <summary>
     /// Runs work of several statements in one transaction: the one that is open already (an idempotent
-    /// request has one around it) or a new one.
+    /// request has one around it) or a new one. When all is done it is not cancelled any more: nobody could tell what
+    /// came of it.
     /// </summary>
     public async Task<T> InTransactionAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
@@ -128,7 +131,7 @@ public sealed class AppDb : DbContext
 
         await using var transaction = await Database.BeginTransactionAsync(cancel);
         var result = await work();
-        await transaction.CommitAsync(cancel);
+        await transaction.CommitAsync(CancellationToken.None);
         return result;
     }
 

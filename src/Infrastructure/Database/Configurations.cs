@@ -13,6 +13,7 @@ using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Organisations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -287,6 +288,11 @@ internal sealed class VersionMediaConfiguration : IEntityTypeConfiguration<Versi
 internal sealed class MediaUploadConfiguration : IEntityTypeConfiguration<MediaUpload>
 {
     public void Configure(EntityTypeBuilder<MediaUpload> builder) => builder.Ignore(upload => upload.HasAllBytes);
+}
+
+internal sealed class PendingFileConfiguration : IEntityTypeConfiguration<PendingFile>
+{
+    public void Configure(EntityTypeBuilder<PendingFile> builder) => builder.HasKey(file => new { file.TenantId, file.FileKey });
 }
 
 internal sealed class MediaUploadPartConfiguration : IEntityTypeConfiguration<MediaUploadPart>

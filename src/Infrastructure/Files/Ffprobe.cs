@@ -51,17 +51,20 @@ internal sealed record ProbedDisposition
 
 /// <summary>
 /// ffprobe in a process of its own, since it reads what strangers send: with a limit on its time, on its memory
-/// where the system has <c>prlimit</c>, and on what it says; it opens no other file and no connection.
+/// where the system has <c>prlimit</c>, and on what it says; it opens no other file and no connection. A few at once.
 /// </summary>
-public sealed class Ffprobe
+public sealed class Ffprobe : IDisposable
 {
     private const int MaxOutput = 64 * 1024;
     private const long MaxMemory = 1L << 30;
+    private const int MaxAtOnce = 4;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     private readonly string? _program;
     private readonly string? _limiter;
+    private readonly SemaphoreSlim _turns = new(MaxAtOnce);
 
     /// <param name="program">Its name or path; empty: it is not to be used.</param>
     public Ffprobe(string program)
@@ -72,9 +75,28 @@ public sealed class Ffprobe
 
     public bool IsThere => _program is not null;
 
+    public void Dispose() => _turns.Dispose();
+
     /// <summary>Null: it makes nothing of the file, or not within its memory.</summary>
     /// <exception cref="DomainException"><c>media_not_examined</c>: not within its time, which a busy machine may be to blame for</exception>
     internal async Task<ProbedFile?> ReadAsync(string path, string demuxer, CancellationToken cancel)
+    {
+        if (!await _turns.WaitAsync(Patience, cancel))
+        {
+            throw new DomainException(MediaErrors.NotExamined);
+        }
+
+        try
+        {
+            return await ProbeAsync(path, demuxer, cancel);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    private async Task<ProbedFile?> ProbeAsync(string path, string demuxer, CancellationToken cancel)
     {
         using var process = Start(path, demuxer);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

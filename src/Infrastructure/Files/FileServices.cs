@@ -12,6 +12,7 @@ public static class FileServices
         .AddSingleton<IFileStore>(_ => S3Of(configuration) is { Bucket.Length: > 0 } s3
             ? new S3FileStore(s3)
             : new FolderFileStore(configuration["Files:Folder"] ?? defaultFolder))
-        .AddSingleton(new Ffprobe(configuration["Media:Ffprobe"] ?? "ffprobe"))
+        .AddScoped<NewFiles>()
+        .AddSingleton(_ => new Ffprobe(configuration["Media:Ffprobe"] ?? "ffprobe"))
         .AddSingleton<MediaInspector>();
 }

@@ -5,9 +5,8 @@ namespace Cesuur.Infrastructure.Files;
 /// <summary>Files in a folder: development's store.</summary>
 public sealed class FolderFileStore(string folder) : IFileStore
 {
-    public async Task<StoredFile?> SaveAsync(Stream content, long maxSize, CancellationToken cancel)
+    public async Task<StoredFile?> SaveAsync(string key, Stream content, long maxSize, CancellationToken cancel)
     {
-        var key = Guid.CreateVersion7().ToString("N");
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var partial = path + ".partial";

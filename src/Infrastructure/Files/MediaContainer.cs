@@ -13,6 +13,7 @@ internal sealed record MediaContainer(string Name, string? Demuxer, string? Audi
 {
     private const int StartLength = 512;
     private const int MaxIndex = 16 * 1024 * 1024;
+    private const int MaxBoxes = 10_000;
 
     private static readonly MediaContainer Mp3 = new("MP3", "mp3", "audio/mpeg", null, "mp3");
     private static readonly MediaContainer Mp4 = new("MP4", "mov", "audio/mp4", "video/mp4", "h264", "av1", "vp9", "aac", "mp3", "opus", "flac");
@@ -124,7 +125,8 @@ internal sealed record MediaContainer(string Name, string? Demuxer, string? Audi
     private static bool HasVideoTrack(Stream content)
     {
         Span<byte> box = stackalloc byte[16];
-        for (long at = 0; content.ReadAt(at, box) >= 8;)
+        long at = 0;
+        for (var step = 0; step < MaxBoxes && content.ReadAt(at, box) >= 8; step++)
         {
             long size = BinaryPrimitives.ReadUInt32BigEndian(box);
             size = size == 1 ? BinaryPrimitives.ReadInt64BigEndian(box[8..]) : size;

@@ -5,6 +5,9 @@ namespace Cesuur.Infrastructure.Files;
 /// <summary>A PNG, JPEG, GIF or WebP whose parts hang together as its format has it, and its size in pixels.</summary>
 internal sealed record RasterImage(string ContentType, int Width, int Height)
 {
+    /// <summary>Chunks, segments and bytes of padding that are gone through; no picture that a browser shows has as many.</summary>
+    private const int MaxSteps = 100_000;
+
     private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Null for what is none of the four. The stream can seek.</summary>
@@ -28,7 +31,8 @@ internal sealed record RasterImage(string ContentType, int Width, int Height)
     {
         Span<byte> chunk = stackalloc byte[16];
         RasterImage? image = null;
-        for (long at = PngSignature.Length; content.ReadAt(at, chunk) >= 8;)
+        long at = PngSignature.Length;
+        for (var step = 0; step < MaxSteps && content.ReadAt(at, chunk) >= 8; step++)
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(chunk);
             var name = chunk[4..8];
@@ -57,7 +61,8 @@ internal sealed record RasterImage(string ContentType, int Width, int Height)
     {
         Span<byte> segment = stackalloc byte[9];
         RasterImage? image = null;
-        for (long at = 2; content.ReadAt(at, segment) == segment.Length;)
+        long at = 2;
+        for (var step = 0; step < MaxSteps && content.ReadAt(at, segment) == segment.Length; step++)
         {
             var marker = segment[1];
             var length = BinaryPrimitives.ReadUInt16BigEndian(segment[2..]);

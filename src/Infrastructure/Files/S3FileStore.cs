@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using Amazon.Runtime;
@@ -11,6 +12,9 @@ public sealed class S3FileStore : IFileStore, IDisposable
 {
     /// <summary>Bytes: what saving a file holds in memory. S3 takes 10,000 parts, so a file has at most 80 GB.</summary>
     private const int PartSize = 8 * 1024 * 1024;
+
+    /// <summary>Bytes: most files are no longer than this, and hold no more.</summary>
+    private const int SmallSize = 64 * 1024;
 
     private readonly AmazonS3Client _client;
     private readonly string _bucket;
@@ -43,24 +47,28 @@ public sealed class S3FileStore : IFileStore, IDisposable
         _client = options.AccessKey is null ? new AmazonS3Client(config) : new AmazonS3Client(options.AccessKey, options.SecretKey, config);
     }
 
-    public async Task<StoredFile?> SaveAsync(Stream content, long maxSize, CancellationToken cancel)
+    public async Task<StoredFile?> SaveAsync(string key, Stream content, long maxSize, CancellationToken cancel)
     {
-        var key = Guid.CreateVersion7().ToString("N");
-        var buffer = new byte[PartSize];
-        var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        if (read > maxSize)
+        var small = new byte[SmallSize];
+        var read = await content.ReadAtLeastAsync(small, SmallSize, throwOnEndOfStream: false, cancel);
+        if (read < SmallSize)
         {
-            return null;
+            return await SaveWholeAsync(key, small, read, maxSize, cancel);
         }
 
-        if (read == buffer.Length)
+        var part = ArrayPool<byte>.Shared.Rent(PartSize);
+        try
         {
-            return await SavePartsAsync(key, content, buffer, maxSize, cancel);
+            small.CopyTo(part, 0);
+            read += await content.ReadAtLeastAsync(part.AsMemory(SmallSize, PartSize - SmallSize), PartSize - SmallSize, throwOnEndOfStream: false, cancel);
+            return read < PartSize
+                ? await SaveWholeAsync(key, part, read, maxSize, cancel)
+                : await SavePartsAsync(key, content, part, maxSize, cancel);
         }
-
-        using var whole = new MemoryStream(buffer, 0, read, writable: false);
-        await _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = key, InputStream = whole, UseChunkEncoding = false }, cancel);
-        return new StoredFile(key, read, Convert.ToHexStringLower(SHA256.HashData(buffer.AsSpan(0, read))));
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
+        }
     }
 
     public async Task<Stream> OpenAsync(string key, CancellationToken cancel)
@@ -89,9 +97,26 @@ public sealed class S3FileStore : IFileStore, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Part by part, of which the first is in the buffer already. What was not completed is taken back.</summary>
+    private async Task<StoredFile?> SaveWholeAsync(string key, byte[] buffer, int length, long maxSize, CancellationToken cancel)
+    {
+        if (length > maxSize)
+        {
+            return null;
+        }
+
+        using var whole = new MemoryStream(buffer, 0, length, writable: false);
+        await _client.PutObjectAsync(new PutObjectRequest { BucketName = _bucket, Key = key, InputStream = whole, UseChunkEncoding = false }, cancel);
+        return new StoredFile(key, length, Convert.ToHexStringLower(SHA256.HashData(buffer.AsSpan(0, length))));
+    }
+
+    /// <summary>Part by part, of which the first is in the buffer already, which may be longer than a part. What was not completed is taken back.</summary>
     private async Task<StoredFile?> SavePartsAsync(string key, Stream content, byte[] buffer, long maxSize, CancellationToken cancel)
     {
+        if (PartSize > maxSize)
+        {
+            return null;
+        }
+
         var upload = (await _client.InitiateMultipartUploadAsync(_bucket, key, cancel)).UploadId;
         var isComplete = false;
         try
@@ -99,7 +124,7 @@ public sealed class S3FileStore : IFileStore, IDisposable
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var parts = new List<PartETag>();
             long size = 0;
-            for (var read = buffer.Length; read > 0; read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel))
+            for (var read = PartSize; read > 0; read = await content.ReadAtLeastAsync(buffer.AsMemory(0, PartSize), PartSize, throwOnEndOfStream: false, cancel))
             {
                 if ((size += read) > maxSize)
                 {

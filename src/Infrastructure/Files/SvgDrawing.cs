@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -53,7 +54,7 @@ internal sealed record SvgDrawing(int? Width, int? Height)
         try
         {
             SvgDrawing? drawing = null;
-            var isStyle = false;
+            StringBuilder? style = null; // whole, since a comment or a CDATA section parts the text and not the style
             while (xml.Read())
             {
                 switch (xml.NodeType)
@@ -61,15 +62,21 @@ internal sealed record SvgDrawing(int? Width, int? Height)
                     case XmlNodeType.Element:
                         CheckElement(xml, isRoot: drawing is null);
                         drawing ??= SizeOf(xml);
-                        isStyle = xml.LocalName == Style;
+                        if (style is not null)
+                        {
+                            throw Refusal("The element style has an element in it.");
+                        }
+
+                        style = xml.LocalName == Style && !xml.IsEmptyElement ? new StringBuilder() : null;
                         break;
-                    case XmlNodeType.EndElement:
-                        isStyle = false;
+                    case XmlNodeType.EndElement when style is not null:
+                        CheckStyle(style.ToString(), Style);
+                        style = null;
                         break;
                     case XmlNodeType.ProcessingInstruction:
                         throw Refusal($"The processing instruction {xml.Name} is not taken here.");
-                    case XmlNodeType.Text or XmlNodeType.CDATA when isStyle:
-                        CheckStyle(xml.Value, Style);
+                    case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                        style?.Append(xml.Value);
                         break;
                 }
             }

@@ -7,6 +7,7 @@ using Cesuur.Domain.Catalogue;
 using Cesuur.Infrastructure.Files;
 using Cesuur.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Answer = Cesuur.Testing.Answer;
 
@@ -44,6 +45,7 @@ public sealed class MediaUploadTests(ApiFixture fixture)
 
         var head = await OffsetAsync(publisher, upload);
         Assert.Equal(("5000", $"{sound.Length}", "no-store"), (Header(head, "Upload-Offset"), Header(head, "Upload-Length"), head.Headers.CacheControl!.ToString()));
+        Assert.Equal("filename Z2VzcHJlay5tcDM=,filetype YXVkaW8vbXBlZw==,title R2VzcHLDqWs=", Header(head, "Upload-Metadata"));
         Assert.InRange(DateTimeOffset.Parse(Header(head, "Upload-Expires"), null), TimeProvider.System.GetUtcNow().AddHours(23), TimeProvider.System.GetUtcNow().AddHours(25));
 
         var last = (await publisher.SendPieceAsync(upload, 5_000, sound[5_000..])).Expect(HttpStatusCode.NoContent);
@@ -131,21 +133,76 @@ public sealed class MediaUploadTests(ApiFixture fixture)
     {
         var publisher = await _api.OrganisationAsync();
         var sound = TestMedia.Mp3();
-        var upload = await publisher.BeginUploadAsync(sound.Length);
-        await publisher.SendPieceAsync(upload, 0, sound[..1_000]);
-        using var rest = new MemoryStream(sound[1_000..]);
-        var stored = (await Store.SaveAsync(rest, rest.Length, CancellationToken.None))!;
-        await _api.AsAsync(publisher, async db =>
-        {
-            var id = IdOf(upload);
-            db.MediaUploadParts.Add((await db.MediaUploads.SingleAsync(found => found.Id == id)).Receive(1_000, stored.Size, stored.Key));
-            return await db.SaveChangesAsync();
-        });
+        var upload = await InterruptedAsync(publisher, sound);
         Assert.Equal("receiving", (await publisher.Admin.GetAsync(upload)).Get("state"));
 
         var last = (await publisher.SendPieceAsync(upload, sound.Length, [])).Expect(HttpStatusCode.NoContent);
 
         Assert.Equal($"{sound.Length}", (await publisher.Admin.GetAsync($"/v1/media/{Header(last, "Cesuur-Media")}")).Get("size"));
+    }
+
+    [Fact]
+    public async Task What_was_not_put_together_when_its_last_byte_came_is_by_and_by()
+    {
+        var publisher = await _api.OrganisationAsync();
+        var sound = TestMedia.Mp3();
+        var upload = await InterruptedAsync(publisher, sound);
+        var drawing = await InterruptedAsync(publisher, TestMedia.Svg("<script/>" + new string(' ', 1_000)));
+
+        await CompleteAsync();
+
+        var shown = await publisher.Admin.GetAsync(upload);
+        Assert.Equal("complete", shown.Get("state"));
+        Assert.Equal($"{sound.Length}", (await publisher.Admin.GetAsync($"/v1/media/{shown.Get("mediaId")}")).Get("size"));
+        Assert.Equal("svg_not_safe", (await publisher.Admin.GetAsync(drawing)).Get("problem.code"));
+    }
+
+    [Fact]
+    public async Task What_is_being_put_together_is_left_alone_until_whoever_does_it_must_be_dead()
+    {
+        var publisher = await _api.OrganisationAsync();
+        var sound = TestMedia.Mp3();
+        var upload = await InterruptedAsync(publisher, sound);
+        await publisher.SqlAsync("UPDATE media_uploads SET completing_until = clock_timestamp() + interval '5 minutes' WHERE tenant_id = @tenant");
+
+        await CompleteAsync();
+        (await publisher.SendPieceAsync(upload, sound.Length, [])).Expect(HttpStatusCode.Conflict, "upload_completing");
+        (await publisher.Admin.SendAsync(HttpMethod.Delete, upload, null, ("Tus-Resumable", "1.0.0"))).Expect(HttpStatusCode.Conflict, "upload_completing");
+        Assert.Equal("receiving", (await publisher.Admin.GetAsync(upload)).Get("state"));
+
+        await publisher.SqlAsync("UPDATE media_uploads SET completing_until = clock_timestamp() - interval '1 second' WHERE tenant_id = @tenant");
+        await CompleteAsync();
+        Assert.Equal("complete", (await publisher.Admin.GetAsync(upload)).Get("state"));
+    }
+
+    [Fact]
+    public async Task Of_last_pieces_and_ends_sent_at_once_each_has_its_answer()
+    {
+        var publisher = await _api.OrganisationAsync();
+        var sound = TestMedia.Mp3();
+        var upload = await InterruptedAsync(publisher, sound);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(number => number % 3 == 0
+            ? publisher.Admin.SendAsync(HttpMethod.Delete, upload, null, ("Tus-Resumable", "1.0.0"))
+            : publisher.SendPieceAsync(upload, sound.Length, [])));
+
+        Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.NoContent or HttpStatusCode.Conflict or HttpStatusCode.NotFound, $"{answer.Status}"));
+    }
+
+    [Fact]
+    public async Task Of_one_organisation_so_many_uploads_are_open_at_once()
+    {
+        var publisher = await _api.OrganisationAsync();
+        var metadata = ("Upload-Length", "10");
+
+        var begun = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ =>
+            publisher.Admin.SendAsync(HttpMethod.Post, "/v1/media/uploads", null, ("Tus-Resumable", "1.0.0"), metadata)));
+
+        Assert.Equal(20, begun.Count(answer => answer.Status == HttpStatusCode.Created));
+        Assert.All(begun.Where(answer => answer.Status != HttpStatusCode.Created), answer => answer.Expect(HttpStatusCode.Conflict, "too_many_uploads"));
+        var one = begun.First(answer => answer.Status == HttpStatusCode.Created).Headers.Location!.ToString();
+        (await publisher.Admin.SendAsync(HttpMethod.Delete, one, null, ("Tus-Resumable", "1.0.0"))).Expect(HttpStatusCode.NoContent);
+        await publisher.BeginUploadAsync(10);
     }
 
     [Fact]
@@ -249,6 +306,25 @@ public sealed class MediaUploadTests(ApiFixture fixture)
 
     private static Task<Answer> OffsetAsync(TestOrganisation publisher, string upload) =>
         publisher.Admin.SendAsync(HttpMethod.Head, upload, null, ("Tus-Resumable", "1.0.0"));
+
+    /// <summary>An upload that has all its bytes, of which nothing was made: the process died.</summary>
+    private async Task<string> InterruptedAsync(TestOrganisation publisher, byte[] content)
+    {
+        var upload = await publisher.BeginUploadAsync(content.Length);
+        await publisher.SendPieceAsync(upload, 0, content[..1_000]);
+        using var rest = new MemoryStream(content[1_000..]);
+        var stored = (await Store.SaveAsync(rest, rest.Length, CancellationToken.None))!;
+        await _api.AsAsync(publisher, async db =>
+        {
+            var id = IdOf(upload);
+            db.MediaUploadParts.Add((await db.MediaUploads.SingleAsync(found => found.Id == id)).Receive(1_000, stored.Size, stored.Key));
+            return await db.SaveChangesAsync();
+        });
+        return upload;
+    }
+
+    private Task CompleteAsync() => new CompleteUploadsJob(
+        _api.Databases, _api.Services.GetRequiredService<IServiceScopeFactory>(), NullLogger<CompleteUploadsJob>.Instance).RunAsync(CancellationToken.None);
 
     private Task<int> PartsAsync(TestOrganisation publisher) => _api.AsAsync(publisher, db => db.MediaUploadParts.CountAsync());
 

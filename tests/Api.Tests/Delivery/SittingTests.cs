@@ -207,10 +207,20 @@ public sealed class SittingTests(ApiFixture fixture)
         var school = await _api.OrganisationAsync(credits: 1);
         var sitting = await school.SittingAsync("speaking");
         var item = (await sitting.ItemsAsync())[0];
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 16; i++)
         {
             await sitting.RecordAsync(item);
         }
+
+        var last = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
+        {
+            var take = new ByteArrayContent([1]);
+            take.Headers.ContentType = new("audio/ogg");
+            return sitting.Candidate.SendAsync(HttpMethod.Post, $"/v1/delivery/recordings?itemId={item}", take);
+        }));
+        Assert.Equal(4, last.Count(answer => answer.Status == HttpStatusCode.Created));
+        Assert.Equal(20L, await school.SqlAsync("SELECT count(*) FROM recordings WHERE tenant_id = @tenant"));
+        Assert.Equal(0L, await school.SqlAsync("SELECT count(*) FROM pending_files WHERE tenant_id = @tenant"));
 
         using var sound = new ByteArrayContent([1]);
         sound.Headers.ContentType = new("audio/ogg");

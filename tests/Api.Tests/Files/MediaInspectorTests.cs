@@ -140,6 +140,17 @@ public sealed class MediaInspectorTests
         Assert.Equal(MediaErrors.ImageTooLarge, (await RefusalAsync(Sniffing, TestMedia.Png(10_000, 5_001), "image/png")).Error);
 
     [Fact]
+    public async Task A_picture_that_is_padding_for_the_most_part_is_none()
+    {
+        byte[] start = [0xFF, 0xD8], picture = [0xFF, 0xC0, 0, 8, 8, 0, 2, 0, 3, 0, 0xFF, 0xDA, 0, 2, 0, 0, 0, 0, 0, 0, 0];
+
+        Assert.Equal(3, (await InspectAsync(Sniffing, [.. start, .. Padding(10), .. picture], "image/jpeg")).Width);
+        Assert.Equal(MediaErrors.NotPlayable, (await RefusalAsync(Sniffing, [.. start, .. Padding(1_000_000), .. picture], "image/jpeg")).Error);
+
+        static IEnumerable<byte> Padding(int length) => Enumerable.Repeat((byte)0xFF, length);
+    }
+
+    [Fact]
     public async Task Nothing_at_all_is_refused() => Assert.Equal(MediaErrors.FileEmpty, (await RefusalAsync(Sniffing, [], null)).Error);
 
     [Fact]
@@ -177,6 +188,9 @@ public sealed class MediaInspectorTests
     [InlineData("<style>@import 'https://example.org/a.css';</style>", "style")]
     [InlineData("<style>.a { background: image-set('https://example.org/a.png' 1x) }</style>", "style")]
     [InlineData("<style><![CDATA[.a { mask: URL(//example.org/a) }]]></style>", "style")]
+    [InlineData("<style>.a { mask: ur<![CDATA[l(//example.org/a)]]> }</style>", "style")]
+    [InlineData("<style>.a { mask: ur<!-- -->l(//example.org/a) }</style>", "style")]
+    [InlineData("<style><g/>.a { mask: url(//example.org/a) }</style>", "style")]
     [InlineData("<?xml-stylesheet href=\"https://example.org/a.css\"?>", "xml-stylesheet")]
     [InlineData("<g", "")]
     public async Task A_drawing_with_anything_else_in_it_is_refused_by_name(string content, string named)

@@ -870,6 +870,8 @@ CREATE TABLE media_uploads (
     uploaded_by text NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
+    metadata text,
+    completing_until timestamptz,
     PRIMARY KEY (tenant_id, id),
     CHECK ((state = 'refused') = (refusal IS NOT NULL))
 );
@@ -890,6 +892,19 @@ CREATE TABLE media_upload_parts (
 SELECT protect('media_upload_parts');
 CREATE POLICY worker ON media_upload_parts TO cesuur_worker USING (true);
 GRANT SELECT, DELETE ON media_upload_parts TO cesuur_worker;
+
+-- Files that no row names yet. They are noted outside the transaction of that row, which may also be the one that
+-- creates the organisation; hence no reference.
+CREATE TABLE pending_files (
+    tenant_id uuid NOT NULL,
+    file_key text NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, file_key)
+);
+SELECT protect('pending_files');
+CREATE INDEX pending_files_by_creation ON pending_files (created_at);
+CREATE POLICY worker ON pending_files TO cesuur_worker USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, DELETE ON pending_files TO cesuur_worker;
 
 CREATE TABLE manuals (
     tenant_id uuid NOT NULL,
