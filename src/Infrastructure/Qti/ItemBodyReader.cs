@@ -262,11 +262,11 @@ public sealed class ItemBodyReader
             findings.Error(item, "interactions_too_many", $"An item has at most {MaxParts} interactions.");
         }
 
-        // Without responses there is nothing to ask: it is a page to read.
+        // Without responses it is a page to read.
         if (parts.Count == 0 && !findings.HasErrors
             && item.Elements(QtiNames.Qti + "qti-response-declaration").FirstOrDefault(declared => !playCounts.Contains(declared.Attribute("identifier")?.Value.Trim() ?? "")) is { } unasked)
         {
-            findings.Error(unasked, "interaction_missing", $"There is no interaction for the response '{unasked.Attribute("identifier")?.Value}', nor any other.");
+            findings.Error(unasked, "interaction_missing", "There is a response, and no interaction asks for it.");
         }
 
         foreach (var twice in parts.GroupBy(part => part.Identifier).Where(group => group.Key.Length == 0 || group.Skip(1).Any()))

@@ -16,7 +16,8 @@ public static class QtiItem
     {
         var reading = ItemBodyReader.Read(item, context);
         var processing = ProcessingReader.Read(WithOurIdentifiers(item));
-        var faults = processing.Findings.Where(finding => finding.Code != ProcessingFindings.ScoreNeverSet || reading.Item is { Rubric: null, Type: not ItemType.Information }).ToList(); // a person sets it, or nobody
+        var isUnscored = reading.Item is null or { Rubric: not null } or { Type: ItemType.Information }; // a person sets the points, or nobody
+        var faults = processing.Findings.Where(finding => finding.Code != ProcessingFindings.ScoreNeverSet || !isUnscored).ToList();
         var findings = reading.Findings.Concat(faults.Select(finding => ErrorOf(finding, context))).ToList();
         if (reading.Item is not { } read || faults.Count > 0)
         {
@@ -25,9 +26,9 @@ public static class QtiItem
 
         if (read.Type == ItemType.Information)
         {
-            return ResponseEvaluator.Evaluate(processing.Processing, new Dictionary<string, IReadOnlyList<string>>()).Points is > 0
-                ? reading with { Item = null, Findings = [.. findings, ErrorOf(new ProcessingFinding("response-processing", "points_without_answer", "Nothing is asked, and there are points for it."), context)] }
-                : reading with { Item = read with { Kept = [.. read.Kept, .. OtherOutcomes(item)] }, Findings = findings };
+            return ScoreMaximum.Of(processing.Processing).Points is > 0
+                ? reading with { Item = null, Findings = [.. findings, ErrorOf(new ProcessingFinding("outcome-declaration", "interaction_missing", "There are points, and no interaction that could earn them."), context)] }
+                : reading with { Item = WithOutcomes(read, item), Findings = findings };
         }
 
         var types = reading.Responses.Zip(read.Interactions).ToDictionary(pair => pair.First, pair => pair.Second.Interaction.Type);
@@ -49,7 +50,8 @@ public static class QtiItem
             });
         }
 
-        return reading with { Item = scored.Item! with { Kept = [.. scored.Item.Kept, .. OtherOutcomes(item)] }, Findings = findings };
+        // A processing that is kept has them itself.
+        return reading with { Item = scored.Item!.Processing is null ? WithOutcomes(scored.Item, item) : scored.Item, Findings = findings };
     }
 
     /// <param name="item">With texts that have been checked.</param>
@@ -121,9 +123,13 @@ public static class QtiItem
     private static bool SetsOutcome(IReadOnlyList<ProcessingNode> nodes, string outcome) => nodes.Any(node =>
         (node.Name == "set-outcome-value" && node.Attributes.GetValueOrDefault("identifier") == outcome) || SetsOutcome(node.Children, outcome));
 
-    /// <summary>Feedback that is kept names them, and some tell a model answer.</summary>
-    private static IEnumerable<KeptXml> OtherOutcomes(XElement item) => item.Elements().Where(IsOutcome)
-        .Select(outcome => new KeptXml(Document, outcome.ToString(SaveOptions.DisableFormatting)));
+    /// <summary>Feedback that is kept names other outcomes, and some tell a model answer.</summary>
+    private static Item WithOutcomes(Item read, XElement item)
+    {
+        var outcomes = item.Elements().Where(IsOutcome).ToList();
+        outcomes.Elements(QtiNames.Qti + "qti-default-value").Where(value => !value.HasElements).Remove(); // no value is no default
+        return read with { Kept = [.. read.Kept, .. outcomes.Select(outcome => new KeptXml(Document, outcome.ToString(SaveOptions.DisableFormatting)))] };
+    }
 
     private static bool IsOutcome(XElement element) => element.Name.LocalName == "qti-outcome-declaration"
         && element.Attribute("identifier")?.Value is not (ResponseProcessing.Score or ResponseProcessing.MaxScore);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -21,6 +22,9 @@ internal static class QtiXml
     public const int MaxManifest = 64 * 1024 * 1024;
 
     private const int MaxDepth = 100;
+
+    // Older tools write windows-1252 and the like, which the framework knows only when told to.
+    static QtiXml() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <exception cref="QtiXmlException"><c>xml_malformed</c>, <c>xml_entity</c>, <c>xml_too_large</c>, <c>xml_too_deep</c></exception>
     public static XDocument Load(Stream file) => Read(file, MaxFile, reader =>

@@ -108,7 +108,7 @@ internal sealed class TestReader
                     findings.Error(child, "time_limits_unsupported", "A test and its sections have time limits, a part of several has none.");
                     break;
                 case "qti-rubric-block" when IsForCandidates(child):
-                    instructions += text.ReadContent(Content(child), "div");
+                    instructions += Told(child);
                     break;
                 case "qti-rubric-block" or "qti-test-feedback":
                     text.Keep(child, "qti-test-part");
@@ -136,7 +136,7 @@ internal sealed class TestReader
 
         var identifier = QtiIdentifier.Read(section.Attribute("identifier")?.Value ?? "");
         var title = section.Attribute("title")?.Value is { Length: > 0 } given ? given : identifier;
-        var told = inherited + string.Concat(section.Elements(QtiNames.Qti + "qti-rubric-block").Where(IsForCandidates).Select(block => text.ReadContent(Content(block), "div")));
+        var told = inherited + string.Concat(section.Elements(QtiNames.Qti + "qti-rubric-block").Where(IsForCandidates).Select(Told));
         var isLeaf = !section.Elements().Any(child => child.Name.LocalName is "qti-assessment-section" or "qti-assessment-section-ref");
         var limit = section.Element(QtiNames.Qti + "qti-time-limits") is { } limits ? TimeLimit(limits) : null;
         if (limit is not null && !isLeaf)
@@ -441,6 +441,9 @@ internal sealed class TestReader
 
     private static bool IsForCandidates(XElement block) => block.Attribute("view")?.Value.Split(' ').Contains("candidate") ?? true;
 
-    // In QTI 3.0 the content of a block stands in an element of its own; before that it did not.
-    private static XElement Content(XElement block) => block.Element(QtiNames.Qti + "qti-content-body") ?? block;
+    private string Told(XElement block)
+    {
+        text.Read(RubricReader.AroundContentOf(block));
+        return text.Wrap(block, text.Read(RubricReader.ContentOf(block)), "div", "view", "use");
+    }
 }

@@ -204,7 +204,6 @@ public sealed class ItemBodyReaderTests
     [InlineData("<uploadInteraction responseIdentifier=\"R\" type=\"application/x-shockwave-flash\"/>", "file_type_unsupported")]
     [InlineData("<mediaInteraction responseIdentifier=\"M\" autostart=\"false\"><object data=\"a.mp3\" type=\"audio/mpeg\"/></mediaInteraction><mediaInteraction responseIdentifier=\"N\" autostart=\"false\"><object data=\"b.mp3\" type=\"audio/mpeg\"/></mediaInteraction>", "stimuli_several")]
     [InlineData("<extendedTextInteraction responseIdentifier=\"R\"/><rubricBlock view=\"scorer\" data-cesuur-rubric=\"{\"/>", "rubric_malformed")]
-    [InlineData("<p>Nothing to answer.</p>", "interaction_missing")]
     [InlineData("<extendedTextInteraction responseIdentifier=\"R\" format=\"xhtml\"/>", "format_unsupported")]
     [InlineData("<extendedTextInteraction responseIdentifier=\"R\" maxStrings=\"3\"/>", "strings_unsupported")]
     [InlineData("<p><textEntryInteraction responseIdentifier=\"R\" base=\"16\"/></p>", "base_unsupported")]
@@ -259,12 +258,22 @@ public sealed class ItemBodyReaderTests
         QtiSample.Read("<assessmentItem identifier=\"Q\" title=\"Q\" timeDependent=\"false\" adaptive=\"true\"><itemBody><p><textEntryInteraction responseIdentifier=\"R\"/></p></itemBody></assessmentItem>").Findings,
         finding => finding.Code == "adaptive_unsupported");
 
+    [Fact]
+    public void An_open_item_without_whole_points_is_an_error() => Assert.Contains(
+        QtiSample.ReadOld("<extendedTextInteraction responseIdentifier=\"RESPONSE\"/>", "<outcomeDeclaration identifier=\"SCORE\" cardinality=\"single\" baseType=\"float\" normalMaximum=\"2.5\"/>").Findings,
+        finding => finding is { Severity: QtiSeverity.Error, Code: "max_points_malformed" });
+
     [Theory]
-    [InlineData("", "max_points_missing")]
-    [InlineData("<outcomeDeclaration identifier=\"SCORE\" cardinality=\"single\" baseType=\"float\" normalMaximum=\"2.5\"/>", "max_points_missing")]
-    public void An_open_item_without_whole_points_is_an_error(string declarations, string code) => Assert.Contains(
-        QtiSample.ReadOld("<extendedTextInteraction responseIdentifier=\"RESPONSE\"/>", declarations).Findings,
-        finding => finding.Code == code);
+    [InlineData("")]
+    [InlineData("<outcomeDeclaration identifier=\"MAXSCORE\" cardinality=\"single\" baseType=\"float\"><defaultValue><value>0</value></defaultValue></outcomeDeclaration>")]
+    public void An_open_item_that_tells_no_points_is_left_without_criteria_for_its_author(string declarations)
+    {
+        var reading = QtiSample.ReadOld("<extendedTextInteraction responseIdentifier=\"RESPONSE\"/><rubricBlock view=\"scorer\"><p>Look at the spelling.</p></rubricBlock>", declarations);
+
+        Assert.Equal(("<p>Look at the spelling.</p>", 0), (reading.Item!.Rubric!.Guidance, reading.Item.Rubric.Criteria.Count));
+        Assert.Contains(reading.Findings, finding => finding is { Severity: QtiSeverity.Notice, Code: "max_points_missing" });
+        Assert.Equal(QtiSample.Show(reading.Item), QtiSample.Show(QtiSample.ReadBack(reading.Item)));
+    }
 
     [Theory]
     [InlineData("xmlns=\"http://www.imsglobal.org/xsd/imsqti_v2p0\"", "")]
