@@ -87,6 +87,17 @@ public sealed class PublicationCheckTests
     }
 
     [Fact]
+    public void A_page_that_asks_nothing_has_neither_key_nor_rubric()
+    {
+        var page = SampleContent.Choice("q1") with { Type = ItemType.Information, Prompt = "", Choices = [], Key = null, Body = "<p>Read this first.</p>" };
+        var content = SampleContent.Of(page, SampleContent.Choice("q2") with { Type = ItemType.Information }, SampleContent.Choice("q3"));
+
+        Assert.Equal(1, content.MaxPoints);
+        Assert.NotNull(page.Check(new Answer { Choice = "a" }));
+        Assert.Equal([("/content/sections/0/items/1/key", "key_not_expected")], Found(PublicationCheck.Of(content, 1, Duration)));
+    }
+
+    [Fact]
     public void A_key_names_choices_and_is_worth_something()
     {
         var content = SampleContent.Of(

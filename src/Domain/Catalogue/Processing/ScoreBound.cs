@@ -98,7 +98,7 @@ internal sealed class ScoreBound
 
     private static Interval? Of(ResponseMapping mapping, ResponseDeclaration declared)
     {
-        var points = mapping.Entries.Select(entry => entry.Value).Append(mapping.DefaultValue).ToList();
+        var points = mapping.Entries.DistinctBy(entry => entry.Key).Select(entry => entry.Value).Append(mapping.DefaultValue).ToList();
         if (declared.Cardinality == Cardinality.Single)
         {
             return new Interval(mapping.Bounded(points.Min()), mapping.Bounded(points.Max()));

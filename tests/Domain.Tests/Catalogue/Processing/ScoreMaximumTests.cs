@@ -6,6 +6,8 @@ public sealed class ScoreMaximumTests
 {
     private const string MapsOne = "(set-outcome-value identifier=SCORE (map-response identifier=ONE))";
 
+    private static readonly OutcomeDeclaration Score = new() { Identifier = "SCORE", Cardinality = Cardinality.Single, BaseType = BaseType.Float };
+
     [Theory]
     [InlineData(null, "2", MapsOne, 2.0, null)]
     [InlineData("5", "2", MapsOne, 5.0, null)]
@@ -40,6 +42,24 @@ public sealed class ScoreMaximumTests
         Assert.Equal((decimal?)points, maximum.Points);
         Assert.Equal(finding, maximum.Finding?.Code);
     }
+
+    [Theory]
+    [InlineData("(set-outcome-value identifier=SCORE (sum $SCORE (map-response identifier=ONE)))(response-condition (response-if (match $OPEN 'x') (set-outcome-value identifier=SCORE (sum $SCORE 1))))", 3.0)]
+    [InlineData("(response-condition (response-if (match $OPEN 'x') (set-outcome-value identifier=SCORE 3)) (response-else (set-outcome-value identifier=SCORE (subtract 1 0.5))))", 3.0)]
+    [InlineData("(response-condition (response-if (match $OPEN 'x') (set-outcome-value identifier=SCORE 3) (exit-response)))(set-outcome-value identifier=SCORE 1)", 3.0)]
+    [InlineData("(response-condition (response-if (gt $NUMBER 5) (set-outcome-value identifier=SCORE (product $NUMBER 2))))", null)]
+    [InlineData("(response-condition (response-if (substring case-sensitive=true $OPEN 'x') (set-outcome-value identifier=SCORE 2)))", null)]
+    public void A_maximum_is_derived_where_no_response_can_exceed_what_one_earns(string rules, double? points) =>
+        Assert.Equal((decimal?)points, ScoreMaximum.Of(SampleProcessing.With(rules) with { Outcomes = [Score] }).Points);
+
+    [Fact]
+    public void The_right_order_is_tried_among_others() =>
+        Assert.Equal(2, ScoreMaximum.Of(new ResponseProcessing
+        {
+            Responses = [new() { Identifier = "ORDER", Cardinality = Cardinality.Ordered, BaseType = BaseType.Identifier, Correct = ["c", "a", "b"] }],
+            Outcomes = [Score],
+            Rules = Notation.Nodes("(response-condition (response-if (match (ordered #a #b) $ORDER) (set-outcome-value identifier=SCORE 1)) (response-else-if (match $ORDER (correct identifier=ORDER)) (set-outcome-value identifier=SCORE 2)))"),
+        }).Points);
 
     [Fact]
     public void What_the_interaction_does_not_let_be_given_is_no_excess()
