@@ -26,7 +26,7 @@ internal static class AnswerCheck
             var pointer = $"/parts/{JsonPointer.Escape(identifier)}";
             var part = item.Parts.FirstOrDefault(part => part.Identifier == identifier);
             var wrong = part is null ? Wrong(pointer, AnswerErrors.UnknownPart)
-                : value.Parts is null ? Of(part, value, pointer)
+                : value is { Parts: null } ? Of(part, value, pointer)
                 : Mismatch(part, pointer);
             if (wrong is not null)
             {
@@ -36,6 +36,19 @@ internal static class AnswerCheck
 
         return null;
     }
+
+    /// <summary>Whether a response of these values can be given to an interaction that is chosen, matched, or typed in.</summary>
+    public static bool Takes(Interaction interaction, IReadOnlyList<string> values) => AsAnswer(interaction.Type, values) is { } answer && Of(interaction, answer, "") is null;
+
+    private static Answer? AsAnswer(ItemType type, IReadOnlyList<string> values) => (type, values) switch
+    {
+        (ItemType.SingleChoice or ItemType.InlineChoice, [var only]) => new() { Choice = only },
+        (ItemType.TextEntry or ItemType.ExtendedText, [{ Length: > 0 } only]) => new() { Text = only },
+        (ItemType.MultipleChoice or ItemType.HotText or ItemType.Order, _) => new() { Choices = values },
+        (ItemType.Match or ItemType.GapMatch, _) when values.All(value => value.Count(letter => letter == ' ') == 1) =>
+            new() { Pairs = [.. values.Select(value => value.Split(' ')).Select(words => new Pair(words[0], words[1]))] },
+        _ => null,
+    };
 
     private static ErrorDetail? Of(Interaction interaction, Answer answer, string pointer) => (interaction.Type, answer) switch
     {
@@ -58,14 +71,16 @@ internal static class AnswerCheck
             return Wrong(pointer, AnswerErrors.TooManyChoices);
         }
 
+        var known = interaction.Choices.Select(offered => offered.Id).ToHashSet(StringComparer.Ordinal);
+        var chosen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, choice) in choices.Index())
         {
-            if (!Has(interaction.Choices, choice))
+            if (!known.Contains(choice))
             {
                 return Wrong($"{pointer}/{index}", AnswerErrors.UnknownChoice);
             }
 
-            if (choices.Take(index).Contains(choice))
+            if (!chosen.Add(choice))
             {
                 return Wrong($"{pointer}/{index}", AnswerErrors.ChosenTwice);
             }
@@ -76,32 +91,46 @@ internal static class AnswerCheck
 
     private static ErrorDetail? OfPairs(Interaction interaction, IReadOnlyList<Pair> pairs, string pointer)
     {
-        if (pairs.Count > (interaction.MaxChoices is > 0 and var most ? most : interaction.Choices.Count * interaction.Targets.Count))
+        if (pairs.Count > (interaction.MaxChoices is > 0 and var most ? most : (long)interaction.Choices.Count * interaction.Targets.Count))
         {
             return Wrong(pointer, AnswerErrors.TooManyChoices);
         }
 
+        var (choices, targets) = (RoomOf(interaction.Choices), RoomOf(interaction.Targets));
+        var given = new HashSet<Pair>();
         foreach (var (index, pair) in pairs.Index())
         {
-            if (!Has(interaction.Choices, pair.Source))
+            if (pair?.Source is null || !choices.TryGetValue(pair.Source, out var choice))
             {
                 return Wrong($"{pointer}/{index}/source", AnswerErrors.UnknownChoice);
             }
 
-            if (!Has(interaction.Targets, pair.Target))
+            if (pair.Target is null || !targets.TryGetValue(pair.Target, out var target))
             {
                 return Wrong($"{pointer}/{index}/target", AnswerErrors.UnknownChoice);
             }
 
-            if (pairs.Take(index).Contains(pair)
-                || IsUsedUp(interaction.Choices, pair.Source, pairs.Take(index).Count(other => other.Source == pair.Source))
-                || IsUsedUp(interaction.Targets, pair.Target, pairs.Take(index).Count(other => other.Target == pair.Target)))
+            if (!given.Add(pair) || choice == 0 || target == 0)
             {
                 return Wrong($"{pointer}/{index}", AnswerErrors.ChosenTwice);
             }
+
+            (choices[pair.Source], targets[pair.Target]) = (choice - 1, target - 1);
         }
 
         return null;
+    }
+
+    // In how many pairs each may still be.
+    private static Dictionary<string, int> RoomOf(IReadOnlyList<Choice> choices)
+    {
+        var room = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var choice in choices)
+        {
+            room.TryAdd(choice.Id, choice.PairsAtMost);
+        }
+
+        return room;
     }
 
     private static ErrorDetail? OfText(string text, string pointer) =>
@@ -110,9 +139,6 @@ internal static class AnswerCheck
         : Wrong(pointer, AnswerErrors.TextNotStorable);
 
     private static bool Has(IReadOnlyList<Choice> choices, string id) => choices.Any(known => known.Id == id);
-
-    private static bool IsUsedUp(IReadOnlyList<Choice> choices, string id, int used) =>
-        (choices.First(known => known.Id == id).MatchMax ?? 1) is > 0 and var most && used >= most;
 
     // PostgreSQL stores neither U+0000 nor half a surrogate pair.
     private static bool IsStorable(string text)

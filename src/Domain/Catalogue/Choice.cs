@@ -14,4 +14,6 @@ public sealed record Choice
 
     /// <summary>In how many pairs it may be; absent: one, at matching and in gaps; 0: any number.</summary>
     public int? MatchMax { get; init; }
+
+    internal int PairsAtMost => MatchMax switch { null => 1, > 0 and var most => most, _ => int.MaxValue };
 }

@@ -99,6 +99,21 @@ public static class ContentErrors
     public static readonly DomainError ChoiceIdSpaced =
         new("choice_id_spaced", ErrorKind.Invalid, "The id of a choice is a word without spaces");
 
+    public static readonly DomainError KeyNeverRight =
+        new("key_never_right", ErrorKind.Invalid, "The key is an answer that can be given: nothing twice, and no more than may be chosen");
+
+    public static readonly DomainError TooManyPairs =
+        new("pairs_too_many", ErrorKind.Invalid, "There are at most 10,000 pairs to choose from");
+
+    public static readonly DomainError ResponseNotDeclared =
+        new("response_not_declared", ErrorKind.Invalid, "Every answer goes to a response that the processing declares");
+
+    public static readonly DomainError ProcessingPoints =
+        new("processing_points", ErrorKind.Invalid, "The points are the most that the processing brings");
+
+    public static readonly DomainError ConversionAboveMaximum =
+        new("conversion_above_maximum", ErrorKind.Invalid, "Nobody earns more points than there are");
+
     public static readonly DomainError KeyOrderIncomplete =
         new("key_order_incomplete", ErrorKind.Invalid, "The key puts all choices in order");
 

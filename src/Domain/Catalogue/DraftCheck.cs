@@ -9,7 +9,7 @@ namespace Cesuur.Domain.Catalogue;
 /// </summary>
 public static class DraftCheck
 {
-    private const int MaxPoints = 1000;
+    internal const int MaxPoints = 1000;
     private const int MaxKeptDepth = 100;
 
     private static readonly XmlReaderSettings OneElement = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
@@ -24,10 +24,21 @@ public static class DraftCheck
         .. from kept in ContentFiles.Kept(content)
            where !IsOneElement(kept.Xml)
            select new ErrorDetail(kept.Pointer, ContentErrors.KeptNotXml.Code, ContentErrors.KeptNotXml.Title),
-        .. from points in PointsOf(content)
-           where points.Value < points.Least || points.Value > MaxPoints
-           select new ErrorDetail(points.Pointer, ContentErrors.PointsOutOfRange.Code, ContentErrors.PointsOutOfRange.Title),
+        .. Points(content),
     ];
+
+    /// <summary>Whether all points of an item are such that sums of them are points.</summary>
+    public static bool IsReckonable(Item item) => PointsOf(item, "").All(points => IsInRange(points.Value, points.Least));
+
+    /// <summary>The points out of range, which not even a version from elsewhere can be published with.</summary>
+    internal static IEnumerable<ErrorDetail> Points(TestContent content) =>
+        from section in content.Sections.Index()
+        from item in section.Item.Items.Index()
+        from points in PointsOf(item.Item, $"/sections/{section.Index}/items/{item.Index}")
+        where !IsInRange(points.Value, points.Least)
+        select new ErrorDetail(points.Pointer, ContentErrors.PointsOutOfRange.Code, ContentErrors.PointsOutOfRange.Title);
+
+    private static bool IsInRange(decimal? points, int least) => points is not { } value || (value >= least && value <= MaxPoints);
 
     private static bool IsOneElement(string xml)
     {
@@ -51,18 +62,13 @@ public static class DraftCheck
     }
 
     /// <summary>Only single values of a mapping can cost points: no item, and no version, is worth less than nothing.</summary>
-    private static IEnumerable<(string Pointer, decimal? Value, int Least)> PointsOf(TestContent content) =>
-        from section in content.Sections.Index()
-        from item in section.Item.Items.Index()
-        let pointer = $"/sections/{section.Index}/items/{item.Index}"
-        from points in (IEnumerable<(string Pointer, decimal? Value, int Least)>)
-        [
-            .. PointsOf(item.Item.Key, pointer),
-            .. item.Item.Parts.Index().SelectMany(part => PointsOf(part.Item.Key, $"{pointer}/parts/{part.Index}")),
-            .. PointsOf(item.Item.Rubric, pointer),
-            ($"{pointer}/processing/maxPoints", item.Item.Processing?.MaxPoints, 0),
-        ]
-        select points;
+    private static IEnumerable<(string Pointer, decimal? Value, int Least)> PointsOf(Item item, string pointer) =>
+    [
+        .. PointsOf(item.Key, pointer),
+        .. item.Parts.Index().SelectMany(part => PointsOf(part.Item.Key, $"{pointer}/parts/{part.Index}")),
+        .. PointsOf(item.Rubric, pointer),
+        ($"{pointer}/processing/maxPoints", item.Processing?.MaxPoints, 0),
+    ];
 
     private static IEnumerable<(string Pointer, decimal? Value, int Least)> PointsOf(ScoringKey? key, string pointer) => key is null ? [] :
     [

@@ -56,9 +56,9 @@ public sealed record Item : Interaction, IIdentified
     };
 
     [JsonIgnore]
-    public decimal MaxPoints => Rubric?.MaxPoints
-        ?? Processing?.MaxPoints
-        ?? Interactions.Sum(one => one.Interaction.Key is { } key ? KeyScoring.MaxPoints(key, one.Interaction) : 0);
+    public decimal MaxPoints => Rubric is not null ? Rubric.MaxPoints
+        : Processing is not null ? KeyScoring.Reckonable(Processing.MaxPoints)
+        : Interactions.Sum(one => one.Interaction.Key is { } key ? KeyScoring.MaxPoints(key, one.Interaction) : 0);
 
     /// <summary>
     /// What is wrong with an answer to this item, as a pointer into the answer, or nothing.

@@ -16,9 +16,18 @@ public sealed record ItemProcessing
     /// <summary>The points of an answer; below 0 where wrong answers cost points.</summary>
     public decimal Score(Item item, Answer? answer)
     {
-        var responses = item.Type == ItemType.Composite
-            ? item.Parts.ToDictionary(part => part.Identifier, part => answer?.Parts?.GetValueOrDefault(part.Identifier)?.Values() ?? [])
-            : new Dictionary<string, IReadOnlyList<string>> { [Response ?? ""] = answer?.Values() ?? [] };
+        var responses = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var (identifier, _) in item.Interactions)
+        {
+            responses[ResponseOf(identifier)] = (identifier.Length == 0 ? answer : answer?.Parts?.GetValueOrDefault(identifier))?.Values() ?? [];
+        }
+
         return ResponseEvaluator.Evaluate(Rules, responses).Points ?? 0;
     }
+
+    private string ResponseOf(string interaction) => interaction.Length == 0 ? Response ?? "" : interaction;
+
+    /// <summary>The interactions by their responses.</summary>
+    internal IReadOnlyDictionary<string, Interaction> Responses(Item item) =>
+        item.Interactions.DistinctBy(one => one.Identifier).ToDictionary(one => ResponseOf(one.Identifier), one => one.Interaction);
 }

@@ -51,7 +51,7 @@ public sealed class PublicationCheck
 
         if (conversion is not null)
         {
-            check.CheckConversion(conversion, cutScore);
+            check.CheckConversion(conversion, cutScore, content.MaxPoints);
         }
 
         if (duration <= TimeSpan.Zero)
@@ -77,7 +77,7 @@ public sealed class PublicationCheck
         return check.obstacles;
     }
 
-    private void CheckConversion(ConversionTable table, int? cutScore)
+    private void CheckConversion(ConversionTable table, int? cutScore, decimal most)
     {
         if (table.Rows is not [{ Points: 0 }, ..])
         {
@@ -95,6 +95,11 @@ public sealed class PublicationCheck
             {
                 Add($"/conversionTable/rows/{i}/scaleScore", ContentErrors.ConversionFalls);
             }
+        }
+
+        foreach (var (index, _) in table.Rows.Index().Where(row => row.Item.Points > most))
+        {
+            Add($"/conversionTable/rows/{index}/points", ContentErrors.ConversionAboveMaximum);
         }
 
         if (table.Rows.FirstOrDefault(row => row.ScaleScore >= ConversionTable.PassingScore)?.Points != cutScore)
@@ -134,6 +139,7 @@ public sealed class PublicationCheck
     private void CheckContent(TestContent content, TimeSpan duration)
     {
         CheckFiles(content.Instructions, "/content/instructions");
+        obstacles.AddRange(DraftCheck.Points(content).Select(wrong => wrong with { Pointer = $"/content{wrong.Pointer}" }));
         if (!content.Items.Any())
         {
             Add("/content/sections", ContentErrors.NoItems);
@@ -314,6 +320,11 @@ public sealed class PublicationCheck
             Add($"{pointer}/targets", ContentErrors.TargetsMissing);
         }
 
+        if ((long)interaction.Choices.Count * interaction.Targets.Count > BestPairs.MaxPairs)
+        {
+            Add($"{pointer}/targets", ContentErrors.TooManyPairs);
+        }
+
         if (!interaction.IsOpen && interaction.Type != ItemType.Information && item.Processing is null && (item.Rubric is null || !CanBeRated(item)))
         {
             CheckKey(interaction, choices, targets, pointer);
@@ -362,6 +373,7 @@ public sealed class PublicationCheck
             return;
         }
 
+        var before = obstacles.Count;
         foreach (var (index, _) in key.Correct.Index().Where(correct => !IsKnown(correct.Item)))
         {
             Add($"{pointer}/key/correct/{index}", ContentErrors.KeyUnknownChoice);
@@ -377,9 +389,28 @@ public sealed class PublicationCheck
             Add($"{pointer}/key/correct", ContentErrors.KeyOrderIncomplete);
         }
 
-        if (KeyScoring.MaxPoints(key, interaction) <= 0)
+        if (key.MinPoints > key.MaxPoints)
         {
-            Add(key.Mapping is null ? $"{pointer}/key/points" : $"{pointer}/key/mapping", ContentErrors.KeyWithoutPoints);
+            Add($"{pointer}/key/minPoints", ContentErrors.LimitsCrossed);
+        }
+
+        // What names nothing there is earns nothing, and has been told.
+        var isSound = obstacles.Count == before;
+        if (key.Mapping is null)
+        {
+            if (isSound && !KeyScoring.CanBeRight(key, interaction))
+            {
+                Add($"{pointer}/key/correct", ContentErrors.KeyNeverRight);
+            }
+
+            if (key.Points <= 0)
+            {
+                Add($"{pointer}/key/points", ContentErrors.KeyWithoutPoints);
+            }
+        }
+        else if (isSound && KeyScoring.MaxPoints(key, interaction) <= 0)
+        {
+            Add($"{pointer}/key/mapping", ContentErrors.KeyWithoutPoints);
         }
 
         bool IsKnown(string value) => interaction.Type switch
@@ -402,7 +433,38 @@ public sealed class PublicationCheck
             Add($"{pointer}/maxPoints", ContentErrors.KeyWithoutPoints);
         }
 
-        obstacles.AddRange(ProcessingCheck.Of(processing.Rules).Select(finding => new ErrorDetail($"{pointer}/rules", finding.Code, $"{finding.Path}: {finding.Detail}")));
+        var responses = processing.Responses(item);
+        if (responses.Keys.FirstOrDefault(response => processing.Rules.Response(response) is null) is { } unknown)
+        {
+            Add(
+                item.Type == ItemType.Composite ? $"{pointer}/rules/responses" : $"{pointer}/response",
+                ContentErrors.ResponseNotDeclared,
+                $"The processing does not declare the response \"{unknown}\".");
+        }
+
+        var findings = ProcessingCheck.Of(processing.Rules);
+        if (findings.Count == 0 && item.Rubric is null)
+        {
+            findings = CheckMaximum(processing, ScoreMaximum.Of(processing.Rules, responses), $"{pointer}/maxPoints");
+        }
+
+        obstacles.AddRange(findings.Select(finding => new ErrorDetail($"{pointer}/rules", finding.Code, $"{finding.Path}: {finding.Detail}")));
+    }
+
+    // Where nothing says how many points there are the author does, as long as no response is known to bring more.
+    private IReadOnlyList<ProcessingFinding> CheckMaximum(ItemProcessing processing, ScoreMaximum maximum, string pointer)
+    {
+        if (maximum.Finding is { } finding && (finding.Code != ProcessingFindings.MaximumUnknown || maximum.Reached is null))
+        {
+            return [finding];
+        }
+
+        if (maximum.Points is { } most ? most != processing.MaxPoints : maximum.Reached > processing.MaxPoints)
+        {
+            Add(pointer, ContentErrors.ProcessingPoints, $"The processing brings {maximum.Points ?? maximum.Reached:0.######} points, not {processing.MaxPoints:0.######}.");
+        }
+
+        return [];
     }
 
     private void CheckRubric(Item item, Rubric rubric, string pointer)

@@ -7,6 +7,10 @@ namespace Cesuur.Infrastructure.Qti;
 /// <summary>Reads the interactions that are types of our items, each as a part.</summary>
 internal sealed class InteractionReader(XElement item, QtiText text, QtiFindings findings)
 {
+    private readonly Dictionary<string, string?> cardinalities = item.Elements(QtiNames.Qti + "qti-response-declaration")
+        .DistinctBy(declaration => declaration.Attribute("identifier")?.Value ?? "")
+        .ToDictionary(declaration => declaration.Attribute("identifier")?.Value ?? "", declaration => declaration.Attribute("cardinality")?.Value);
+
     /// <summary>Nothing for an interaction that none of our types is.</summary>
     public Part? Read(XElement element) => element.Name.LocalName switch
     {
@@ -305,9 +309,8 @@ internal sealed class InteractionReader(XElement item, QtiText text, QtiFindings
         }
     }
 
-    private string? Cardinality(XElement element) => item.Elements(QtiNames.Qti + "qti-response-declaration")
-        .FirstOrDefault(declaration => declaration.Attribute("identifier")?.Value == element.Attribute("response-identifier")?.Value)
-        ?.Attribute("cardinality")?.Value;
+    private string? Cardinality(XElement element) =>
+        element.Attribute("response-identifier")?.Value is { } response ? cardinalities.GetValueOrDefault(response) : null;
 
     private int? AtLeast(XElement element, string attribute) => Number(element, attribute) is > 0 and var number ? number : null;
 

@@ -27,6 +27,7 @@ public sealed class ItemBodyReader
     private readonly List<Stimulus> stimuli = [];
     private readonly List<string> playCounts = [];
     private readonly List<XElement> rubricBlocks = [];
+    private bool hasFeedback;
     private readonly Dictionary<string, string> prompts = [];
 
     private ItemBodyReader(XElement item, QtiContext context)
@@ -144,8 +145,9 @@ public sealed class ItemBodyReader
 
     private void NoticeFeedback(XElement feedback)
     {
-        if (!feedback.ElementsBeforeSelf(feedback.Name).Any())
+        if (!hasFeedback)
         {
+            hasFeedback = true;
             findings.Notice(feedback, "feedback_not_shown", "Feedback is kept, and shown to nobody.");
         }
     }

@@ -27,6 +27,7 @@ public static class ProcessingReader
         private readonly List<ProcessingFinding> findings = [];
         private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
         private int nodes;
+        private bool isTooLarge;
 
         public ProcessingReading Result()
         {
@@ -39,6 +40,13 @@ public static class ProcessingReader
             foreach (var template in Children(item, "template-declaration").Concat(Children(item, "template-processing")))
             {
                 Add(template, NameOf(template), ProcessingFindings.TemplateProcessingUnsupported, "Items made anew for each candidate are not supported.");
+            }
+
+            var declarations = item.Elements().Count(element => NameOf(element) is "response-declaration" or "outcome-declaration");
+            if (declarations > ResponseProcessing.MaxDeclarations)
+            {
+                Add(item, "assessment-item", ProcessingFindings.TooLarge, $"An item declares at most {ResponseProcessing.MaxDeclarations} variables, not {declarations}.");
+                return new(new ResponseProcessing(), findings);
             }
 
             var responses = Children(item, "response-declaration").Select(Response).OfType<ResponseDeclaration>().ToList();
@@ -309,8 +317,9 @@ public static class ProcessingReader
             nodes += elements.Count;
             if (elements.Count > 0 && (depth > ResponseProcessing.MaxDepth || nodes > ResponseProcessing.MaxNodes))
             {
-                if (findings.TrueForAll(finding => finding.Code != ProcessingFindings.TooLarge))
+                if (!isTooLarge)
                 {
+                    isTooLarge = true;
                     Add(parent, path, ProcessingFindings.TooLarge, $"A processing has at most {ResponseProcessing.MaxNodes} elements, {ResponseProcessing.MaxDepth} deep.");
                 }
 

@@ -12,6 +12,8 @@ public static class QtiItem
 {
     private const string Document = "qti-assessment-item";
 
+    private const decimal Tolerance = 0.000001m;
+
     public static ItemReading Read(XElement item, QtiContext context)
     {
         var reading = ItemBodyReader.Read(item, context);
@@ -26,7 +28,7 @@ public static class QtiItem
 
         if (read.Type == ItemType.Information)
         {
-            return ScoreMaximum.Of(processing.Processing).Points is > 0
+            return ScoreMaximum.Of(processing.Processing, new Dictionary<string, Interaction>()).Points is > 0
                 ? reading with { Item = null, Findings = [.. findings, ErrorOf(new ProcessingFinding("outcome-declaration", "interaction_missing", "There are points, and no interaction that could earn them."), context)] }
                 : reading with { Item = WithOutcomes(read, item), Findings = findings };
         }
@@ -36,6 +38,11 @@ public static class QtiItem
         if (scored.Finding is { } wrong)
         {
             return reading with { Item = null, Findings = [.. findings, ErrorOf(wrong, context)] };
+        }
+
+        if (!DraftCheck.IsReckonable(scored.Item!))
+        {
+            return reading with { Item = null, Findings = [.. findings, ErrorOf(new(Document, ProcessingFindings.PointsOutOfRange, ContentErrors.PointsOutOfRange.Title), context)] };
         }
 
         if (LeavesOutRules(processing.Processing, scored.Item!))
@@ -90,18 +97,23 @@ public static class QtiItem
 
     private static (Item? Item, ProcessingFinding? Finding) Score(Item item, ItemReading reading, ResponseProcessing processing, Dictionary<string, ItemType> types)
     {
-        var most = reading.Responses.Zip(item.Interactions).Where(pair => pair.Second.Interaction.MaxChoices is > 0)
-            .ToDictionary(pair => pair.First, pair => pair.Second.Interaction.MaxChoices!.Value);
-        var maximum = ScoreMaximum.Of(processing, most);
-        if (maximum.Finding is { } finding || maximum.Points is not { } points)
+        var maximum = ScoreMaximum.Of(processing, reading.Responses.Zip(item.Interactions).ToDictionary(pair => pair.First, pair => pair.Second.Interaction));
+        var keyed = KeyRecognition.Of(processing, types) is { } keys && WithKeys(item, reading.Responses, keys) is var with && DraftCheck.IsReckonable(with) ? with : null;
+        // The maximum of keys is exact, where that of a processing may be what the responses tried have come to.
+        if (maximum is { Finding: null, Points: { } most } && keyed?.MaxPoints > most + Tolerance)
         {
-            return (null, maximum.Finding);
+            return (null, ScoreMaximum.AboveMaximum(keyed.MaxPoints, most));
         }
 
-        var keyed = KeyRecognition.Of(processing, types) is { } keys ? WithKeys(item, reading.Responses, keys) : null;
-        return keyed?.MaxPoints == points && keyed.Interactions.All(one => one.Interaction.Key is not null)
-            ? (keyed, null)
-            : (item with { Processing = new ItemProcessing { Rules = processing, Response = item.Type == ItemType.Composite ? null : reading.Responses[0], MaxPoints = points } }, null);
+        var isUnknown = maximum.Finding?.Code == ProcessingFindings.MaximumUnknown;
+        if (keyed is not null && (isUnknown || (maximum.Finding is null && keyed.MaxPoints == maximum.Points)) && keyed.Interactions.All(one => one.Interaction.Key is not null))
+        {
+            return (keyed, null);
+        }
+
+        return maximum is { Finding: null, Points: { } points }
+            ? (item with { Processing = new ItemProcessing { Rules = processing, Response = item.Type == ItemType.Composite ? null : reading.Responses[0], MaxPoints = points } }, null)
+            : (null, maximum.Finding);
     }
 
     // A task is rated as a whole, so what a machine would score in it beside that cannot count.

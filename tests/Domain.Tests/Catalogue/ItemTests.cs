@@ -73,4 +73,22 @@ public sealed class ItemTests
 
         Assert.Equal(("/text", AnswerErrors.TextNotStorable.Code), (error?.Pointer, error?.Code));
     }
+
+    [Fact]
+    public void Pairs_are_checked_one_by_one_however_many_there_are()
+    {
+        Choice[] many = [.. Enumerable.Range(1, 500).Select(number => new Choice { Id = $"c{number}", MatchMax = 0 })];
+        var item = Choice with { Type = ItemType.Match, Choices = many, Targets = [.. many, new Choice { Id = "once" }] };
+        Pair[] pairs = [.. many.SelectMany(_ => many, (choice, target) => new Pair(choice.Id, target.Id))];
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Null(item.Check(new Answer { Pairs = pairs }));
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+
+        Assert.Equal(("/pairs/250000", AnswerErrors.ChosenTwice.Code), Found([.. pairs, pairs[0]]));
+        Assert.Equal(("/pairs/1", AnswerErrors.ChosenTwice.Code), Found([new("c1", "once"), new("c2", "once")]));
+        Assert.Equal(("/pairs/0/source", AnswerErrors.UnknownChoice.Code), Found([null!]));
+
+        (string?, string?) Found(Pair[] given) => item.Check(new Answer { Pairs = given }) is { } error ? (error.Pointer, error.Code) : (null, null);
+    }
 }

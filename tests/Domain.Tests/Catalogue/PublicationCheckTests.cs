@@ -1,4 +1,5 @@
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Catalogue.Processing;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Tests.Rating;
@@ -208,6 +209,63 @@ public sealed class PublicationCheckTests
         Assert.All([(Programme.I, Level.B1), (Programme.II, Level.B2)], exam => Assert.Equal(
             [("/content/sections/0/items/0/rubric/criteria", ContentErrors.SpeakingPoints.Code)],
             Found(PublicationCheck.Of(content, 1, Duration, level: exam.Item2, programme: exam.Item1))));
+    }
+
+    [Fact]
+    public void A_key_is_an_answer_that_can_be_given_and_its_bounds_are_in_order()
+    {
+        var several = SampleContent.Choice("q") with { Type = ItemType.MultipleChoice, MaxChoices = 1 };
+        var pairs = several with { Type = ItemType.Match, MaxChoices = null, Targets = [new Choice { Id = "x" }, new Choice { Id = "y" }] };
+        (Item Item, string[] Found)[] cases =
+        [
+            (several with { Key = new ScoringKey { Correct = ["a"] } }, []),
+            (several with { Key = new ScoringKey { Correct = ["a", "b"] } }, ["/key/correct key_never_right"]),
+            (several with { MaxChoices = null, Key = new ScoringKey { Correct = ["a", "a"] } }, ["/key/correct key_never_right"]),
+            (pairs with { Key = new ScoringKey { Correct = ["a x", "b y"] } }, []),
+            (pairs with { Key = new ScoringKey { Correct = ["a x", "a y"] } }, ["/key/correct key_never_right"]),
+            (several with { Key = new ScoringKey { Correct = [], Mapping = [new("a", 1)], MinPoints = 1, MaxPoints = 0.5m } }, ["/key/minPoints limits_crossed"]),
+            (several with { Key = new ScoringKey { Correct = [], Mapping = [new("a", -1)], MappingDefault = 1 } }, []),
+            (several with { Key = new ScoringKey { Correct = [], Mapping = [new("a", 1), new("b", 2000)] } }, ["/key/mapping/1/points points_out_of_range"]),
+            (pairs with { Choices = [.. pairs.Choices, .. Enumerable.Range(1, 4_999).Select(number => new Choice { Id = $"c{number}" })], Key = new ScoringKey { Correct = ["a x"] } }, ["/targets pairs_too_many"]),
+        ];
+
+        Assert.All(cases, one => Assert.Equal(
+            one.Found,
+            Found(PublicationCheck.Of(SampleContent.Of(one.Item, SampleContent.Choice("q2")), 1, Duration))
+                .Select(found => $"{found.Pointer.Replace("/content/sections/0/items/0", "", StringComparison.Ordinal)} {found.Code}")));
+    }
+
+    [Fact]
+    public void A_processing_declares_what_is_answered_and_brings_the_points_it_says()
+    {
+        var rules = new ResponseProcessing
+        {
+            Responses = [new() { Identifier = "RESPONSE", Cardinality = Cardinality.Single, BaseType = BaseType.Identifier, Correct = ["b"] }],
+            Outcomes = [new() { Identifier = "SCORE", Cardinality = Cardinality.Single, BaseType = BaseType.Float }],
+            Rules = Tests.Catalogue.Processing.Notation.Nodes("(response-condition (response-if (match $RESPONSE 'b') (set-outcome-value identifier=SCORE 2)))"),
+        };
+        (ItemProcessing Processing, string[] Found)[] cases =
+        [
+            (new() { Rules = rules, Response = "RESPONSE", MaxPoints = 2 }, []),
+            (new() { Rules = rules, Response = "RESPONSE", MaxPoints = 3 }, ["/processing/maxPoints processing_points"]),
+            (new() { Rules = rules, Response = "RESPONSE", MaxPoints = 1 }, ["/processing/maxPoints processing_points"]),
+            (new() { Rules = rules, Response = "ANSWER", MaxPoints = 2 }, ["/processing/response response_not_declared", "/processing/maxPoints processing_points"]),
+        ];
+
+        Assert.All(cases, one => Assert.Equal(
+            one.Found,
+            Found(PublicationCheck.Of(SampleContent.Of(SampleContent.Choice("q1") with { Key = null, Processing = one.Processing }), 1, Duration))
+                .Select(found => $"{found.Pointer.Replace("/content/sections/0/items/0", "", StringComparison.Ordinal)} {found.Code}")));
+    }
+
+    [Fact]
+    public void A_conversion_has_no_row_for_points_that_nobody_earns()
+    {
+        var table = new ConversionTable { Rows = [new(0, 0), new(1, 500), new(2, 600), new(3, 700)] };
+
+        Assert.Equal(
+            [("/conversionTable/rows/3/points", "conversion_above_maximum")],
+            Found(PublicationCheck.Of(SampleContent.Of(SampleContent.Choice("q1"), SampleContent.Choice("q2")), 1, Duration, conversion: table)));
     }
 
     private static IEnumerable<(string Pointer, string Code)> Found(IEnumerable<ErrorDetail> obstacles) =>

@@ -57,7 +57,9 @@ public sealed class KennisnetItemTests
             var name = Path.GetFileNameWithoutExtension(file);
             if (!Refused.ContainsKey(name) && !RatedByPeople.Contains(name))
             {
-                var maximum = ScoreMaximum.Of(ProcessingReader.Read(XElement.Load(file)).Processing);
+                var body = ItemBodyReader.Read(XElement.Load(file), QtiSample.Context());
+                var interactions = body.Responses.Zip(body.Item!.Interactions).ToDictionary(pair => pair.First, pair => pair.Second.Interaction);
+                var maximum = ScoreMaximum.Of(ProcessingReader.Read(XElement.Load(file)).Processing, interactions);
 
                 Assert.True(maximum is { Points: > 0, Finding: null }, $"{name}: {maximum.Points}, {maximum.Finding?.Detail}");
             }

@@ -7,18 +7,14 @@ namespace Cesuur.Domain.Catalogue.Processing;
 /// The expressions of QTI that depend on nothing but the responses. NULL is <c>null</c> throughout, and an operator
 /// with a NULL operand gives NULL unless its own rule says otherwise.
 /// </summary>
-internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<string, VariableValue?> variable)
+internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<string, VariableValue?> variable, StepBudget budget)
 {
-    // Some hundred times what the largest item seen takes; only repeats within repeats come near.
-    private const int MaxSteps = 200_000;
-
-    private int steps;
-
-    public bool IsExhausted => steps > MaxSteps;
+    // So many characters are compared or copied in the time of a step.
+    private const int CharactersInStep = 100;
 
     public VariableValue? Evaluate(ProcessingNode node)
     {
-        if (++steps > MaxSteps)
+        if (!budget.Spend(1))
         {
             return null;
         }
@@ -44,6 +40,11 @@ internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<st
         }
 
         var operands = node.Children.Select(Evaluate).ToArray();
+        if (!budget.Spend(StepsOf(node, operands)))
+        {
+            return null;
+        }
+
         return node.Name switch
         {
             "is-null" => VariableValue.Boolean(operands is [null]),
@@ -59,7 +60,18 @@ internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<st
         };
     }
 
-    private static VariableValue? Evaluate(ProcessingNode node, VariableValue[] operands)
+    // What an operator takes beside its operands: containers are compared each with each, texts from end to end.
+    private static long StepsOf(ProcessingNode node, VariableValue?[] operands)
+    {
+        return (node.Name, operands) switch
+        {
+            ("match" or "contains", [{ } one, { } other]) => (long)one.Items.Count * other.Items.Count,
+            ("substring" or "string-match" or "pattern-match", _) => operands.Sum(operand => (operand?.Only as string)?.Length ?? 0) / CharactersInStep,
+            _ => operands.Sum(operand => operand?.Items.Count ?? 0),
+        };
+    }
+
+    private VariableValue? Evaluate(ProcessingNode node, VariableValue[] operands)
     {
         var first = operands[0];
         var second = operands.ElementAtOrDefault(1);
@@ -85,7 +97,7 @@ internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<st
     /// <summary>A text in the form in which texts are equal that differ in case only.</summary>
     internal static string Folded(string text) => string.Concat(text.EnumerateRunes().Select(System.Text.Rune.ToLowerInvariant));
 
-    private static VariableValue? Textual(ProcessingNode node, VariableValue[] operands)
+    private VariableValue? Textual(ProcessingNode node, VariableValue[] operands)
     {
         if (operands.Any(operand => operand.Only is not string))
         {
@@ -111,14 +123,15 @@ internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<st
         return VariableValue.Boolean(node.Name == "substring" ? second.Contains(first, StringComparison.Ordinal) : first == second);
     }
 
-    private static bool? IsMatch(string text, string pattern)
+    private bool? IsMatch(string text, string pattern)
     {
         try
         {
-            return XsdPattern.Translate(pattern, out _)?.IsMatch(text);
+            return processing.Pattern(pattern)?.IsMatch(text);
         }
         catch (RegexMatchTimeoutException)
         {
+            budget.Exhaust();
             return null;
         }
     }
@@ -163,7 +176,7 @@ internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<st
         for (var turn = IntegerOf(node, "number-repeats") ?? 0; turn > 0; turn--)
         {
             values.AddRange(node.Children.Select(Evaluate));
-            if (IsExhausted || values.Count > VariableValue.MaxItems)
+            if (!budget.Spend(1) || values.Count > VariableValue.MaxItems)
             {
                 return null;
             }
@@ -180,7 +193,13 @@ internal sealed class ExpressionEvaluator(ResponseProcessing processing, Func<st
             return null;
         }
 
-        var sum = variable(node.Identifier) is { } response
+        var given = variable(node.Identifier);
+        if (!budget.Spend((long)mapping.Entries.Count * (given?.Items.Count ?? 1)))
+        {
+            return null;
+        }
+
+        var sum = given is { } response
             ? response.Items.Distinct().Sum(item => (double)mapping.ValueOf(TextOf(item), baseType))
             : (double)mapping.ValueOf("", baseType);
         return VariableValue.Float(

@@ -148,7 +148,7 @@ internal sealed class ExpressionTypes(ResponseProcessing processing, Action<stri
                 ? Fault(ProcessingFindings.AttributeInvalid, "The attribute tolerance has one number or two, none below 0.")
                 : null);
 
-        ExpressionType? Pattern() => XsdPattern.Translate(node["pattern"] ?? "", out var reason) is null
+        ExpressionType? Pattern() => processing.Pattern(node["pattern"] ?? "") is null && XsdPattern.Translate(node["pattern"] ?? "", out var reason) is null
             ? Fault(ProcessingFindings.ExpressionUnsupported, reason!)
             : null;
 

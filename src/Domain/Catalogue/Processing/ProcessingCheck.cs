@@ -6,6 +6,9 @@ namespace Cesuur.Domain.Catalogue.Processing;
 /// </summary>
 public static class ProcessingCheck
 {
+    // Tools write such bounds where they mean none; what an item is worth is bounded where that is known.
+    private const int MaxPoints = 1_000_000;
+
     public static IReadOnlyList<ProcessingFinding> Of(ResponseProcessing processing)
     {
         if (processing.AllNodes().Take(ResponseProcessing.MaxNodes + 1).Count() > ResponseProcessing.MaxNodes || processing.Rules.Any(rule => DepthOf(rule) > ResponseProcessing.MaxDepth))
@@ -15,6 +18,11 @@ public static class ProcessingCheck
                 new("response-processing", ProcessingFindings.TooLarge,
                     $"A processing has at most {ResponseProcessing.MaxNodes} elements, {ResponseProcessing.MaxDepth} deep."),
             ];
+        }
+
+        if (processing.Responses.Count + processing.Outcomes.Count > ResponseProcessing.MaxDeclarations)
+        {
+            return [new("response-declaration", ProcessingFindings.TooLarge, $"An item declares at most {ResponseProcessing.MaxDeclarations} variables.")];
         }
 
         var check = new Check(processing);
@@ -27,11 +35,12 @@ public static class ProcessingCheck
     /// <summary>The place of each of the nodes: its name, numbered where there are more of it.</summary>
     public static IEnumerable<(ProcessingNode Node, string Path)> Places(IReadOnlyList<ProcessingNode> nodes, string path)
     {
+        var counts = nodes.CountBy(node => node.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
             var number = seen[node.Name] = seen.GetValueOrDefault(node.Name) + 1;
-            yield return (node, nodes.Count(other => other.Name == node.Name) > 1 ? $"{path}/{node.Name}[{number}]" : $"{path}/{node.Name}");
+            yield return (node, counts[node.Name] > 1 ? $"{path}/{node.Name}[{number}]" : $"{path}/{node.Name}");
         }
     }
 
@@ -41,6 +50,7 @@ public static class ProcessingCheck
     {
         private readonly ResponseProcessing processing;
         private readonly ExpressionTypes types;
+        private readonly HashSet<string> declared = new(StringComparer.Ordinal);
 
         public Check(ResponseProcessing processing)
         {
@@ -112,7 +122,7 @@ public static class ProcessingCheck
 
         private void Variable(string path, string identifier, BaseType? baseType, Cardinality cardinality)
         {
-            if (processing.Responses.Count(other => other.Identifier == identifier) + processing.Outcomes.Count(other => other.Identifier == identifier) > 1)
+            if (!declared.Add(identifier))
             {
                 Add(path, ProcessingFindings.DeclarationInvalid, $"The variable {identifier} is declared more than once.");
             }
@@ -143,6 +153,12 @@ public static class ProcessingCheck
         {
             // An entry for the empty text says what NULL is worth.
             Values(path, [.. mapping.Entries.Select(entry => entry.Key).Where(key => key.Length > 0 || baseType != BaseType.String)], baseType);
+            if (mapping.Entries.Select(entry => (decimal?)entry.Value).Append(mapping.DefaultValue).Append(mapping.LowerBound).Append(mapping.UpperBound)
+                .Any(points => points is < -MaxPoints or > MaxPoints))
+            {
+                Add(path, ProcessingFindings.PointsOutOfRange, $"A mapping has points from -{MaxPoints} to {MaxPoints}.");
+            }
+
             if (mapping.LowerBound > mapping.UpperBound)
             {
                 Add(path, ProcessingFindings.ValueInvalid, "The lower bound is above the upper bound.");

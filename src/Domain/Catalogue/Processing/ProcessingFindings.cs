@@ -20,6 +20,7 @@ public static class ProcessingFindings
     public const string DeclarationUnsupported = "declaration_unsupported";
     public const string ScoreNeverSet = "score_never_set";
     public const string ScoreAboveMaximum = "score_above_maximum";
+    public const string PointsOutOfRange = "points_out_of_range";
     public const string MaximumUnknown = "maximum_unknown";
     public const string TemplateUnknown = "template_unknown";
     public const string AdaptiveUnsupported = "adaptive_unsupported";

@@ -12,27 +12,34 @@ public static class ResponseEvaluator
     /// The values given, by the response's identifier: none where the candidate left it open; where the identifier
     /// is absent the response has its declared default.
     /// </param>
-    public static ProcessingOutcomes Evaluate(ResponseProcessing processing, IReadOnlyDictionary<string, IReadOnlyList<string>> responses)
+    public static ProcessingOutcomes Evaluate(ResponseProcessing processing, IReadOnlyDictionary<string, IReadOnlyList<string>> responses) =>
+        Evaluate(processing, responses, new StepBudget(StepBudget.OfOneEvaluation));
+
+    internal static ProcessingOutcomes Evaluate(
+        ResponseProcessing processing, IReadOnlyDictionary<string, IReadOnlyList<string>> responses, StepBudget budget)
     {
-        var evaluation = new Evaluation(processing, responses);
-        return new ProcessingOutcomes(evaluation.Outcomes, !evaluation.IsExhausted);
+        var evaluation = new Evaluation(processing, responses, budget);
+        return new ProcessingOutcomes(evaluation.Outcomes, !budget.IsExhausted);
     }
 
     /// <summary>The value of one expression before any rule ran.</summary>
     public static VariableValue? ValueOf(
         ProcessingNode expression, ResponseProcessing declarations, IReadOnlyDictionary<string, IReadOnlyList<string>> responses) =>
-        new Evaluation(declarations with { Rules = [] }, responses).Evaluate(expression);
+        new Evaluation(declarations with { Rules = [] }, responses, new StepBudget(StepBudget.OfOneEvaluation)).Evaluate(expression);
 
     private sealed class Evaluation
     {
         private readonly ResponseProcessing processing;
         private readonly Dictionary<string, VariableValue?> responses = new(StringComparer.Ordinal);
         private readonly ExpressionEvaluator expressions;
+        private readonly StepBudget budget;
         private bool exited;
 
-        public Evaluation(ResponseProcessing processing, IReadOnlyDictionary<string, IReadOnlyList<string>> given)
+        public Evaluation(ResponseProcessing processing, IReadOnlyDictionary<string, IReadOnlyList<string>> given, StepBudget budget)
         {
             this.processing = processing;
+            this.budget = budget;
+            budget.Spend(processing.Responses.Count + processing.Outcomes.Count);
             foreach (var declared in processing.Responses)
             {
                 var values = given.TryGetValue(declared.Identifier, out var answer) ? answer : declared.Default ?? [];
@@ -47,15 +54,13 @@ public static class ResponseEvaluator
             }
 
             expressions = new ExpressionEvaluator(processing, identifier =>
-                responses.TryGetValue(identifier, out var response) ? response : Outcomes.GetValueOrDefault(identifier));
+                responses.TryGetValue(identifier, out var response) ? response : Outcomes.GetValueOrDefault(identifier), budget);
             Run(processing.Rules);
         }
 
         public Dictionary<string, VariableValue?> Outcomes { get; } = new(StringComparer.Ordinal);
 
         public VariableValue? Evaluate(ProcessingNode expression) => expressions.Evaluate(expression);
-
-        public bool IsExhausted => expressions.IsExhausted;
 
         // Numbers begin at 0, everything else at NULL.
         private static VariableValue? Initial(OutcomeDeclaration declared) => declared switch
@@ -73,7 +78,7 @@ public static class ResponseEvaluator
         {
             foreach (var rule in rules)
             {
-                if (exited || IsExhausted)
+                if (exited || budget.IsExhausted)
                 {
                     return;
                 }
@@ -142,6 +147,7 @@ public static class ResponseEvaluator
                 return null;
             }
 
+            budget.Spend((declared.MatchTable?.Entries.Count ?? 0) + (declared.InterpolationTable?.Entries.Count ?? 0));
             var number = VariableValue.Number(source.Only);
             var target = declared switch
             {

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+
 namespace Cesuur.Domain.Catalogue.Processing;
 
 /// <summary>
@@ -23,17 +26,56 @@ public sealed record ResponseProcessing
 
     public const int MaxNodes = 5_000;
 
-    public IReadOnlyList<ResponseDeclaration> Responses { get; init; } = [];
+    public const int MaxDeclarations = 1_000;
 
-    public IReadOnlyList<OutcomeDeclaration> Outcomes { get; init; } = [];
+    private readonly Dictionary<string, ResponseDeclaration> responses = [];
+    private readonly Dictionary<string, OutcomeDeclaration> outcomes = [];
+
+    // Compiling one takes much longer than matching, and every response is matched with all.
+    private readonly ConcurrentDictionary<string, Regex?> patterns = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<ResponseDeclaration> Responses
+    {
+        get;
+        init
+        {
+            field = value;
+            responses = Indexed(value, declared => declared.Identifier);
+        }
+    } = [];
+
+    public IReadOnlyList<OutcomeDeclaration> Outcomes
+    {
+        get;
+        init
+        {
+            field = value;
+            outcomes = Indexed(value, declared => declared.Identifier);
+        }
+    } = [];
 
     public IReadOnlyList<ProcessingNode> Rules { get; init; } = [];
 
-    internal ResponseDeclaration? Response(string identifier) => Responses.FirstOrDefault(declared => declared.Identifier == identifier);
+    internal ResponseDeclaration? Response(string identifier) => responses.GetValueOrDefault(identifier);
 
-    internal OutcomeDeclaration? Outcome(string identifier) => Outcomes.FirstOrDefault(declared => declared.Identifier == identifier);
+    internal OutcomeDeclaration? Outcome(string identifier) => outcomes.GetValueOrDefault(identifier);
+
+    /// <summary>A pattern of XML Schema for matching, or null for what is none.</summary>
+    internal Regex? Pattern(string pattern) => patterns.GetOrAdd(pattern, text => XsdPattern.Translate(text, out _));
 
     internal IEnumerable<ProcessingNode> AllNodes() => Rules.SelectMany(Within);
+
+    // Of two with one name the first is meant; the check refuses both.
+    private static Dictionary<string, T> Indexed<T>(IReadOnlyList<T> declarations, Func<T, string> identifier)
+    {
+        var index = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var declared in declarations)
+        {
+            index.TryAdd(identifier(declared), declared);
+        }
+
+        return index;
+    }
 
     private static IEnumerable<ProcessingNode> Within(ProcessingNode node) => node.Children.SelectMany(Within).Prepend(node);
 }

@@ -6,12 +6,18 @@ public sealed record ScoreMaximum
     /// <summary>How many responses are tried; where there are more, as many are drawn, always the same ones.</summary>
     private const int MaxTries = 5_000;
 
+    /// <summary>How many steps all tries take together; those of the largest items seen take a tenth.</summary>
+    private const long MaxSteps = 10_000_000;
+
     private const decimal Tolerance = 0.000001m;
 
     private ScoreMaximum(decimal? points, ProcessingFinding? finding) => (Points, Finding) = (points, finding);
 
-    /// <summary>What the item says, or where it says nothing, what its processing comes to; null where neither is known.</summary>
+    /// <summary>What the item says, or where it says nothing, what its processing comes to; null where it is not known.</summary>
     public decimal? Points { get; }
+
+    /// <summary>The most that any of the responses tried has earned.</summary>
+    public decimal? Reached { get; private init; }
 
     public ProcessingFinding? Finding { get; }
 
@@ -20,35 +26,64 @@ public sealed record ScoreMaximum
     /// former only serves comparing: the greater counts.
     /// </summary>
     /// <param name="processing">One without findings.</param>
-    /// <param name="mostValues">How many values the interaction of a response lets be given, where it limits them.</param>
-    public static ScoreMaximum Of(ResponseProcessing processing, IReadOnlyDictionary<string, int>? mostValues = null)
+    /// <param name="interactions">By their responses, for what can be given at all; a response that no interaction gives keeps its default.</param>
+    public static ScoreMaximum Of(ResponseProcessing processing, IReadOnlyDictionary<string, Interaction> interactions)
     {
-        var space = new ResponseSpace(processing, mostValues ?? new Dictionary<string, int>());
+        var space = new ResponseSpace(processing, interactions, MaxTries);
         decimal? declared = null, reached = null;
-        foreach (var responses in space.Responses(MaxTries))
+        var isExhaustive = space.IsExhaustive;
+        var spent = 0L;
+        foreach (var responses in space.Responses)
         {
-            var outcomes = ResponseEvaluator.Evaluate(processing, responses);
+            if (spent > MaxSteps)
+            {
+                isExhaustive = false;
+                break;
+            }
+
+            var budget = new StepBudget(StepBudget.OfOneEvaluation);
+            var outcomes = ResponseEvaluator.Evaluate(processing, responses, budget);
             if (!outcomes.IsComplete)
             {
-                return new(null, new("response-processing", ProcessingFindings.TooLarge, "Evaluating it takes too many steps."));
+                return Without(ProcessingFindings.TooLarge, "Evaluating it takes too many steps.");
             }
 
             // The first is the empty response: a processing may set MAXSCORE, but to the same for all.
             declared ??= Declared(processing, outcomes);
             reached = Greater(reached, outcomes.Points);
+            spent += budget.Spent;
+        }
+
+        return Of(processing, declared, reached, isExhaustive) with { Reached = reached };
+    }
+
+    private static ScoreMaximum Of(ResponseProcessing processing, decimal? declared, decimal? reached, bool isExhaustive)
+    {
+        if (reached is not { } best)
+        {
+            return Without(ProcessingFindings.MaximumUnknown, "SCORE is no number of points at any response that was tried.");
+        }
+
+        if ((declared ?? best) is < 0 or > DraftCheck.MaxPoints)
+        {
+            return Without(ProcessingFindings.PointsOutOfRange, $"An item brings from 0 to {DraftCheck.MaxPoints} points, not {declared ?? best:0.######}.");
         }
 
         if (declared is { } most)
         {
-            return new(most, reached > most + Tolerance
-                ? new("response-processing", ProcessingFindings.ScoreAboveMaximum, $"A response can earn {reached:0.######} points where at most {most:0.######} are declared.")
-                : null);
+            return new(most, best > most + Tolerance ? AboveMaximum(best, most) : null);
         }
 
-        return space.IsExhaustive(MaxTries) || ScoreBound.Of(processing) <= reached + Tolerance
-            ? new(reached, null)
-            : new(null, new("response-processing", ProcessingFindings.MaximumUnknown, "Neither SCORE nor MAXSCORE says how many points there are at most."));
+        return isExhaustive || ScoreBound.Of(processing) <= best + Tolerance
+            ? new(best, null)
+            : Without(ProcessingFindings.MaximumUnknown, "Neither SCORE nor MAXSCORE says how many points there are at most.");
     }
+
+    /// <summary>What is wrong where a response earns more than there is to earn.</summary>
+    public static ProcessingFinding AboveMaximum(decimal earned, decimal most) =>
+        new("response-processing", ProcessingFindings.ScoreAboveMaximum, $"A response can earn {earned:0.######} points where at most {most:0.######} are declared.");
+
+    private static ScoreMaximum Without(string code, string detail) => new(null, new("response-processing", code, detail));
 
     private static decimal? Declared(ResponseProcessing processing, ProcessingOutcomes outcomes)
     {

@@ -6,6 +6,9 @@ namespace Cesuur.Domain.Catalogue.Processing;
 /// </summary>
 internal sealed record SymbolicScore
 {
+    // A rule can double the score, and another again: what grows beyond any points is no longer followed.
+    private const decimal Most = 1_000_000_000;
+
     private SymbolicScore(decimal constant, IReadOnlyDictionary<string, Share> shares) => (Constant, Shares) = (constant, shares);
 
     public decimal Constant { get; }
@@ -30,7 +33,7 @@ internal sealed record SymbolicScore
             shares[response] = sum;
         }
 
-        return new(one.Constant + other.Constant, shares);
+        return IsReckonable(one.Constant + other.Constant) ? new(one.Constant + other.Constant, shares) : null;
     }
 
     /// <summary>One score where a condition on a response is true, and the other where it is not; beside that response they agree.</summary>
@@ -70,6 +73,8 @@ internal sealed record SymbolicScore
         return left.With(right, (x, y) => (bool?)comparison(x, y)) is { } truth ? new SymbolicCondition(response, truth) : null;
     }
 
+    internal static bool IsReckonable(decimal points) => Math.Abs(points) <= Most;
+
     private static bool IsExact(decimal one, decimal other) => decimal.IsInteger(one * 1024) && decimal.IsInteger(other * 1024);
 
     private Share ShareOf(string? response) => response is not null && Shares.TryGetValue(response, out var share) ? share : Share.Nothing;
@@ -90,7 +95,7 @@ internal sealed record Share(Cases<decimal> Cases, ResponseMapping? Mapping = nu
     public static Share? Sum(Share one, Share other) =>
         one.IsNothing ? other
         : other.IsNothing ? one
-        : one.Mapping is null && other.Mapping is null && one.Cases.With(other.Cases, (x, y) => x + y) is { } sum ? new(sum)
+        : one.Mapping is null && other.Mapping is null && one.Cases.With(other.Cases, (x, y) => x + y) is { } sum && sum.Values.Values.Append(sum.None).Append(sum.Other).All(SymbolicScore.IsReckonable) ? new(sum)
         : null;
 
     public static Share? Either(Cases<bool?> truth, Share? then, Share? otherwise)

@@ -1,3 +1,4 @@
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Catalogue.Processing;
 
 namespace Cesuur.Domain.Tests.Catalogue.Processing;
@@ -60,6 +61,26 @@ internal static class SampleProcessing
                 MatchTable = new MatchTable([new(1, "0.5"), new(2, "1.5")]),
             },
         ],
+    };
+
+    /// <summary>The interactions of the responses, each with more choices than the declarations name.</summary>
+    public static readonly IReadOnlyDictionary<string, Interaction> Interactions = new Dictionary<string, Interaction>
+    {
+        ["ONE"] = Part(ItemType.SingleChoice),
+        ["MANY"] = Part(ItemType.MultipleChoice),
+        ["ROW"] = Part(ItemType.Order),
+        ["PAIRS"] = Part(ItemType.Match),
+        ["WORD"] = Part(ItemType.TextEntry),
+        ["NUMBER"] = Part(ItemType.TextEntry),
+        ["OPEN"] = Part(ItemType.TextEntry),
+    };
+
+    public static Part Part(ItemType type, params string[] choices) => new()
+    {
+        Identifier = "RESPONSE",
+        Type = type,
+        Choices = [.. (choices.Length > 0 ? choices : ["A", "B", "C"]).Select(id => new Choice { Id = id })],
+        Targets = type is ItemType.Match or ItemType.GapMatch ? [new Choice { Id = "X" }, new Choice { Id = "Y" }] : [],
     };
 
     public static ResponseProcessing With(string rules) => Declarations with { Rules = Notation.Nodes(rules) };

@@ -1,3 +1,4 @@
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Catalogue.Processing;
 
 namespace Cesuur.Domain.Tests.Catalogue.Processing;
@@ -37,7 +38,7 @@ public sealed class ScoreMaximumTests
             ],
         };
 
-        var maximum = ScoreMaximum.Of(processing);
+        var maximum = ScoreMaximum.Of(processing, SampleProcessing.Interactions);
 
         Assert.Equal((decimal?)points, maximum.Points);
         Assert.Equal(finding, maximum.Finding?.Code);
@@ -66,8 +67,11 @@ public sealed class ScoreMaximumTests
     {
         var processing = SampleProcessing.With("(set-outcome-value identifier=SCORE (map-response identifier=MANY))");
 
-        Assert.Equal(ProcessingFindings.ScoreAboveMaximum, ScoreMaximum.Of(processing).Finding?.Code);
-        Assert.Null(ScoreMaximum.Of(processing, new Dictionary<string, int> { ["MANY"] = 1 }).Finding);
+        Assert.Equal(ProcessingFindings.ScoreAboveMaximum, ScoreMaximum.Of(processing, SampleProcessing.Interactions).Finding?.Code);
+        Assert.Null(ScoreMaximum.Of(processing, new Dictionary<string, Interaction>
+        {
+            ["MANY"] = SampleProcessing.Interactions["MANY"] with { MaxChoices = 1 },
+        }).Finding);
     }
 
     [Fact]
@@ -84,6 +88,95 @@ public sealed class ScoreMaximumTests
             $"(response-condition (response-if (match ${declared.Identifier} (correct identifier={declared.Identifier})) (set-outcome-value identifier=SCORE (sum $SCORE 1))))");
         var processing = SampleProcessing.With(string.Concat(rules)) with { Responses = responses };
 
-        Assert.Equal(ProcessingFindings.ScoreAboveMaximum, ScoreMaximum.Of(processing).Finding?.Code);
+        var interactions = responses.ToDictionary(declared => declared.Identifier, _ => SampleProcessing.Interactions["ONE"]);
+
+        Assert.Equal(ProcessingFindings.ScoreAboveMaximum, ScoreMaximum.Of(processing, interactions).Finding?.Code);
     }
+
+    [Fact]
+    public void A_choice_that_no_rule_names_counts_as_often_as_there_are_such_choices()
+    {
+        var processing = SampleProcessing.With("(set-outcome-value identifier=SCORE (container-size $MANY))") with { Outcomes = [Float("SCORE")] };
+
+        Assert.Equal(3, ScoreMaximum.Of(processing, SampleProcessing.Interactions).Points);
+    }
+
+    [Fact]
+    public void A_choice_is_in_no_more_pairs_than_it_may()
+    {
+        var processing = SampleProcessing.With("(set-outcome-value identifier=SCORE (map-response identifier=PAIRS))") with
+        {
+            Responses =
+            [
+                new()
+                {
+                    Identifier = "PAIRS",
+                    Cardinality = Cardinality.Multiple,
+                    BaseType = BaseType.DirectedPair,
+                    Mapping = new ResponseMapping { Entries = [new("A X", 1), new("A Y", 0.5m)] },
+                },
+            ],
+            Outcomes = [Float("SCORE"), Float("MAXSCORE", "1")],
+        };
+
+        var maximum = ScoreMaximum.Of(processing, SampleProcessing.Interactions);
+
+        Assert.Equal((1, null), (maximum.Points, maximum.Finding?.Code));
+    }
+
+    [Theory]
+    [InlineData("(null)", "maximum_unknown")]
+    [InlineData("(product 2000000000 1000000000)", "maximum_unknown")]
+    [InlineData("1001", "points_out_of_range")]
+    [InlineData("-1", "points_out_of_range")]
+    public void A_score_that_is_no_number_of_points_is_found(string score, string finding)
+    {
+        var processing = SampleProcessing.With($"(set-outcome-value identifier=SCORE {score})") with { Outcomes = [Float("SCORE")] };
+
+        var maximum = ScoreMaximum.Of(processing, SampleProcessing.Interactions);
+
+        Assert.Equal((null, finding), (maximum.Points, maximum.Finding?.Code));
+    }
+
+    [Fact]
+    public void All_tries_together_take_a_bounded_time()
+    {
+        // Each evaluation stays within its own bound; five thousand of them would take minutes.
+        var rules = "(set-outcome-value identifier=COUNT (container-size (repeat number-repeats=900 1)))";
+        var processing = SampleProcessing.With(string.Concat(Enumerable.Repeat(rules, 50)) + MapsOne + "(set-outcome-value identifier=NOTE (default identifier=NOTE))") with
+        {
+            Responses = [.. SampleProcessing.Declarations.Responses, .. Enumerable.Range(1, 9).Select(number => new ResponseDeclaration
+            {
+                Identifier = $"R{number}",
+                Cardinality = Cardinality.Single,
+                BaseType = BaseType.Identifier,
+            })],
+        };
+        var reading = string.Concat(Enumerable.Range(1, 9).Select(number => $"(set-outcome-value identifier=NOTE $R{number})"));
+        processing = processing with { Rules = [.. processing.Rules, .. Notation.Nodes(reading)] };
+        var interactions = Enumerable.Range(1, 9).ToDictionary(number => $"R{number}", _ => SampleProcessing.Interactions["ONE"]);
+        interactions["ONE"] = SampleProcessing.Interactions["ONE"];
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Null(ScoreMaximum.Of(processing, interactions).Finding);
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
+    }
+
+    [Fact]
+    public void A_pattern_is_compiled_once_for_all_responses()
+    {
+        var processing = SampleProcessing.With("(set-outcome-value identifier=SCORE 1)(response-condition (response-if (pattern-match pattern='([a-z]{1,100}x){30}' $OPEN) (set-outcome-value identifier=SCORE 2)))");
+
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        for (var turn = 0; turn < 1_000; turn++)
+        {
+            Assert.Equal(1, ResponseEvaluator.Evaluate(processing, SampleProcessing.Given("OPEN", "abc")).Points);
+        }
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 5);
+    }
+
+    private static OutcomeDeclaration Float(string identifier, string? value = null) =>
+        new() { Identifier = identifier, Cardinality = Cardinality.Single, BaseType = BaseType.Float, Default = value is null ? null : [value] };
 }
