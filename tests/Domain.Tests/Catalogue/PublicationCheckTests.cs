@@ -242,7 +242,7 @@ public sealed class PublicationCheckTests
         {
             Responses = [new() { Identifier = "RESPONSE", Cardinality = Cardinality.Single, BaseType = BaseType.Identifier, Correct = ["b"] }],
             Outcomes = [new() { Identifier = "SCORE", Cardinality = Cardinality.Single, BaseType = BaseType.Float }],
-            Rules = Tests.Catalogue.Processing.Notation.Nodes("(response-condition (response-if (match $RESPONSE 'b') (set-outcome-value identifier=SCORE 2)))"),
+            Rules = Tests.Catalogue.Processing.Notation.Nodes("(response-condition (response-if (match $RESPONSE @b) (set-outcome-value identifier=SCORE 2)))"),
         };
         (ItemProcessing Processing, string[] Found)[] cases =
         [

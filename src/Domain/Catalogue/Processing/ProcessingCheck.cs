@@ -50,11 +50,13 @@ public static class ProcessingCheck
     {
         private readonly ResponseProcessing processing;
         private readonly ExpressionTypes types;
-        private readonly HashSet<string> declared = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> declared;
 
         public Check(ResponseProcessing processing)
         {
             this.processing = processing;
+            declared = processing.Responses.Select(one => one.Identifier).Concat(processing.Outcomes.Select(one => one.Identifier))
+                .CountBy(identifier => identifier, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
             types = new ExpressionTypes(processing, Add);
         }
 
@@ -122,7 +124,7 @@ public static class ProcessingCheck
 
         private void Variable(string path, string identifier, BaseType? baseType, Cardinality cardinality)
         {
-            if (!declared.Add(identifier))
+            if (declared[identifier] > 1)
             {
                 Add(path, ProcessingFindings.DeclarationInvalid, $"The variable {identifier} is declared more than once.");
             }

@@ -6,8 +6,8 @@ public sealed record ScoreMaximum
     /// <summary>How many responses are tried; where there are more, as many are drawn, always the same ones.</summary>
     private const int MaxTries = 5_000;
 
-    /// <summary>How many steps all tries take together; those of the largest items seen take a tenth.</summary>
-    private const long MaxSteps = 10_000_000;
+    /// <summary>After how many steps no more are tried: a try of an item of the usual size takes some hundred.</summary>
+    private const long MaxSteps = 2_000_000;
 
     private const decimal Tolerance = 0.000001m;
 
@@ -64,19 +64,15 @@ public sealed record ScoreMaximum
             return Without(ProcessingFindings.MaximumUnknown, "SCORE is no number of points at any response that was tried.");
         }
 
-        if ((declared ?? best) is < 0 or > DraftCheck.MaxPoints)
+        if (declared is null && !isExhaustive && !(ScoreBound.Of(processing) <= best + Tolerance))
         {
-            return Without(ProcessingFindings.PointsOutOfRange, $"An item brings from 0 to {DraftCheck.MaxPoints} points, not {declared ?? best:0.######}.");
+            return Without(ProcessingFindings.MaximumUnknown, "Neither SCORE nor MAXSCORE says how many points there are at most.");
         }
 
-        if (declared is { } most)
-        {
-            return new(most, best > most + Tolerance ? AboveMaximum(best, most) : null);
-        }
-
-        return isExhaustive || ScoreBound.Of(processing) <= best + Tolerance
-            ? new(best, null)
-            : Without(ProcessingFindings.MaximumUnknown, "Neither SCORE nor MAXSCORE says how many points there are at most.");
+        var most = declared ?? best;
+        return most is < 0 or > DraftCheck.MaxPoints
+            ? Without(ProcessingFindings.PointsOutOfRange, $"An item brings from 0 to {DraftCheck.MaxPoints} points, not {most:0.######}.")
+            : new(most, best > most + Tolerance ? AboveMaximum(best, most) : null);
     }
 
     /// <summary>What is wrong where a response earns more than there is to earn.</summary>
