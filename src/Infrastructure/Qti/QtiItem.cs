@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Catalogue.Processing;
@@ -28,7 +29,7 @@ public static class QtiItem
 
         if (read.Type == ItemType.Information)
         {
-            return ScoreMaximum.Of(processing.Processing, new Dictionary<string, Interaction>()).Points is > 0
+            return PromisesPoints(processing.Processing)
                 ? reading with { Item = null, Findings = [.. findings, ErrorOf(new ProcessingFinding("outcome-declaration", "interaction_missing", "There are points, and no interaction that could earn them."), context)] }
                 : reading with { Item = WithOutcomes(read, item), Findings = findings };
         }
@@ -94,6 +95,9 @@ public static class QtiItem
 
         return item;
     }
+
+    private static bool PromisesPoints(ResponseProcessing processing) => processing.Outcome(ResponseProcessing.Score)?.NormalMaximum is > 0
+        || processing.Outcome(ResponseProcessing.MaxScore)?.Default is [var text] && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) && points > 0;
 
     private static (Item? Item, ProcessingFinding? Finding) Score(Item item, ItemReading reading, ResponseProcessing processing, Dictionary<string, ItemType> types)
     {

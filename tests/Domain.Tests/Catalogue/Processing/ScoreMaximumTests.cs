@@ -49,7 +49,7 @@ public sealed class ScoreMaximumTests
     [InlineData("(response-condition (response-if (match $OPEN 'x') (set-outcome-value identifier=SCORE 3)) (response-else (set-outcome-value identifier=SCORE (subtract 1 0.5))))", 3.0)]
     [InlineData("(response-condition (response-if (match $OPEN 'x') (set-outcome-value identifier=SCORE 3) (exit-response)))(set-outcome-value identifier=SCORE 1)", 3.0)]
     [InlineData("(response-condition (response-if (gt $NUMBER 5) (set-outcome-value identifier=SCORE (product $NUMBER 2))))", null)]
-    [InlineData("(response-condition (response-if (substring case-sensitive=true $OPEN 'x') (set-outcome-value identifier=SCORE 2)))", null)]
+    [InlineData("(response-condition (response-if (substring case-sensitive=true $OPEN 'x') (set-outcome-value identifier=SCORE 2)))", 2.0)]
     public void A_maximum_is_derived_where_no_response_can_exceed_what_one_earns(string rules, double? points) =>
         Assert.Equal((decimal?)points, ScoreMaximum.Of(SampleProcessing.With(rules) with { Outcomes = [Score] }, SampleProcessing.Interactions).Points);
 
@@ -60,7 +60,7 @@ public sealed class ScoreMaximumTests
             Responses = [new() { Identifier = "ORDER", Cardinality = Cardinality.Ordered, BaseType = BaseType.Identifier, Correct = ["c", "a", "b"] }],
             Outcomes = [Score],
             Rules = Notation.Nodes("(response-condition (response-if (match (ordered #a #b) $ORDER) (set-outcome-value identifier=SCORE 1)) (response-else-if (match $ORDER (correct identifier=ORDER)) (set-outcome-value identifier=SCORE 2)))"),
-        }, SampleProcessing.Interactions).Points);
+        }, new Dictionary<string, Interaction> { ["ORDER"] = SampleProcessing.Part(ItemType.Order, "a", "b", "c") }).Points);
 
     [Fact]
     public void What_the_interaction_does_not_let_be_given_is_no_excess()
