@@ -22,7 +22,7 @@ public sealed partial class ContentDocsTests
     [Fact]
     public void The_page_about_content_has_an_item_of_each_type_and_an_answer_to_it()
     {
-        Assert.Equal(Enum.GetValues<ItemType>(), Examples.Select(example => example.Item.Type));
+        Assert.Equal(Enum.GetValues<ItemType>().Where(type => type != ItemType.Information), Examples.Select(example => example.Item.Type));
         Assert.All(Examples, example =>
         {
             Assert.Null(example.Item.Check(example.Answer));
