@@ -96,8 +96,12 @@ public static class QtiItem
         return item;
     }
 
-    private static bool PromisesPoints(ResponseProcessing processing) => processing.Outcome(ResponseProcessing.Score)?.NormalMaximum is > 0
-        || processing.Outcome(ResponseProcessing.MaxScore)?.Default is [var text] && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) && points > 0;
+    private static bool PromisesPoints(ResponseProcessing processing) => processing.Outcomes.Any(outcome => outcome switch
+    {
+        { Identifier: ResponseProcessing.Score } => outcome.NormalMaximum > 0,
+        { Identifier: ResponseProcessing.MaxScore, Default: [var text] } => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var points) && points > 0,
+        _ => false,
+    });
 
     private static (Item? Item, ProcessingFinding? Finding) Score(Item item, ItemReading reading, ResponseProcessing processing, Dictionary<string, ItemType> types)
     {
