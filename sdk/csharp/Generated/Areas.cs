@@ -12241,6 +12241,98 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// A test of the organisation's own; what it asks goes into its versions
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestResponse> CreateTestAsync(TestRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests"
+                    urlBuilder_.Append("v1/tests");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// Get test
         /// </summary>
         /// <remarks>
@@ -12299,6 +12391,3453 @@ namespace Cesuur.Sdk
                                 throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
                             return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Once a version has been published, only the title and the field change
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="body">JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestResponse> ChangeTestAsync(string testId, TestPatch body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/merge-patch+json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Deletes a test of which no version was ever published, so that nobody was invited to it; its drafts go along
+        /// </summary>
+        /// <remarks>
+        /// Its manuals are deleted before.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task DeleteTestAsync(string testId, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The versions of a test, without what they ask
+        /// </summary>
+        /// <remarks>
+        /// Drafts are seen by their publisher only.
+        /// <br/>
+        /// <br/>Needs the scope `tests:read`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfTestVersionResponse> ListTestVersionsAsync(string testId, int? limit = null, string? cursor = null, string? sort = null, string? state = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (state != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("state")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(state, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfTestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A new draft with the next number
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestVersionResponse> CreateTestVersionAsync(string testId, CreateTestVersionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A version without what it asks
+        /// </summary>
+        /// <remarks>
+        /// Drafts are seen by their publisher only.
+        /// <br/>
+        /// <br/>Needs the scope `tests:read`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestVersionResponse> GetTestVersionAsync(string testId, string versionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Changes a draft's settings: its time, its result and its policies
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="body">JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestVersionResponse> ChangeTestVersionAsync(string testId, string versionId, VersionSettingsPatch body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/merge-patch+json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Deletes a draft
+        /// </summary>
+        /// <remarks>
+        /// Its number is not given again while there is a later one.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task DeleteTestVersionAsync(string testId, string versionId, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// All that a version asks, with its keys and rubrics: for its author, and for nobody else (N art
+        /// </summary>
+        /// <remarks>
+        /// 2.3, annex 5).
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestContent> GetVersionContentAsync(string testId, string versionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/content"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/content");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestContent>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Replaces what a draft asks
+        /// </summary>
+        /// <remarks>
+        /// It may be as unfinished as it likes; what keeps it from being published is listed by `GET …/publication`. Items that come without an id are given one.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestContent> WriteVersionContentAsync(string testId, string versionId, TestContent body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/content"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/content");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestContent>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Sets a draft's cut score
+        /// </summary>
+        /// <remarks>
+        /// After publication it changes by a correction that a second person decides on (N art. 5–6; P).
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestVersionResponse> SetCutScoreAsync(string testId, string versionId, SetCutScoreRequest body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/cut-score"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/cut-score");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Sets a draft's table from points to scale scores, of which 500 passes (N)
+        /// </summary>
+        /// <remarks>
+        /// After publication it changes by a correction.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestVersionResponse> SetConversionTableAsync(string testId, string versionId, SetConversionTableRequest body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/conversion-table"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/conversion-table");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// What publishing a draft would come up against, without publishing it
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PublicationCheckResponse> CheckPublicationAsync(string testId, string versionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/publication"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/publication");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PublicationCheckResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Publishes a draft, which never changes from then on, or refuses with everything that stands in the way
+        /// </summary>
+        /// <remarks>
+        /// Sittings begin with the published version that has the highest number, and keep the one they began with.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestVersionResponse> PublishVersionAsync(string testId, string versionId, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/publication"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/publication");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// No sitting begins with the version any more; those that did go on, and are rated
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<TestVersionResponse> RetireVersionAsync(string testId, string versionId, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/retirement"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/retirement");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<TestVersionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A version, also a draft, as a candidate with this seed (0 unless given) would get it
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PreviewResponse> PreviewVersionAsync(string testId, string versionId, long? seed = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/preview"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/preview");
+                    urlBuilder_.Append('?');
+                    if (seed != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("seed")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(seed, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PreviewResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Rubrics to begin with, in Dutch (`language=nl`, unless said otherwise) or English (`en`)
+        /// </summary>
+        /// <remarks>
+        /// All of them at once.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RubricTemplatesResponse> ListRubricTemplatesAsync(string? language = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rubric-templates"
+                    urlBuilder_.Append("v1/rubric-templates");
+                    urlBuilder_.Append('?');
+                    if (language != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("language")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(language, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RubricTemplatesResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Imports the tests of a QTI content package (3.0, 2.2, 2.1), a zip archive with an imsmanifest.xml, as drafts
+        /// </summary>
+        /// <remarks>
+        /// The job's `result` accounts for every item; its `errors` tell, with file and place, what cannot be taken over faithfully, and as notices what was only kept. The event `import.finished` tells that it is done.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="uploadId">A package that was sent in pieces to `/v1/media/uploads` with the purpose `package`; absent: it is the file of the form.</param>
+        /// <param name="onUnsupported">What cannot be taken over faithfully: `refuse`, the default, imports nothing; `skip` leaves out the items that have it.</param>
+        /// <param name="dryRun">True: says what would come of it, and changes nothing.</param>
+        /// <param name="testId">The package becomes a new draft of this test; absent: each test of it becomes a new test.</param>
+        /// <param name="title">Of the new test; absent: as in the package.</param>
+        /// <param name="field">A field of study, such as `zorg-en-welzijn`.</param>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Accepted</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<JobResponse> ImportTestsAsync(string? uploadId = null, string? onUnsupported = null, bool? dryRun = null, string? testId = null, string? title = null, string? skill = null, string? level = null, string? field = null, string? programme = null, string? idempotencyKey = null, FileParameter file = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var boundary_ = System.Guid.CreateVersion7().ToString();
+                    var content_ = new System.Net.Http.MultipartFormDataContent(boundary_);
+                    content_.Headers.Remove("Content-Type");
+                    content_.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + boundary_);
+
+                    if (file == null)
+                        throw new System.ArgumentNullException("file");
+                    else
+                    {
+                        var content_file_ = new System.Net.Http.StreamContent(file.Data);
+                        if (!string.IsNullOrEmpty(file.ContentType))
+                            content_file_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(file.ContentType);
+                        content_.Add(content_file_, "file", file.FileName ?? "file");
+                    }
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/imports"
+                    urlBuilder_.Append("v1/tests/imports");
+                    urlBuilder_.Append('?');
+                    if (uploadId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("uploadId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(uploadId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (onUnsupported != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("onUnsupported")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(onUnsupported, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (dryRun != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("dryRun")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(dryRun, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (testId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("testId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (title != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("title")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(title, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (skill != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("skill")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(skill, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (level != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("level")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(level, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (field != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("field")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(field, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (programme != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("programme")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(programme, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 202)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<JobResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A version as a QTI 3.0 content package, with keys, rubrics and files: for whoever writes tests
+        /// </summary>
+        /// <remarks>
+        /// Importing it gives the same content again.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>The file.</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> ExportVersionAsync(string testId, string versionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/octet-stream"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/qti"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/qti");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The manuals of a test (T)
+        /// </summary>
+        /// <remarks>
+        /// The general rating model is among them for who has `ratings:write` or `tests:write`.
+        /// <br/>
+        /// <br/>Needs the scope `tests:read`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfManualResponse> ListManualsAsync(string testId, int? limit = null, string? cursor = null, string? sort = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/manuals"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/manuals");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfManualResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Adds a manual or the general rating model, a PDF, to a test of the organisation's own
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <param name="language">A BCP 47 tag, such as `nl` or `en-GB`.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ManualResponse> AddManualAsync(string testId, string? idempotencyKey = null, FileParameter file = null, string? title = null, string? language = null, ManualKind? kind = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var boundary_ = System.Guid.CreateVersion7().ToString();
+                    var content_ = new System.Net.Http.MultipartFormDataContent(boundary_);
+                    content_.Headers.Remove("Content-Type");
+                    content_.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + boundary_);
+
+                    if (file == null)
+                        throw new System.ArgumentNullException("file");
+                    else
+                    {
+                        var content_file_ = new System.Net.Http.StreamContent(file.Data);
+                        if (!string.IsNullOrEmpty(file.ContentType))
+                            content_file_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(file.ContentType);
+                        content_.Add(content_file_, "file", file.FileName ?? "file");
+                    }
+
+                    if (title == null)
+                        throw new System.ArgumentNullException("title");
+                    else
+                    {
+                        content_.Add(new System.Net.Http.StringContent(ConvertToString(title, System.Globalization.CultureInfo.InvariantCulture)), "title");
+                    }
+
+                    if (language == null)
+                        throw new System.ArgumentNullException("language");
+                    else
+                    {
+                        content_.Add(new System.Net.Http.StringContent(ConvertToString(language, System.Globalization.CultureInfo.InvariantCulture)), "language");
+                    }
+
+                    if (kind == null)
+                        throw new System.ArgumentNullException("kind");
+                    else
+                    {
+                        content_.Add(new System.Net.Http.StringContent(ConvertToString(kind, System.Globalization.CultureInfo.InvariantCulture)), "kind");
+                    }
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/manuals"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/manuals");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ManualResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A manual itself, as PDF
+        /// </summary>
+        /// <remarks>
+        /// The general rating model is given to who has `ratings:write` or `tests:write`.
+        /// <br/>
+        /// <br/>Needs the scope `tests:read`.
+        /// </remarks>
+        /// <returns>The file.</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> GetManualAsync(string testId, string manualId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (manualId == null)
+                throw new System.ArgumentNullException("manualId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/octet-stream"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/manuals/{manualId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/manuals/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(manualId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Deletes a manual of a test of the organisation's own
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task DeleteManualAsync(string testId, string manualId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (manualId == null)
+                throw new System.ArgumentNullException("manualId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/manuals/{manualId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/manuals/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(manualId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        protected struct ObjectResponseResult<T>
+        {
+            public ObjectResponseResult(T responseObject, string responseText)
+            {
+                this.Object = responseObject;
+                this.Text = responseText;
+            }
+
+            public T Object { get; }
+
+            public string Text { get; }
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        private static System.Threading.Tasks.Task<string> ReadAsStringAsync(System.Net.Http.HttpContent content, System.Threading.CancellationToken cancellationToken)
+        {
+    #if NET5_0_OR_GREATER
+            return content.ReadAsStringAsync(cancellationToken);
+    #else
+            return content.ReadAsStringAsync();
+    #endif
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        private static System.Threading.Tasks.Task<System.IO.Stream> ReadAsStreamAsync(System.Net.Http.HttpContent content, System.Threading.CancellationToken cancellationToken)
+        {
+    #if NET5_0_OR_GREATER
+            return content.ReadAsStreamAsync(cancellationToken);
+    #else
+            return content.ReadAsStreamAsync();
+    #endif
+        }
+
+        public bool ReadResponseAsString { get; set; }
+
+        protected virtual async System.Threading.Tasks.Task<ObjectResponseResult<T>> ReadObjectResponseAsync<T>(System.Net.Http.HttpResponseMessage response, System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IEnumerable<string>> headers, System.Threading.CancellationToken cancellationToken)
+        {
+            if (response == null || response.Content == null)
+            {
+                return new ObjectResponseResult<T>(default(T)!, string.Empty);
+            }
+
+            if (ReadResponseAsString)
+            {
+                var responseText = await ReadAsStringAsync(response.Content, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    var typedBody = System.Text.Json.JsonSerializer.Deserialize<T>(responseText, JsonSerializerSettings);
+                    return new ObjectResponseResult<T>(typedBody!, responseText);
+                }
+                catch (System.Text.Json.JsonException exception)
+                {
+                    var message = "Could not deserialize the response body string as " + typeof(T).FullName + ".";
+                    throw new UnexpectedAnswerException(message, (int)response.StatusCode, responseText, headers, exception);
+                }
+            }
+            else
+            {
+                try
+                {
+                    using (var responseStream = await ReadAsStreamAsync(response.Content, cancellationToken).ConfigureAwait(false))
+                    {
+                        var typedBody = await System.Text.Json.JsonSerializer.DeserializeAsync<T>(responseStream, JsonSerializerSettings, cancellationToken).ConfigureAwait(false);
+                        return new ObjectResponseResult<T>(typedBody!, string.Empty);
+                    }
+                }
+                catch (System.Text.Json.JsonException exception)
+                {
+                    var message = "Could not deserialize the response body stream as " + typeof(T).FullName + ".";
+                    throw new UnexpectedAnswerException(message, (int)response.StatusCode, string.Empty, headers, exception);
+                }
+            }
+        }
+
+        private string ConvertToString(object? value, System.Globalization.CultureInfo cultureInfo)
+        {
+            if (value == null)
+            {
+                return "";
+            }
+
+            if (value is System.Enum)
+            {
+                var name = System.Enum.GetName(value.GetType(), value);
+                if (name != null)
+                {
+                    var field_ = System.Reflection.IntrospectionExtensions.GetTypeInfo(value.GetType()).GetDeclaredField(name);
+                    if (field_ != null)
+                    {
+                        var attribute = System.Reflection.CustomAttributeExtensions.GetCustomAttribute(field_, typeof(System.Runtime.Serialization.EnumMemberAttribute)) 
+                            as System.Runtime.Serialization.EnumMemberAttribute;
+                        if (attribute != null)
+                        {
+                            return attribute.Value != null ? attribute.Value : name;
+                        }
+                    }
+
+                    var converted = System.Convert.ToString(System.Convert.ChangeType(value, System.Enum.GetUnderlyingType(value.GetType()), cultureInfo));
+                    return converted == null ? string.Empty : converted;
+                }
+            }
+            else if (value is bool) 
+            {
+                return System.Convert.ToString((bool)value, cultureInfo).ToLowerInvariant();
+            }
+            else if (value is byte[])
+            {
+                return System.Convert.ToBase64String((byte[]) value);
+            }
+            else if (value is string[])
+            {
+                return string.Join(",", (string[])value);
+            }
+            else if (value.GetType().IsArray)
+            {
+                var valueArray = (System.Array)value;
+                var valueTextArray = new string[valueArray.Length];
+                for (var i = 0; i < valueArray.Length; i++)
+                {
+                    valueTextArray[i] = ConvertToString(valueArray.GetValue(i), cultureInfo);
+                }
+                return string.Join(",", valueTextArray);
+            }
+
+            var result = System.Convert.ToString(value, cultureInfo);
+            return result == null ? "" : result;
+        }
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NSwag", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class MediaArea 
+    {
+        private System.Net.Http.HttpClient _httpClient;
+        private static System.Lazy<System.Text.Json.JsonSerializerOptions> _settings = new System.Lazy<System.Text.Json.JsonSerializerOptions>(CreateSerializerSettings, true);
+        private System.Text.Json.JsonSerializerOptions _instanceSettings;
+
+    #pragma warning disable CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
+        public MediaArea(System.Net.Http.HttpClient httpClient)
+    #pragma warning restore CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
+        {
+            _httpClient = httpClient;
+            Initialize();
+        }
+
+        private static System.Text.Json.JsonSerializerOptions CreateSerializerSettings()
+        {
+            var settings = new System.Text.Json.JsonSerializerOptions();
+            UpdateJsonSerializerSettings(settings);
+            return settings;
+        }
+
+        protected System.Text.Json.JsonSerializerOptions JsonSerializerSettings { get { return _instanceSettings ?? _settings.Value; } }
+
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings);
+
+        partial void Initialize();
+
+        partial void PrepareRequest(System.Net.Http.HttpClient client, System.Net.Http.HttpRequestMessage request, string url);
+        partial void PrepareRequest(System.Net.Http.HttpClient client, System.Net.Http.HttpRequestMessage request, System.Text.StringBuilder urlBuilder);
+        partial void ProcessResponse(System.Net.Http.HttpClient client, System.Net.Http.HttpResponseMessage response);
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The organisation's own media
+        /// </summary>
+        /// <remarks>
+        /// `search` is the beginning of the title.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfMediaResponse> ListMediaAsync(int? limit = null, string? cursor = null, string? sort = null, string? search = null, string? kind = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media"
+                    urlBuilder_.Append("v1/media");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (search != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("search")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(search, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (kind != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("kind")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(kind, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfMediaResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Takes a picture, a sound or a video that browsers show and play as it is: PNG, JPEG, GIF, WebP, SVG; MP3, AAC in MP4, Ogg, WebM, WAV, FLAC; H.264 and AV1 in MP4, WebM
+        /// </summary>
+        /// <remarks>
+        /// What it is is found from its content, and nothing is converted.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <param name="title">What the file is called unless given.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<MediaResponse> UploadMediaAsync(string? idempotencyKey = null, FileParameter file = null, string? title = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var boundary_ = System.Guid.CreateVersion7().ToString();
+                    var content_ = new System.Net.Http.MultipartFormDataContent(boundary_);
+                    content_.Headers.Remove("Content-Type");
+                    content_.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + boundary_);
+
+                    if (file == null)
+                        throw new System.ArgumentNullException("file");
+                    else
+                    {
+                        var content_file_ = new System.Net.Http.StreamContent(file.Data);
+                        if (!string.IsNullOrEmpty(file.ContentType))
+                            content_file_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(file.ContentType);
+                        content_.Add(content_file_, "file", file.FileName ?? "file");
+                    }
+
+                    if (title != null)
+                    {
+                        content_.Add(new System.Net.Http.StringContent(ConvertToString(title, System.Globalization.CultureInfo.InvariantCulture)), "title");
+                    }
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media"
+                    urlBuilder_.Append("v1/media");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<MediaResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Get media
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<MediaResponse> GetMediaAsync(string mediaId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (mediaId == null)
+                throw new System.ArgumentNullException("mediaId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/{mediaId}"
+                    urlBuilder_.Append("v1/media/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(mediaId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<MediaResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Changes what a media file is called
+        /// </summary>
+        /// <remarks>
+        /// The file itself never changes: another one is uploaded instead.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="body">JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<MediaResponse> ChangeMediaAsync(string mediaId, MediaPatch body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (mediaId == null)
+                throw new System.ArgumentNullException("mediaId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/merge-patch+json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/{mediaId}"
+                    urlBuilder_.Append("v1/media/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(mediaId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<MediaResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Deletes a media file that no version of a test uses, of whatever state
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task DeleteMediaAsync(string mediaId, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (mediaId == null)
+                throw new System.ArgumentNullException("mediaId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/{mediaId}"
+                    urlBuilder_.Append("v1/media/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(mediaId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Gives a media file by the signed address that `url` shows; ranges can be asked for
+        /// </summary>
+        /// <remarks>
+        /// It may lead on to the store of files itself.
+        /// <br/>
+        /// <br/>Needs no credential.
+        /// </remarks>
+        /// <returns>The file.</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> FetchMediaAsync(string mediaId, string organisation, long expires, string signature, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (mediaId == null)
+                throw new System.ArgumentNullException("mediaId");
+
+            if (organisation == null)
+                throw new System.ArgumentNullException("organisation");
+
+            if (expires == null)
+                throw new System.ArgumentNullException("expires");
+
+            if (signature == null)
+                throw new System.ArgumentNullException("signature");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/octet-stream"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/{mediaId}/file"
+                    urlBuilder_.Append("v1/media/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(mediaId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/file");
+                    urlBuilder_.Append('?');
+                    urlBuilder_.Append(System.Uri.EscapeDataString("organisation")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(organisation, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    urlBuilder_.Append(System.Uri.EscapeDataString("expires")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(expires, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    urlBuilder_.Append(System.Uri.EscapeDataString("signature")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(signature, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Tells in headers which version and which extensions of tus are spoken, and how long an upload may be
+        /// </summary>
+        /// <remarks>
+        /// Needs no credential.
+        /// </remarks>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task GetUploadProtocolAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("OPTIONS");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/uploads"
+                    urlBuilder_.Append("v1/media/uploads");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Begins an upload in pieces by the protocol tus 1.0.0, for files of up to 2 GiB
+        /// </summary>
+        /// <remarks>
+        /// `Upload-Metadata` takes `filename`, `filetype`, `title`, and as `purpose``media`, which it is unless given, or `package`, for a content package that will be imported.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<MediaUploadResponse> BeginMediaUploadAsync(long? uploadLength = null, string? uploadMetadata = null, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (uploadLength != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Length", ConvertToString(uploadLength, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (uploadMetadata != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Metadata", ConvertToString(uploadMetadata, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/uploads"
+                    urlBuilder_.Append("v1/media/uploads");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<MediaUploadResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// How far an upload is, and what it became or why it was refused
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<MediaUploadResponse> GetMediaUploadAsync(string uploadId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (uploadId == null)
+                throw new System.ArgumentNullException("uploadId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/uploads/{uploadId}"
+                    urlBuilder_.Append("v1/media/uploads/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(uploadId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<MediaUploadResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Tells in `Upload-Offset` where the next piece of an upload begins, and in `Upload-Metadata` what was said of it
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task GetUploadOffsetAsync(string uploadId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (uploadId == null)
+                throw new System.ArgumentNullException("uploadId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("HEAD");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/uploads/{uploadId}"
+                    urlBuilder_.Append("v1/media/uploads/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(uploadId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Takes the next piece of an upload
+        /// </summary>
+        /// <remarks>
+        /// When the last byte has come, the file is looked at, and the answer names in `Cesuur-Media` the media file that it became, or says why it is not taken.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task ContinueMediaUploadAsync(string uploadId, FileParameter body, long? uploadOffset = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (uploadId == null)
+                throw new System.ArgumentNullException("uploadId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (uploadOffset != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Offset", ConvertToString(uploadOffset, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/offset+octet-stream");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/uploads/{uploadId}"
+                    urlBuilder_.Append("v1/media/uploads/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(uploadId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Ends an upload and removes what came of it; the media file that it became stays
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tests:write`.
+        /// </remarks>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task EndMediaUploadAsync(string uploadId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (uploadId == null)
+                throw new System.ArgumentNullException("uploadId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/media/uploads/{uploadId}"
+                    urlBuilder_.Append("v1/media/uploads/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(uploadId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
                         }
                         else
                         {
@@ -13838,7 +17377,7 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Takes in what was spoken at an item
+        /// Takes in what was spoken, or the file that was made, at an item
         /// </summary>
         /// <remarks>
         /// It becomes the answer by saving its id as the response.
@@ -17685,29 +21224,47 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// A candidate's answer to one item: the one member that the item's type asks for is set.
+    /// A candidate's answer to one item, or to one part: the one member that its type asks for is set.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record Answer
     {
 
         /// <summary>
-        /// The id of the choice, at a single-choice item.
+        /// The id of the choice, at single and inline choice.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("choice")]
         public string? Choice { get; set; }
 
         /// <summary>
-        /// The text as typed, at an extended-text item; at most 20,000 UTF-16 code units.
+        /// The ids of the choices, at multiple choice and hot text; at ordering in the order given.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("choices")]
+        public System.Collections.Generic.IReadOnlyList<string>? Choices { get; set; }
+
+        /// <summary>
+        /// Choices with their targets, at matching and gap match.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pairs")]
+        public System.Collections.Generic.IReadOnlyList<Pair>? Pairs { get; set; }
+
+        /// <summary>
+        /// The text as typed, at text entry and extended text; at most 20,000 UTF-16 code units.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("text")]
         public string? Text { get; set; }
 
         /// <summary>
-        /// The recording, at a recorded-speech item.
+        /// The recording or the file as it was received, at recorded speech and file upload.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("recordingId")]
         public string? RecordingId { get; set; }
+
+        /// <summary>
+        /// The answers to the parts of a composite item, by the part's identifier; parts left open are absent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("parts")]
+        public System.Collections.Generic.IReadOnlyDictionary<string, Answer>? Parts { get; set; }
 
     }
 
@@ -17898,6 +21455,48 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum BaseType
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"boolean")]
+        Boolean = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"directed_pair")]
+        Directed_pair = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"duration")]
+        Duration = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"file")]
+        File = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"float")]
+        Float = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"identifier")]
+        Identifier = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"integer")]
+        Integer = 6,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"int_or_identifier")]
+        Int_or_identifier = 7,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"pair")]
+        Pair = 8,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"point")]
+        Point = 9,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"string")]
+        String = 10,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"uri")]
+        Uri = 11,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record BeginTwoFactorRequest
     {
 
@@ -17958,6 +21557,30 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// A choice as a candidate sees it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CandidateChoice
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        /// <summary>
+        /// A fragment of HTML; empty for a gap.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("text")]
+        public required string Text { get; set; }
+
+        /// <summary>
+        /// In how many pairs it may be; absent: one, at matching and in gaps; 0: any number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("matchMax")]
+        public int? MatchMax { get; set; }
+
+    }
+
+    /// <summary>
     /// All that is known of a candidate.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -17994,29 +21617,146 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("identifier")]
         public required string Identifier { get; set; }
 
-        [System.Text.Json.Serialization.JsonPropertyName("type")]
-        public required ItemType Type { get; set; }
-
         /// <summary>
         /// The identifier of the stimulus in the same section that the item is about.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("stimulus")]
         public string? Stimulus { get; set; }
 
+        /// <summary>
+        /// What stands around the interactions; `data-part` marks the place of a part.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("body")]
+        public string? Body { get; set; }
+
+        /// <summary>
+        /// The interactions of a composite item.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("parts")]
+        public required System.Collections.Generic.IReadOnlyList<CandidatePart> Parts { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("timeLimitSeconds")]
+        public int? TimeLimitSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("type")]
+        public required ItemType Type { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("prompt")]
         public required string Prompt { get; set; }
 
+        /// <summary>
+        /// The text that is worked on; `data-choice` and `data-gap` mark its choices and its gaps.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("passage")]
+        public string? Passage { get; set; }
+
+        /// <summary>
+        /// In the order in which this candidate sees them.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("choices")]
-        public required System.Collections.Generic.IReadOnlyList<Choice> Choices { get; set; }
+        public required System.Collections.Generic.IReadOnlyList<CandidateChoice> Choices { get; set; }
+
+        /// <summary>
+        /// What the choices are matched with.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("targets")]
+        public required System.Collections.Generic.IReadOnlyList<CandidateChoice> Targets { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("minChoices")]
+        public int? MinChoices { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxChoices")]
+        public int? MaxChoices { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("minWords")]
+        public int? MinWords { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("maxWords")]
         public int? MaxWords { get; set; }
+
+        /// <summary>
+        /// Characters of a text entry, lines of an extended text.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expectedLength")]
+        public int? ExpectedLength { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("preparationSeconds")]
         public int? PreparationSeconds { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("speakingSeconds")]
         public int? SpeakingSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxRecordings")]
+        public int? MaxRecordings { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("fileTypes")]
+        public required System.Collections.Generic.IReadOnlyList<string> FileTypes { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a composite item as a candidate sees it; its place in the body is the element with this `data-part`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CandidatePart
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("type")]
+        public required ItemType Type { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("prompt")]
+        public required string Prompt { get; set; }
+
+        /// <summary>
+        /// The text that is worked on; `data-choice` and `data-gap` mark its choices and its gaps.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("passage")]
+        public string? Passage { get; set; }
+
+        /// <summary>
+        /// In the order in which this candidate sees them.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("choices")]
+        public required System.Collections.Generic.IReadOnlyList<CandidateChoice> Choices { get; set; }
+
+        /// <summary>
+        /// What the choices are matched with.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("targets")]
+        public required System.Collections.Generic.IReadOnlyList<CandidateChoice> Targets { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("minChoices")]
+        public int? MinChoices { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxChoices")]
+        public int? MaxChoices { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("minWords")]
+        public int? MinWords { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxWords")]
+        public int? MaxWords { get; set; }
+
+        /// <summary>
+        /// Characters of a text entry, lines of an extended text.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expectedLength")]
+        public int? ExpectedLength { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("preparationSeconds")]
+        public int? PreparationSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("speakingSeconds")]
+        public int? SpeakingSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxRecordings")]
+        public int? MaxRecordings { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("fileTypes")]
+        public required System.Collections.Generic.IReadOnlyList<string> FileTypes { get; set; }
 
     }
 
@@ -18162,15 +21902,24 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("title")]
         public required string Title { get; set; }
 
+        /// <summary>
+        /// A fragment of HTML.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("instructions")]
         public string? Instructions { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("navigation")]
         public required Navigation Navigation { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("timeLimitSeconds")]
+        public int? TimeLimitSeconds { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("stimuli")]
         public required System.Collections.Generic.IReadOnlyList<Stimulus> Stimuli { get; set; }
 
+        /// <summary>
+        /// In the order in which this candidate sees them.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<CandidateItem> Items { get; set; }
 
@@ -18211,6 +21960,27 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("description")]
         public string? Description { get; set; }
+
+    }
+
+    /// <summary>
+    /// How many values a variable of QTI holds, and whether their order counts.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum Cardinality
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"single")]
+        Single = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"multiple")]
+        Multiple = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"ordered")]
+        Ordered = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"record")]
+        Record = 3,
 
     }
 
@@ -18338,17 +22108,35 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// One of the answers a single-choice item offers. Whether it is right only the key knows.
+    /// One of what an item offers: to choose, to order, to match, or to match with. Whether it is right only the key knows.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record Choice
     {
 
+        /// <summary>
+        /// Without spaces, as in QTI: a pair is written as two of them with a space between.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         public required string Id { get; set; }
 
+        /// <summary>
+        /// A RichText; empty for a gap.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("text")]
-        public required string Text { get; set; }
+        public string? Text { get; set; }
+
+        /// <summary>
+        /// Keeps its place when the others are shuffled, such as "none of these".
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fixed")]
+        public bool? Fixed { get; set; }
+
+        /// <summary>
+        /// In how many pairs it may be; absent: one, at matching and in gaps; 0: any number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("matchMax")]
+        public int? MatchMax { get; set; }
 
     }
 
@@ -18361,6 +22149,37 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
         public required string Code { get; set; }
+
+    }
+
+    /// <summary>
+    /// From these points on, this scale score.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ConversionRow
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public required int Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("scaleScore")]
+        public required int ScaleScore { get; set; }
+
+    }
+
+    /// <summary>
+    /// From raw points to scale scores, set by the board per version (N): monotone, and the points in between have the
+    /// <br/>score of the highest row that is not above them.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ConversionTable
+    {
+
+        /// <summary>
+        /// In ascending order of points, the first at 0.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rows")]
+        public required System.Collections.Generic.IReadOnlyList<ConversionRow> Rows { get; set; }
 
     }
 
@@ -18532,6 +22351,18 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("name")]
         public required string Name { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CreateTestVersionRequest
+    {
+
+        /// <summary>
+        /// A version of the same test that the draft begins as a copy of, with the same ids of items; absent: it begins empty.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fromVersionId")]
+        public string? FromVersionId { get; set; }
 
     }
 
@@ -18914,6 +22745,12 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("steps")]
         public required int Steps { get; set; }
+
+        /// <summary>
+        /// What the test says to its candidates as a whole, a fragment of HTML.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("instructions")]
+        public string? Instructions { get; set; }
 
         /// <summary>
         /// The sections of the current step; empty unless the sitting runs.
@@ -19398,6 +23235,81 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum IdentityCheck
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"none")]
+        None = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"required")]
+        Required = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum InspectionKind
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"wrong_answers")]
+        Wrong_answers = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"whole_work")]
+        Whole_work = 1,
+
+    }
+
+    /// <summary>
+    /// What an inspection shows, and until when.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record InspectionPolicy
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required InspectionKind Kind { get; set; }
+
+        /// <summary>
+        /// Days within which a request is handled (E: 10).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("handledWithinDays")]
+        public int? HandledWithinDays { get; set; }
+
+    }
+
+    /// <summary>
+    /// Outcomes by the first boundary, in the order written, that a number reaches.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record InterpolationTable
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("entries")]
+        public required System.Collections.Generic.IReadOnlyList<InterpolationTableEntry> Entries { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("defaultValue")]
+        public string? DefaultValue { get; set; }
+
+    }
+
+    /// <summary>
+    /// IncludeBoundary: whether the boundary itself reaches it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record InterpolationTableEntry
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("boundary")]
+        public required double Boundary { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("target")]
+        public required string Target { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("includeBoundary")]
+        public bool? IncludeBoundary { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record InvitationPreviewResponse
     {
 
@@ -19550,6 +23462,181 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// A question or task: one interaction, or a composite of several. It is scored by its key, or by those of its parts,
+    /// <br/>or rated as a whole by its rubric. An item that only informs is neither.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Item
+    {
+
+        /// <summary>
+        /// Absent in content that is new; given by TestContent TestContent.WithItemIds(DateTimeOffset now).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public string? Id { get; set; }
+
+        /// <summary>
+        /// The author's own name for the item, kept through QTI.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        /// <summary>
+        /// For lists and raters; plain text, no part of what is asked.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; }
+
+        /// <summary>
+        /// The identifier of the stimulus in the same section that the item is about.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stimulus")]
+        public string? Stimulus { get; set; }
+
+        /// <summary>
+        /// What stands around the interactions, a RichText; an empty element with `data-part` marks the
+        /// <br/>place of a part. What has no place there follows the body.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("body")]
+        public string? Body { get; set; }
+
+        /// <summary>
+        /// The interactions of a composite item; of others none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("parts")]
+        public System.Collections.Generic.IReadOnlyList<Part>? Parts { get; set; }
+
+        /// <summary>
+        /// At most this long for the item itself, within its section and the test.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("timeLimitSeconds")]
+        public int? TimeLimitSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rubric")]
+        public Rubric? Rubric { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("processing")]
+        public ItemProcessing? Processing { get; set; }
+
+        /// <summary>
+        /// What came along from QTI and goes back there. Secret: feedback tells what is right.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("kept")]
+        public System.Collections.Generic.IReadOnlyList<KeptXml>? Kept { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("type")]
+        public required ItemType Type { get; set; }
+
+        /// <summary>
+        /// The question or the task.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("prompt")]
+        public string? Prompt { get; set; }
+
+        /// <summary>
+        /// The text that is worked on: at hot text with a `span data-choice` for each choice, at gap match with a
+        /// <br/>`span data-gap` for each target.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("passage")]
+        public string? Passage { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("choices")]
+        public System.Collections.Generic.IReadOnlyList<Choice>? Choices { get; set; }
+
+        /// <summary>
+        /// What the choices are matched with: the other set, or the gaps.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("targets")]
+        public System.Collections.Generic.IReadOnlyList<Choice>? Targets { get; set; }
+
+        /// <summary>
+        /// Whether the choices, and at matching the targets, are shuffled: for each sitting in its own order, which is kept.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("shuffle")]
+        public bool? Shuffle { get; set; }
+
+        /// <summary>
+        /// How many choices or pairs there are at least in an answer. It guides the candidate and refuses nothing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("minChoices")]
+        public int? MinChoices { get; set; }
+
+        /// <summary>
+        /// How many choices or pairs an answer has at most; absent: any number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxChoices")]
+        public int? MaxChoices { get; set; }
+
+        /// <summary>
+        /// How long an extended text should at least be; guides, and refuses nothing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("minWords")]
+        public int? MinWords { get; set; }
+
+        /// <summary>
+        /// How long an extended text should at most be. It guides candidate and rater and refuses
+        /// <br/>nothing: a text too long is still an answer, and must not be lost.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxWords")]
+        public int? MaxWords { get; set; }
+
+        /// <summary>
+        /// How many characters a text entry, or lines an extended text, is expected to have: how wide its field is.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expectedLength")]
+        public int? ExpectedLength { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("preparationSeconds")]
+        public int? PreparationSeconds { get; set; }
+
+        /// <summary>
+        /// How long is recorded: 20 s, 30 s or 2 min at the state exam (N annex 2).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("speakingSeconds")]
+        public int? SpeakingSeconds { get; set; }
+
+        /// <summary>
+        /// How often a task may be recorded, or a file sent, the first time included; absent: at most int Recording.MaxPerItem times.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxRecordings")]
+        public int? MaxRecordings { get; set; }
+
+        /// <summary>
+        /// The types of file that an upload takes, of FileTypes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fileTypes")]
+        public System.Collections.Generic.IReadOnlyList<string>? FileTypes { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("key")]
+        public ScoringKey? Key { get; set; }
+
+    }
+
+    /// <summary>
+    /// The response processing of an item that came from QTI, where no keys of ours say the same. It is evaluated as it is.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ItemProcessing
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("rules")]
+        public required ResponseProcessing Rules { get; set; }
+
+        /// <summary>
+        /// The response of an item that is no composite; those of parts have the parts' identifiers.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("response")]
+        public string? Response { get; set; }
+
+        /// <summary>
+        /// What it brings at most, as it says itself.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required double MaxPoints { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record ItemResultResponse
     {
@@ -19558,15 +23645,15 @@ namespace Cesuur.Sdk
         public required string ItemId { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("points")]
-        public required int Points { get; set; }
+        public required double Points { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
-        public required int MaxPoints { get; set; }
+        public required double MaxPoints { get; set; }
 
     }
 
     /// <summary>
-    /// How a candidate responds to an item.
+    /// How a candidate responds to an item, or to a part of one.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public enum ItemType
@@ -19575,11 +23662,41 @@ namespace Cesuur.Sdk
         [System.Runtime.Serialization.EnumMember(Value = @"single_choice")]
         Single_choice = 0,
 
+        [System.Runtime.Serialization.EnumMember(Value = @"multiple_choice")]
+        Multiple_choice = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"inline_choice")]
+        Inline_choice = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"text_entry")]
+        Text_entry = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"match")]
+        Match = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"order")]
+        Order = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"hot_text")]
+        Hot_text = 6,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"gap_match")]
+        Gap_match = 7,
+
         [System.Runtime.Serialization.EnumMember(Value = @"extended_text")]
-        Extended_text = 1,
+        Extended_text = 8,
 
         [System.Runtime.Serialization.EnumMember(Value = @"recorded_speech")]
-        Recorded_speech = 2,
+        Recorded_speech = 9,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"file_upload")]
+        File_upload = 10,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"information")]
+        Information = 11,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"composite")]
+        Composite = 12,
 
     }
 
@@ -19609,6 +23726,15 @@ namespace Cesuur.Sdk
         public string? Column { get; set; }
 
         /// <summary>
+        /// Where in a document of a content package: the path to an element.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("place")]
+        public string? Place { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("severity")]
+        public JobErrorSeverity? Severity { get; set; }
+
+        /// <summary>
         /// The stable code to branch on.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
@@ -19616,6 +23742,18 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("detail")]
         public required string Detail { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum JobErrorSeverity
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"error")]
+        Error = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"notice")]
+        Notice = 1,
 
     }
 
@@ -19700,6 +23838,28 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"failed")]
         Failed = 3,
+
+    }
+
+    /// <summary>
+    /// What a QTI document holds beyond our model, such as catalogs and feedback, as it was read: shown to nobody, and
+    /// <br/>written back on export.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record KeptXml
+    {
+
+        /// <summary>
+        /// The element that it is a child of, such as `qti-assessment-item`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("place")]
+        public required string Place { get; set; }
+
+        /// <summary>
+        /// One element, with its namespaces.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("xml")]
+        public required string Xml { get; set; }
 
     }
 
@@ -20027,6 +24187,339 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// The parts of the upload.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ManualForm
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("file")]
+        public required byte[] File { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        /// <summary>
+        /// A BCP 47 tag, such as `nl` or `en-GB`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("language")]
+        public required string Language { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required ManualKind Kind { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum ManualKind
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"manual")]
+        Manual = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rating_model")]
+        Rating_model = 1,
+
+    }
+
+    /// <summary>
+    /// A document of a test, to download.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ManualResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public required string TestId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required ManualKind Kind { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        /// <summary>
+        /// A BCP 47 tag, such as `nl`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("language")]
+        public required string Language { get; set; }
+
+        /// <summary>
+        /// Bytes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("size")]
+        public required long Size { get; set; }
+
+        /// <summary>
+        /// SHA-256 in hexadecimal.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("checksum")]
+        public required string Checksum { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
+        public required System.DateTimeOffset CreatedAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// What one value is worth. CaseSensitive: whether case counts in comparing texts.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MapEntry
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("key")]
+        public required string Key { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("value")]
+        public required double Value { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("caseSensitive")]
+        public bool? CaseSensitive { get; set; }
+
+    }
+
+    /// <summary>
+    /// What one value earns. CaseSensitive: whether case counts in comparing typed texts.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MappedValue
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("value")]
+        public required string Value { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public required double Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("caseSensitive")]
+        public bool? CaseSensitive { get; set; }
+
+    }
+
+    /// <summary>
+    /// Outcomes by a whole number.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MatchTable
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("entries")]
+        public required System.Collections.Generic.IReadOnlyList<MatchTableEntry> Entries { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("defaultValue")]
+        public string? DefaultValue { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MatchTableEntry
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("source")]
+        public required int Source { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("target")]
+        public required string Target { get; set; }
+
+    }
+
+    /// <summary>
+    /// The parts of the upload.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MediaForm
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("file")]
+        public required byte[] File { get; set; }
+
+        /// <summary>
+        /// What the file is called unless given.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; }
+
+    }
+
+    /// <summary>
+    /// What a media file is to whoever sees or hears it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum MediaKind
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"image")]
+        Image = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"audio")]
+        Audio = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"video")]
+        Video = 2,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MediaPatch
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; }
+
+    }
+
+    /// <summary>
+    /// A sound, video or picture file of the organisation.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MediaResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        /// <summary>
+        /// As the file was called where it came from.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fileName")]
+        public required string FileName { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required MediaKind Kind { get; set; }
+
+        /// <summary>
+        /// By the file's content, such as `audio/mpeg`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("contentType")]
+        public required string ContentType { get; set; }
+
+        /// <summary>
+        /// Of sound and video; null where it is not known.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("durationMilliseconds")]
+        public required long? DurationMilliseconds { get; set; }
+
+        /// <summary>
+        /// Pixels.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("width")]
+        public int? Width { get; set; }
+
+        /// <summary>
+        /// Pixels.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("height")]
+        public int? Height { get; set; }
+
+        /// <summary>
+        /// What sound and video are coded with, such as `h264, aac`; absent where it is not known.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("codecs")]
+        public string? Codecs { get; set; }
+
+        /// <summary>
+        /// Bytes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("size")]
+        public required long Size { get; set; }
+
+        /// <summary>
+        /// SHA-256 in hexadecimal.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("checksum")]
+        public required string Checksum { get; set; }
+
+        /// <summary>
+        /// The id of the key or the user who uploaded it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("uploadedBy")]
+        public required string UploadedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
+        public required System.DateTimeOffset CreatedAt { get; set; }
+
+        /// <summary>
+        /// Where the file itself can be fetched without further credentials, for 15 minutes; in lists absent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("url")]
+        public string? Url { get; set; }
+
+    }
+
+    /// <summary>
+    /// Why all the bytes together are nothing that is taken.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MediaUploadProblem
+    {
+
+        /// <summary>
+        /// Of the catalogue of errors, such as `media_not_playable`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("code")]
+        public required string Code { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("detail")]
+        public required string Detail { get; set; }
+
+    }
+
+    /// <summary>
+    /// A file that comes in pieces.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MediaUploadResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("purpose")]
+        public required UploadPurpose Purpose { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required UploadState State { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("fileName")]
+        public required string FileName { get; set; }
+
+        /// <summary>
+        /// Bytes that there will be.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("length")]
+        public required long Length { get; set; }
+
+        /// <summary>
+        /// Bytes that are there.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("offset")]
+        public required long Offset { get; set; }
+
+        /// <summary>
+        /// From here on the upload is not there any more; what it became stays.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expiresAt")]
+        public required System.DateTimeOffset ExpiresAt { get; set; }
+
+        /// <summary>
+        /// What it became, when its purpose was that.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("mediaId")]
+        public string? MediaId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("problem")]
+        public MediaUploadProblem? Problem { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record MePatch
     {
@@ -20202,14 +24695,20 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// Something that would make the confirmation fail.
+    /// Something that keeps a version from being published.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record ObstacleResponse
     {
 
         /// <summary>
-        /// The code with which the confirmation would be refused.
+        /// Where, as a JSON Pointer into the version: `/content/sections/0/items/2/key`, `/cutScore`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pointer")]
+        public required string Pointer { get; set; }
+
+        /// <summary>
+        /// A word in snake_case that never changes.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("code")]
         public required string Code { get; set; }
@@ -20598,6 +25097,66 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// An outcome variable of QTI.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record OutcomeDeclaration
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("cardinality")]
+        public required Cardinality Cardinality { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("baseType")]
+        public BaseType? BaseType { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("default")]
+        public System.Collections.Generic.IReadOnlyList<string>? Default { get; set; }
+
+        /// <summary>
+        /// What the outcome is divided by to compare it with others; it bounds nothing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("normalMaximum")]
+        public double? NormalMaximum { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("normalMinimum")]
+        public double? NormalMinimum { get; set; }
+
+        /// <summary>
+        /// Who sets the outcome instead of the processing: `human` or `externalMachine`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("externalScored")]
+        public string? ExternalScored { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("matchTable")]
+        public MatchTable? MatchTable { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("interpolationTable")]
+        public InterpolationTable? InterpolationTable { get; set; }
+
+        /// <summary>
+        /// What else the declaration says, such as `interpretation`: it has no effect on scoring, and is written back.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("attributes")]
+        public System.Collections.Generic.IReadOnlyDictionary<string, string>? Attributes { get; set; }
+
+    }
+
+    /// <summary>
+    /// The parts of the request.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PackageForm
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("file")]
+        public required byte[] File { get; set; }
+
+    }
+
+    /// <summary>
     /// A part of a list. Its cost does not grow with its position.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -20822,6 +25381,42 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         public required System.Collections.Generic.IReadOnlyList<MailResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfManualResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<ManualResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfMediaResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<MediaResponse> Data { get; set; }
 
         /// <summary>
         /// To be sent as `cursor` for the next part; null at the end.
@@ -21069,6 +25664,24 @@ namespace Cesuur.Sdk
     /// A part of a list. Its cost does not grow with its position.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfTestVersionResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<TestVersionResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record PageOfUserResponse
     {
 
@@ -21116,6 +25729,122 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
         public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A choice with the target that it was matched with, by their ids.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Pair
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("source")]
+        public required string Source { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("target")]
+        public required string Target { get; set; }
+
+    }
+
+    /// <summary>
+    /// One of the interactions of a composite item. Its place in the item's body is the element with this `data-part`.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Part
+    {
+
+        /// <summary>
+        /// In QTI the response identifier.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("type")]
+        public required ItemType Type { get; set; }
+
+        /// <summary>
+        /// The question or the task.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("prompt")]
+        public string? Prompt { get; set; }
+
+        /// <summary>
+        /// The text that is worked on: at hot text with a `span data-choice` for each choice, at gap match with a
+        /// <br/>`span data-gap` for each target.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("passage")]
+        public string? Passage { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("choices")]
+        public System.Collections.Generic.IReadOnlyList<Choice>? Choices { get; set; }
+
+        /// <summary>
+        /// What the choices are matched with: the other set, or the gaps.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("targets")]
+        public System.Collections.Generic.IReadOnlyList<Choice>? Targets { get; set; }
+
+        /// <summary>
+        /// Whether the choices, and at matching the targets, are shuffled: for each sitting in its own order, which is kept.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("shuffle")]
+        public bool? Shuffle { get; set; }
+
+        /// <summary>
+        /// How many choices or pairs there are at least in an answer. It guides the candidate and refuses nothing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("minChoices")]
+        public int? MinChoices { get; set; }
+
+        /// <summary>
+        /// How many choices or pairs an answer has at most; absent: any number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxChoices")]
+        public int? MaxChoices { get; set; }
+
+        /// <summary>
+        /// How long an extended text should at least be; guides, and refuses nothing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("minWords")]
+        public int? MinWords { get; set; }
+
+        /// <summary>
+        /// How long an extended text should at most be. It guides candidate and rater and refuses
+        /// <br/>nothing: a text too long is still an answer, and must not be lost.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxWords")]
+        public int? MaxWords { get; set; }
+
+        /// <summary>
+        /// How many characters a text entry, or lines an extended text, is expected to have: how wide its field is.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("expectedLength")]
+        public int? ExpectedLength { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("preparationSeconds")]
+        public int? PreparationSeconds { get; set; }
+
+        /// <summary>
+        /// How long is recorded: 20 s, 30 s or 2 min at the state exam (N annex 2).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("speakingSeconds")]
+        public int? SpeakingSeconds { get; set; }
+
+        /// <summary>
+        /// How often a task may be recorded, or a file sent, the first time included; absent: at most int Recording.MaxPerItem times.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxRecordings")]
+        public int? MaxRecordings { get; set; }
+
+        /// <summary>
+        /// The types of file that an upload takes, of FileTypes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("fileTypes")]
+        public System.Collections.Generic.IReadOnlyList<string>? FileTypes { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("key")]
+        public ScoringKey? Key { get; set; }
 
     }
 
@@ -21300,7 +26029,7 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// How often a fragment of the current step may be played, and has been.
+    /// A picture of the current step, or a fragment and how often it may be played and has been.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record PlayCountResponse
@@ -21308,6 +26037,12 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("mediaId")]
         public required string MediaId { get; set; }
+
+        /// <summary>
+        /// Where a picture is found, until the deadline; absent: a sound or a video, played by `/v1/delivery/plays`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("url")]
+        public string? Url { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("used")]
         public required int Used { get; set; }
@@ -21377,6 +26112,66 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"technical_problem")]
         Technical_problem = 3,
+
+    }
+
+    /// <summary>
+    /// Where a sound, video or picture that a stimulus names can be fetched, as often as one likes, for 15 minutes.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PreviewMediaResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("mediaId")]
+        public required string MediaId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("url")]
+        public required string Url { get; set; }
+
+    }
+
+    /// <summary>
+    /// A version as a candidate would get it, with nothing of keys and rubrics.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PreviewResponse
+    {
+
+        /// <summary>
+        /// The order of all that is shuffled; the same seed gives the same order for ever.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("seed")]
+        public required long Seed { get; set; }
+
+        /// <summary>
+        /// For before the test begins, a fragment of HTML.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("instructions")]
+        public string? Instructions { get; set; }
+
+        /// <summary>
+        /// In the order in which a candidate passes them.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("steps")]
+        public required System.Collections.Generic.IReadOnlyList<PreviewStepResponse> Steps { get; set; }
+
+        /// <summary>
+        /// The files of the stimuli. Those in texts have their addresses there.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("media")]
+        public required System.Collections.Generic.IReadOnlyList<PreviewMediaResponse> Media { get; set; }
+
+    }
+
+    /// <summary>
+    /// What a candidate has before them at one time.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PreviewStepResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("sections")]
+        public required System.Collections.Generic.IReadOnlyList<CandidateSection> Sections { get; set; }
 
     }
 
@@ -21575,6 +26370,63 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// One element of a response processing, a rule or an expression.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ProcessingNode
+    {
+
+        /// <summary>
+        /// The name of QTI 3 without its prefix, such as `set-outcome-value`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("attributes")]
+        public System.Collections.Generic.IReadOnlyDictionary<string, string>? Attributes { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("children")]
+        public System.Collections.Generic.IReadOnlyList<ProcessingNode>? Children { get; set; }
+
+        /// <summary>
+        /// The text of a base value.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("text")]
+        public string? Text { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum Programme
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"I")]
+        I = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"II")]
+        II = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PublicationCheckResponse
+    {
+
+        /// <summary>
+        /// Whether nothing stands in the way.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("publishable")]
+        public required bool Publishable { get; set; }
+
+        /// <summary>
+        /// All there are, so that an author mends a test in one round.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("obstacles")]
+        public required System.Collections.Generic.IReadOnlyList<ObstacleResponse> Obstacles { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record RateTaskRequest
     {
@@ -21593,6 +26445,36 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("scores")]
         public System.Collections.Generic.IReadOnlyDictionary<string, int>? Scores { get; set; }
+
+    }
+
+    /// <summary>
+    /// The points of a task with two ratings.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum RatingCombination
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"sum")]
+        Sum = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"mean")]
+        Mean = 1,
+
+    }
+
+    /// <summary>
+    /// Who rates.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingPolicy
+    {
+
+        /// <summary>
+        /// 1: a teacher rates the whole sitting (T). 2 or more: that many independent raters for each task, each blind to the others (N, R, P).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("raters")]
+        public int? Raters { get; set; }
 
     }
 
@@ -21682,7 +26564,8 @@ namespace Cesuur.Sdk
         public required System.DateTimeOffset SavedAt { get; set; }
 
         /// <summary>
-        /// SHA-256, in hexadecimal, of the choice, text or recording id as UTF-8.
+        /// SHA-256, in hexadecimal, of the choice, text or recording id as UTF-8; of several choices or pairs (`source target`)
+        /// <br/>joined by line feeds; of parts likewise, each as `identifier=` and its own, in the order of their identifiers.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("checksum")]
         public required string Checksum { get; set; }
@@ -21821,6 +26704,18 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
         public required string Reason { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum ReleasePolicy
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"immediate")]
+        Immediate = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"established")]
+        Established = 1,
 
     }
 
@@ -21980,6 +26875,88 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// How often a part may be taken again after a fail (R art. 13a: at most two more attempts in the same calendar year).
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ResitPolicy
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxAttemptsAfterFail")]
+        public required int MaxAttemptsAfterFail { get; set; }
+
+    }
+
+    /// <summary>
+    /// A response variable of QTI.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ResponseDeclaration
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("cardinality")]
+        public required Cardinality Cardinality { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("baseType")]
+        public BaseType? BaseType { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("correct")]
+        public System.Collections.Generic.IReadOnlyList<string>? Correct { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("default")]
+        public System.Collections.Generic.IReadOnlyList<string>? Default { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("mapping")]
+        public ResponseMapping? Mapping { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("text")]
+        public TextMatching? Text { get; set; }
+
+    }
+
+    /// <summary>
+    /// What the values of a response are worth.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ResponseMapping
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("lowerBound")]
+        public double? LowerBound { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("upperBound")]
+        public double? UpperBound { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("defaultValue")]
+        public double? DefaultValue { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("entries")]
+        public required System.Collections.Generic.IReadOnlyList<MapEntry> Entries { get; set; }
+
+    }
+
+    /// <summary>
+    /// How an item of QTI is scored, as data: its variables and the rules that set them. An item has it where no key of
+    /// <br/>ours says the same.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ResponseProcessing
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("responses")]
+        public System.Collections.Generic.IReadOnlyList<ResponseDeclaration>? Responses { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("outcomes")]
+        public System.Collections.Generic.IReadOnlyList<OutcomeDeclaration>? Outcomes { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rules")]
+        public System.Collections.Generic.IReadOnlyList<ProcessingNode>? Rules { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record ResultDetailResponse
     {
@@ -22042,10 +27019,10 @@ namespace Cesuur.Sdk
         public required int Number { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("points")]
-        public required int Points { get; set; }
+        public required double Points { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
-        public required int MaxPoints { get; set; }
+        public required double MaxPoints { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
         public required int CutScore { get; set; }
@@ -22075,7 +27052,7 @@ namespace Cesuur.Sdk
         public required int Number { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("points")]
-        public required int Points { get; set; }
+        public required double Points { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("outcome")]
         public required Outcome Outcome { get; set; }
@@ -22088,6 +27065,18 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<ItemResultResponse> Items { get; set; }
+
+    }
+
+    /// <summary>
+    /// After how long exam work is deleted or anonymised; results and awards stay (R: 6 months).
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RetentionPolicy
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("months")]
+        public required int Months { get; set; }
 
     }
 
@@ -22142,7 +27131,7 @@ namespace Cesuur.Sdk
         public bool? Precondition { get; set; }
 
         /// <summary>
-        /// Shown to the rater with the task.
+        /// Shown to the rater with the task, a RichText.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("guidance")]
         public string? Guidance { get; set; }
@@ -22155,6 +27144,54 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("caps")]
         public System.Collections.Generic.IReadOnlyList<Cap>? Caps { get; set; }
+
+    }
+
+    /// <summary>
+    /// A rubric for one kind of task, ready to be taken into an item as it is or to be changed there.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RubricTemplate
+    {
+
+        /// <summary>
+        /// A word in snake_case.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("skill")]
+        public required Skill Skill { get; set; }
+
+        /// <summary>
+        /// The programmes that have tasks of this kind.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("programmes")]
+        public required System.Collections.Generic.IReadOnlyList<Programme> Programmes { get; set; }
+
+        /// <summary>
+        /// Where the scales and rules were read.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("source")]
+        public required string Source { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rubric")]
+        public required Rubric Rubric { get; set; }
+
+    }
+
+    /// <summary>
+    /// Ready-made rubrics for the writing and speaking tasks of the state exam (N annex 1 and 2), to take over as they are or to change.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RubricTemplatesResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<RubricTemplate> Data { get; set; }
 
     }
 
@@ -22300,6 +27337,127 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// The right answer of an interaction (N art. 1, &lt;i&gt;sleutel&lt;/i&gt;). Values are ids of choices, typed texts, or pairs
+    /// <br/>written as the ids of choice and target with a space between.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ScoringKey
+    {
+
+        /// <summary>
+        /// What is right. At single and inline choice and text entry any of these; at multiple choice, hot text and
+        /// <br/>matching exactly these; at ordering these in this order.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("correct")]
+        public required System.Collections.Generic.IReadOnlyList<string> Correct { get; set; }
+
+        /// <summary>
+        /// What a right answer earns: one point, unless the test says otherwise (N annex 3 and 4).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public double? Points { get; set; }
+
+        /// <summary>
+        /// Partial credit: when there is a mapping it alone decides, and each different value given earns its points once.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("mapping")]
+        public System.Collections.Generic.IReadOnlyList<MappedValue>? Mapping { get; set; }
+
+        /// <summary>
+        /// What a value earns that is not in the mapping.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("mappingDefault")]
+        public double? MappingDefault { get; set; }
+
+        /// <summary>
+        /// A mapping comes to at least this, below 0 where wrong values cost points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("minPoints")]
+        public double? MinPoints { get; set; }
+
+        /// <summary>
+        /// A mapping comes to at most this.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public double? MaxPoints { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("text")]
+        public TextMatching? Text { get; set; }
+
+    }
+
+    /// <summary>
+    /// How the ratings of one task become its points.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ScoringPolicy
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("combination")]
+        public RatingCombination? Combination { get; set; }
+
+        /// <summary>
+        /// Above this difference between the two ratings of all tasks, around the cut score, tasks get a third rating
+        /// <br/>(R art. 11), in units of the final score. Absent: no adjudication.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("adjudicationMargin")]
+        public int? AdjudicationMargin { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a test with its own way of moving through it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Section
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        /// <summary>
+        /// Shown before and beside the items, a RichText.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("instructions")]
+        public string? Instructions { get; set; }
+
+        /// <summary>
+        /// At most this long for the section, within the time of the test.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("timeLimitSeconds")]
+        public int? TimeLimitSeconds { get; set; }
+
+        /// <summary>
+        /// Whether the items are shuffled, for each sitting in its own order, which is kept; only where the candidate
+        /// <br/>moves freely.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("shuffle")]
+        public bool? Shuffle { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("navigation")]
+        public required Navigation Navigation { get; set; }
+
+        /// <summary>
+        /// The texts and fragments that the items of this section are about.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stimuli")]
+        public System.Collections.Generic.IReadOnlyList<Stimulus>? Stimuli { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public required System.Collections.Generic.IReadOnlyList<Item> Items { get; set; }
+
+        /// <summary>
+        /// What came along from QTI and goes back there.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("kept")]
+        public System.Collections.Generic.IReadOnlyList<KeptXml>? Kept { get; set; }
+
+    }
+
+    /// <summary>
     /// A place where the user is signed in.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -22338,6 +27496,30 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("isCurrent")]
         public required bool IsCurrent { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record SetConversionTableRequest
+    {
+
+        /// <summary>
+        /// In ascending order of points, the first at 0; absent or empty: results have no scale score.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rows")]
+        public System.Collections.Generic.IReadOnlyList<ConversionRow>? Rows { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record SetCutScoreRequest
+    {
+
+        /// <summary>
+        /// The smallest number of points that passes; absent: none is set yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
+        public int? CutScore { get; set; }
 
     }
 
@@ -22641,11 +27823,14 @@ namespace Cesuur.Sdk
         public required string Title { get; set; }
 
         /// <summary>
-        /// Plain text; a blank line starts a paragraph.
+        /// The text to read, a RichText; pictures can stand in it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("text")]
         public string? Text { get; set; }
 
+        /// <summary>
+        /// The sound, video or picture.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("mediaId")]
         public string? MediaId { get; set; }
 
@@ -22732,6 +27917,31 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// Everything a version of a test asks, with its keys and rubrics. Those are secret (N art. 2.3,
+    /// <br/>annex 5): a candidate is only ever shown CandidateSections.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TestContent
+    {
+
+        /// <summary>
+        /// Shown before the test begins, a RichText.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("instructions")]
+        public string? Instructions { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("sections")]
+        public required System.Collections.Generic.IReadOnlyList<Section> Sections { get; set; }
+
+        /// <summary>
+        /// What came along from QTI and goes back there.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("kept")]
+        public System.Collections.Generic.IReadOnlyList<KeptXml>? Kept { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record TestDetailResponse
     {
@@ -22741,6 +27951,63 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("currentVersion")]
         public TestVersionResponse? CurrentVersion { get; set; }
+
+    }
+
+    /// <summary>
+    /// What an author says of a test.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TestPatch
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; }
+
+        /// <summary>
+        /// What a test measures: one of the four language skills (T), or the theory of a trade (E).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("skill")]
+        public TestPatchSkill? Skill { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("level")]
+        public TestPatchLevel? Level { get; set; }
+
+        /// <summary>
+        /// The field of study, lower-case words with dashes such as `zorg-en-welzijn` (E); absent: of none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("field")]
+        public string? Field { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("programme")]
+        public TestPatchProgramme? Programme { get; set; }
+
+    }
+
+    /// <summary>
+    /// What an author says of a test.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TestRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("skill")]
+        public required Skill Skill { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("level")]
+        public Level? Level { get; set; }
+
+        /// <summary>
+        /// The field of study, lower-case words with dashes such as `zorg-en-welzijn` (E); absent: of none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("field")]
+        public string? Field { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("programme")]
+        public Programme? Programme { get; set; }
 
     }
 
@@ -22772,11 +28039,17 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("field")]
         public string? Field { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("programme")]
+        public Programme? Programme { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
 
     }
 
+    /// <summary>
+    /// All of a version but what it asks.
+    /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record TestVersionResponse
     {
@@ -22784,29 +28057,92 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         public required string Id { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public required string TestId { get; set; }
+
+        /// <summary>
+        /// 1 for the first version of a test.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("number")]
         public required int Number { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("state")]
         public required VersionState State { get; set; }
 
+        /// <summary>
+        /// The time for the whole test; absent at a draft for which none is set.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("durationSeconds")]
-        public required int DurationSeconds { get; set; }
+        public int? DurationSeconds { get; set; }
 
+        /// <summary>
+        /// Whether the candidate may submit before the time is over (T: reading and writing).
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("canFinishEarly")]
         public required bool CanFinishEarly { get; set; }
 
+        /// <summary>
+        /// The smallest number of points that passes; absent at a draft for which none is set.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
-        public required int CutScore { get; set; }
+        public int? CutScore { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("conversionTable")]
+        public ConversionTable? ConversionTable { get; set; }
+
+        /// <summary>
+        /// What all items can bring together.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
-        public required int MaxPoints { get; set; }
+        public required double MaxPoints { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("resultPolicy")]
         public required ResultPolicy ResultPolicy { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("policies")]
+        public required VersionPolicies Policies { get; set; }
+
+        /// <summary>
+        /// SHA-256, in hexadecimal, of the content and all that is set for it, as it was published; absent at a draft.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("contentHash")]
+        public string? ContentHash { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
+        public required System.DateTimeOffset CreatedAt { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("publishedAt")]
         public System.DateTimeOffset? PublishedAt { get; set; }
+
+        /// <summary>
+        /// Since when no sitting begins with it any more.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("retiredAt")]
+        public System.DateTimeOffset? RetiredAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// What does not count when a typed text is compared with a right one.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TextMatching
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("ignoreCase")]
+        public bool? IgnoreCase { get; set; }
+
+        /// <summary>
+        /// Spaces at the ends, and how many there are between words.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ignoreSpaces")]
+        public bool? IgnoreSpaces { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("ignoreAccents")]
+        public bool? IgnoreAccents { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("ignorePunctuation")]
+        public bool? IgnorePunctuation { get; set; }
 
     }
 
@@ -22855,6 +28191,39 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// What an upload is to become.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum UploadPurpose
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"media")]
+        Media = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"package")]
+        Package = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum UploadState
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"receiving")]
+        Receiving = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"complete")]
+        Complete = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"refused")]
+        Refused = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"taken")]
+        Taken = 3,
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record UserResponse
     {
@@ -22900,6 +28269,75 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"deactivated")]
         Deactivated = 2,
+
+    }
+
+    /// <summary>
+    /// How a version is held, rated and followed up. What one kind of exam does otherwise is data here, never a case in code.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record VersionPolicies
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("scoring")]
+        public ScoringPolicy? Scoring { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rating")]
+        public RatingPolicy? Rating { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("release")]
+        public ReleasePolicy? Release { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("resit")]
+        public ResitPolicy? Resit { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("inspection")]
+        public InspectionPolicy? Inspection { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("retention")]
+        public RetentionPolicy? Retention { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identityCheck")]
+        public IdentityCheck? IdentityCheck { get; set; }
+
+        /// <summary>
+        /// What candidates may have with them: each a line of text, such as a named dictionary (N annex 1; R art. 9).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("aids")]
+        public System.Collections.Generic.IReadOnlyList<string>? Aids { get; set; }
+
+    }
+
+    /// <summary>
+    /// How a version is held, and what becomes of it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record VersionSettingsPatch
+    {
+
+        /// <summary>
+        /// The time for the whole test, at most a day. Needed for publishing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("durationSeconds")]
+        public int? DurationSeconds { get; set; }
+
+        /// <summary>
+        /// Whether the candidate may submit before the time is over (T: reading and writing).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("canFinishEarly")]
+        public bool? CanFinishEarly { get; set; }
+
+        /// <summary>
+        /// What the result of a test says beside its points. It is a policy of the test.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("resultPolicy")]
+        public VersionSettingsPatchResultPolicy? ResultPolicy { get; set; }
+
+        /// <summary>
+        /// How a version is held, rated and followed up. What one kind of exam does otherwise is data here, never a case in code.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("policies")]
+        public Policies? Policies { get; set; }
 
     }
 
@@ -23147,6 +28585,238 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"allocated")]
         Allocated = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum TestPatchSkill
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"reading")]
+        Reading = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"listening")]
+        Listening = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"writing")]
+        Writing = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"speaking")]
+        Speaking = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"theory")]
+        Theory = 4,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum TestPatchLevel
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"A1")]
+        A1 = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"A2")]
+        A2 = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"B1")]
+        B1 = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"B2")]
+        B2 = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"C1")]
+        C1 = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"C2")]
+        C2 = 5,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum TestPatchProgramme
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"I")]
+        I = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"II")]
+        II = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum VersionSettingsPatchResultPolicy
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"pass_fail")]
+        Pass_fail = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"mark")]
+        Mark = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"cefr_level")]
+        Cefr_level = 2,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Policies
+    {
+
+        /// <summary>
+        /// How the ratings of one task become its points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scoring")]
+        public Scoring? Scoring { get; set; }
+
+        /// <summary>
+        /// Who rates.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rating")]
+        public Rating? Rating { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("release")]
+        public PoliciesRelease? Release { get; set; }
+
+        /// <summary>
+        /// How often a part may be taken again after a fail (R art. 13a: at most two more attempts in the same calendar year).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("resit")]
+        public Resit? Resit { get; set; }
+
+        /// <summary>
+        /// What an inspection shows, and until when.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("inspection")]
+        public Inspection? Inspection { get; set; }
+
+        /// <summary>
+        /// After how long exam work is deleted or anonymised; results and awards stay (R: 6 months).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("retention")]
+        public Retention? Retention { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identityCheck")]
+        public PoliciesIdentityCheck? IdentityCheck { get; set; }
+
+        /// <summary>
+        /// What candidates may have with them: each a line of text, such as a named dictionary (N annex 1; R art. 9).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("aids")]
+        public System.Collections.Generic.IReadOnlyList<string>? Aids { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Scoring
+    {
+
+        /// <summary>
+        /// The points of a task with two ratings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("combination")]
+        public ScoringCombination? Combination { get; set; }
+
+        /// <summary>
+        /// Above this difference between the two ratings of all tasks, around the cut score, tasks get a third rating
+        /// <br/>(R art. 11), in units of the final score. Absent: no adjudication.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("adjudicationMargin")]
+        public int? AdjudicationMargin { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Rating
+    {
+
+        /// <summary>
+        /// 1: a teacher rates the whole sitting (T). 2 or more: that many independent raters for each task, each blind to the others (N, R, P).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("raters")]
+        public int? Raters { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum PoliciesRelease
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"immediate")]
+        Immediate = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"established")]
+        Established = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Resit
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxAttemptsAfterFail")]
+        public required int MaxAttemptsAfterFail { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Inspection
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required InspectionKind2 Kind { get; set; }
+
+        /// <summary>
+        /// Days within which a request is handled (E: 10).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("handledWithinDays")]
+        public int? HandledWithinDays { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Retention
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("months")]
+        public required int Months { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum PoliciesIdentityCheck
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"none")]
+        None = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"required")]
+        Required = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum ScoringCombination
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"sum")]
+        Sum = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"mean")]
+        Mean = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum InspectionKind2
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"wrong_answers")]
+        Wrong_answers = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"whole_work")]
+        Whole_work = 1,
 
     }
 

@@ -15,6 +15,7 @@ namespace Cesuur.Sdk
         public CreditsArea Credits => field ??= new CreditsArea(_http);
         public PaymentsArea Payments => field ??= new PaymentsArea(_http);
         public TestsArea Tests => field ??= new TestsArea(_http);
+        public MediaArea Media => field ??= new MediaArea(_http);
         public InvitationsArea Invitations => field ??= new InvitationsArea(_http);
         public DeliveryArea Delivery => field ??= new DeliveryArea(_http);
         public SittingsArea Sittings => field ??= new SittingsArea(_http);
@@ -269,6 +270,41 @@ namespace Cesuur.Sdk
                 async (cursor, cancel) =>
                 {
                     var page = await ListTestsAsync(sort: sort, skill: skill, field: field, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListTestVersionsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<TestVersionResponse> AllTestVersionsAsync(string testId, string? sort = null, string? state = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListTestVersionsAsync(testId: testId, sort: sort, state: state, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListManualsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<ManualResponse> AllManualsAsync(string testId, string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListManualsAsync(testId: testId, sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+    }
+
+    public partial class MediaArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListMediaAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<MediaResponse> AllMediaAsync(string? sort = null, string? search = null, string? kind = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListMediaAsync(sort: sort, search: search, kind: kind, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

@@ -5601,6 +5601,51 @@ export class TestsArea {
     }
 
     /**
+     * A test of the organisation's own; what it asks goes into its versions
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createTest(body: TestRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<TestResponse> {
+        let url_ = this.baseUrl + "/v1/tests";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateTest(_response);
+        });
+    }
+
+    protected processCreateTest(response: Response): Promise<TestResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
      * Get test
      * @return OK
      */
@@ -5632,6 +5677,1706 @@ export class TestsArea {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestDetailResponse;
             return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Once a version has been published, only the title and the field change
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeTest(testId: string, body: TestPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TestResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeTest(_response);
+        });
+    }
+
+    protected processChangeTest(response: Response): Promise<TestResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes a test of which no version was ever published, so that nobody was invited to it; its drafts go along
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return No Content
+     */
+    deleteTest(testId: string, ifMatch?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteTest(_response);
+        });
+    }
+
+    protected processDeleteTest(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The versions of a test, without what they ask
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param state (optional) 
+     * @return OK
+     */
+    listTestVersions(testId: string, limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, signal?: AbortSignal): Promise<PageOfTestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions?";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListTestVersions(_response);
+        });
+    }
+
+    protected processListTestVersions(response: Response): Promise<PageOfTestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfTestVersionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A new draft with the next number
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createTestVersion(testId: string, body: CreateTestVersionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<TestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateTestVersion(_response);
+        });
+    }
+
+    protected processCreateTestVersion(response: Response): Promise<TestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestVersionResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A version without what it asks
+     * @return OK
+     */
+    getTestVersion(testId: string, versionId: string, signal?: AbortSignal): Promise<TestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetTestVersion(_response);
+        });
+    }
+
+    protected processGetTestVersion(response: Response): Promise<TestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestVersionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Changes a draft's settings: its time, its result and its policies
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeTestVersion(testId: string, versionId: string, body: VersionSettingsPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeTestVersion(_response);
+        });
+    }
+
+    protected processChangeTestVersion(response: Response): Promise<TestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestVersionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes a draft
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return No Content
+     */
+    deleteTestVersion(testId: string, versionId: string, ifMatch?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteTestVersion(_response);
+        });
+    }
+
+    protected processDeleteTestVersion(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * All that a version asks, with its keys and rubrics: for its author, and for nobody else (N art
+     * @return OK
+     */
+    getVersionContent(testId: string, versionId: string, signal?: AbortSignal): Promise<TestContent> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/content";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetVersionContent(_response);
+        });
+    }
+
+    protected processGetVersionContent(response: Response): Promise<TestContent> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestContent;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Replaces what a draft asks
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    writeVersionContent(testId: string, versionId: string, body: TestContent, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TestContent> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/content";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processWriteVersionContent(_response);
+        });
+    }
+
+    protected processWriteVersionContent(response: Response): Promise<TestContent> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestContent;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Sets a draft's cut score
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    setCutScore(testId: string, versionId: string, body: SetCutScoreRequest, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/cut-score";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSetCutScore(_response);
+        });
+    }
+
+    protected processSetCutScore(response: Response): Promise<TestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestVersionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Sets a draft's table from points to scale scores, of which 500 passes (N)
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    setConversionTable(testId: string, versionId: string, body: SetConversionTableRequest, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/conversion-table";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSetConversionTable(_response);
+        });
+    }
+
+    protected processSetConversionTable(response: Response): Promise<TestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestVersionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * What publishing a draft would come up against, without publishing it
+     * @return OK
+     */
+    checkPublication(testId: string, versionId: string, signal?: AbortSignal): Promise<PublicationCheckResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/publication";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCheckPublication(_response);
+        });
+    }
+
+    protected processCheckPublication(response: Response): Promise<PublicationCheckResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PublicationCheckResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Publishes a draft, which never changes from then on, or refuses with everything that stands in the way
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    publishVersion(testId: string, versionId: string, idempotencyKey?: string | undefined, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/publication";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processPublishVersion(_response);
+        });
+    }
+
+    protected processPublishVersion(response: Response): Promise<TestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestVersionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * No sitting begins with the version any more; those that did go on, and are rated
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    retireVersion(testId: string, versionId: string, idempotencyKey?: string | undefined, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TestVersionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/retirement";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRetireVersion(_response);
+        });
+    }
+
+    protected processRetireVersion(response: Response): Promise<TestVersionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as TestVersionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A version, also a draft, as a candidate with this seed (0 unless given) would get it
+     * @param seed (optional) 
+     * @return OK
+     */
+    previewVersion(testId: string, versionId: string, seed?: number | undefined, signal?: AbortSignal): Promise<PreviewResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/preview?";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        if (seed === null)
+            throw new globalThis.Error("The parameter 'seed' cannot be null.");
+        else if (seed !== undefined)
+            url_ += "seed=" + encodeURIComponent("" + seed) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processPreviewVersion(_response);
+        });
+    }
+
+    protected processPreviewVersion(response: Response): Promise<PreviewResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PreviewResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Rubrics to begin with, in Dutch (`language=nl`, unless said otherwise) or English (`en`)
+     * @param language (optional) 
+     * @return OK
+     */
+    listRubricTemplates(language?: string | undefined, signal?: AbortSignal): Promise<RubricTemplatesResponse> {
+        let url_ = this.baseUrl + "/v1/rubric-templates?";
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListRubricTemplates(_response);
+        });
+    }
+
+    protected processListRubricTemplates(response: Response): Promise<RubricTemplatesResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RubricTemplatesResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Imports the tests of a QTI content package (3.0, 2.2, 2.1), a zip archive with an imsmanifest.xml, as drafts
+     * @param uploadId (optional) A package that was sent in pieces to `/v1/media/uploads` with the purpose `package`; absent: it is the file of the form.
+     * @param onUnsupported (optional) What cannot be taken over faithfully: `refuse`, the default, imports nothing; `skip` leaves out the items that have it.
+     * @param dryRun (optional) True: says what would come of it, and changes nothing.
+     * @param testId (optional) The package becomes a new draft of this test; absent: each test of it becomes a new test.
+     * @param title (optional) Of the new test; absent: as in the package.
+     * @param skill (optional) 
+     * @param level (optional) 
+     * @param field (optional) A field of study, such as `zorg-en-welzijn`.
+     * @param programme (optional) 
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param file (optional) 
+     * @return Accepted
+     */
+    importTests(uploadId?: string | undefined, onUnsupported?: string | undefined, dryRun?: boolean | undefined, testId?: string | undefined, title?: string | undefined, skill?: string | undefined, level?: string | undefined, field?: string | undefined, programme?: string | undefined, idempotencyKey?: string | undefined, file?: FileParameter | undefined, signal?: AbortSignal): Promise<JobResponse> {
+        let url_ = this.baseUrl + "/v1/tests/imports?";
+        if (uploadId === null)
+            throw new globalThis.Error("The parameter 'uploadId' cannot be null.");
+        else if (uploadId !== undefined)
+            url_ += "uploadId=" + encodeURIComponent("" + uploadId) + "&";
+        if (onUnsupported === null)
+            throw new globalThis.Error("The parameter 'onUnsupported' cannot be null.");
+        else if (onUnsupported !== undefined)
+            url_ += "onUnsupported=" + encodeURIComponent("" + onUnsupported) + "&";
+        if (dryRun === null)
+            throw new globalThis.Error("The parameter 'dryRun' cannot be null.");
+        else if (dryRun !== undefined)
+            url_ += "dryRun=" + encodeURIComponent("" + dryRun) + "&";
+        if (testId === null)
+            throw new globalThis.Error("The parameter 'testId' cannot be null.");
+        else if (testId !== undefined)
+            url_ += "testId=" + encodeURIComponent("" + testId) + "&";
+        if (title === null)
+            throw new globalThis.Error("The parameter 'title' cannot be null.");
+        else if (title !== undefined)
+            url_ += "title=" + encodeURIComponent("" + title) + "&";
+        if (skill === null)
+            throw new globalThis.Error("The parameter 'skill' cannot be null.");
+        else if (skill !== undefined)
+            url_ += "skill=" + encodeURIComponent("" + skill) + "&";
+        if (level === null)
+            throw new globalThis.Error("The parameter 'level' cannot be null.");
+        else if (level !== undefined)
+            url_ += "level=" + encodeURIComponent("" + level) + "&";
+        if (field === null)
+            throw new globalThis.Error("The parameter 'field' cannot be null.");
+        else if (field !== undefined)
+            url_ += "field=" + encodeURIComponent("" + field) + "&";
+        if (programme === null)
+            throw new globalThis.Error("The parameter 'programme' cannot be null.");
+        else if (programme !== undefined)
+            url_ += "programme=" + encodeURIComponent("" + programme) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = new FormData();
+        if (file === null || file === undefined)
+            throw new globalThis.Error("The parameter 'file' cannot be null.");
+        else
+            content_.append("file", file.data, file.fileName ? file.fileName : "file");
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processImportTests(_response);
+        });
+    }
+
+    protected processImportTests(response: Response): Promise<JobResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as JobResponse;
+            return result202;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A version as a QTI 3.0 content package, with keys, rubrics and files: for whoever writes tests
+     * @return The file.
+     */
+    exportVersion(testId: string, versionId: string, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/qti";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/octet-stream"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processExportVersion(_response);
+        });
+    }
+
+    protected processExportVersion(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The manuals of a test (T)
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listManuals(testId: string, limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfManualResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/manuals?";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListManuals(_response);
+        });
+    }
+
+    protected processListManuals(response: Response): Promise<PageOfManualResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfManualResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Adds a manual or the general rating model, a PDF, to a test of the organisation's own
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param file (optional) 
+     * @param title (optional) 
+     * @param language (optional) A BCP 47 tag, such as `nl` or `en-GB`.
+     * @param kind (optional) 
+     * @return Created
+     */
+    addManual(testId: string, idempotencyKey?: string | undefined, file?: FileParameter | undefined, title?: string | undefined, language?: string | undefined, kind?: ManualKind | undefined, signal?: AbortSignal): Promise<ManualResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/manuals";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = new FormData();
+        if (file === null || file === undefined)
+            throw new globalThis.Error("The parameter 'file' cannot be null.");
+        else
+            content_.append("file", file.data, file.fileName ? file.fileName : "file");
+        if (title === null || title === undefined)
+            throw new globalThis.Error("The parameter 'title' cannot be null.");
+        else
+            content_.append("title", title.toString());
+        if (language === null || language === undefined)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else
+            content_.append("language", language.toString());
+        if (kind === null || kind === undefined)
+            throw new globalThis.Error("The parameter 'kind' cannot be null.");
+        else
+            content_.append("kind", kind.toString());
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processAddManual(_response);
+        });
+    }
+
+    protected processAddManual(response: Response): Promise<ManualResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ManualResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A manual itself, as PDF
+     * @return The file.
+     */
+    getManual(testId: string, manualId: string, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/manuals/{manualId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (manualId === undefined || manualId === null)
+            throw new globalThis.Error("The parameter 'manualId' must be defined.");
+        url_ = url_.replace("{manualId}", encodeURIComponent("" + manualId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/octet-stream"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetManual(_response);
+        });
+    }
+
+    protected processGetManual(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes a manual of a test of the organisation's own
+     * @return No Content
+     */
+    deleteManual(testId: string, manualId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/manuals/{manualId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (manualId === undefined || manualId === null)
+            throw new globalThis.Error("The parameter 'manualId' must be defined.");
+        url_ = url_.replace("{manualId}", encodeURIComponent("" + manualId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteManual(_response);
+        });
+    }
+
+    protected processDeleteManual(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
+export class MediaArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * The organisation's own media
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param search (optional) 
+     * @param kind (optional) 
+     * @return OK
+     */
+    listMedia(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, kind?: string | undefined, signal?: AbortSignal): Promise<PageOfMediaResponse> {
+        let url_ = this.baseUrl + "/v1/media?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        if (kind === null)
+            throw new globalThis.Error("The parameter 'kind' cannot be null.");
+        else if (kind !== undefined)
+            url_ += "kind=" + encodeURIComponent("" + kind) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListMedia(_response);
+        });
+    }
+
+    protected processListMedia(response: Response): Promise<PageOfMediaResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfMediaResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Takes a picture, a sound or a video that browsers show and play as it is: PNG, JPEG, GIF, WebP, SVG; MP3, AAC in MP4, Ogg, WebM, WAV, FLAC; H.264 and AV1 in MP4, WebM
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param file (optional) 
+     * @param title (optional) What the file is called unless given.
+     * @return Created
+     */
+    uploadMedia(idempotencyKey?: string | undefined, file?: FileParameter | undefined, title?: string | null | undefined, signal?: AbortSignal): Promise<MediaResponse> {
+        let url_ = this.baseUrl + "/v1/media";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = new FormData();
+        if (file === null || file === undefined)
+            throw new globalThis.Error("The parameter 'file' cannot be null.");
+        else
+            content_.append("file", file.data, file.fileName ? file.fileName : "file");
+        if (title !== null && title !== undefined)
+            content_.append("title", title.toString());
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processUploadMedia(_response);
+        });
+    }
+
+    protected processUploadMedia(response: Response): Promise<MediaResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MediaResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get media
+     * @return OK
+     */
+    getMedia(mediaId: string, signal?: AbortSignal): Promise<MediaResponse> {
+        let url_ = this.baseUrl + "/v1/media/{mediaId}";
+        if (mediaId === undefined || mediaId === null)
+            throw new globalThis.Error("The parameter 'mediaId' must be defined.");
+        url_ = url_.replace("{mediaId}", encodeURIComponent("" + mediaId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetMedia(_response);
+        });
+    }
+
+    protected processGetMedia(response: Response): Promise<MediaResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MediaResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Changes what a media file is called
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeMedia(mediaId: string, body: MediaPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<MediaResponse> {
+        let url_ = this.baseUrl + "/v1/media/{mediaId}";
+        if (mediaId === undefined || mediaId === null)
+            throw new globalThis.Error("The parameter 'mediaId' must be defined.");
+        url_ = url_.replace("{mediaId}", encodeURIComponent("" + mediaId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeMedia(_response);
+        });
+    }
+
+    protected processChangeMedia(response: Response): Promise<MediaResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MediaResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes a media file that no version of a test uses, of whatever state
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return No Content
+     */
+    deleteMedia(mediaId: string, ifMatch?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/media/{mediaId}";
+        if (mediaId === undefined || mediaId === null)
+            throw new globalThis.Error("The parameter 'mediaId' must be defined.");
+        url_ = url_.replace("{mediaId}", encodeURIComponent("" + mediaId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteMedia(_response);
+        });
+    }
+
+    protected processDeleteMedia(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Gives a media file by the signed address that `url` shows; ranges can be asked for
+     * @return The file.
+     */
+    fetchMedia(mediaId: string, organisation: string, expires: number, signature: string, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/media/{mediaId}/file?";
+        if (mediaId === undefined || mediaId === null)
+            throw new globalThis.Error("The parameter 'mediaId' must be defined.");
+        url_ = url_.replace("{mediaId}", encodeURIComponent("" + mediaId));
+        if (organisation === undefined || organisation === null)
+            throw new globalThis.Error("The parameter 'organisation' must be defined and cannot be null.");
+        else
+            url_ += "organisation=" + encodeURIComponent("" + organisation) + "&";
+        if (expires === undefined || expires === null)
+            throw new globalThis.Error("The parameter 'expires' must be defined and cannot be null.");
+        else
+            url_ += "expires=" + encodeURIComponent("" + expires) + "&";
+        if (signature === undefined || signature === null)
+            throw new globalThis.Error("The parameter 'signature' must be defined and cannot be null.");
+        else
+            url_ += "signature=" + encodeURIComponent("" + signature) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/octet-stream"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processFetchMedia(_response);
+        });
+    }
+
+    protected processFetchMedia(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Tells in headers which version and which extensions of tus are spoken, and how long an upload may be
+     * @return No Content
+     */
+    getUploadProtocol(signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/media/uploads";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "OPTIONS",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetUploadProtocol(_response);
+        });
+    }
+
+    protected processGetUploadProtocol(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Begins an upload in pieces by the protocol tus 1.0.0, for files of up to 2 GiB
+     * @param uploadLength (optional) 
+     * @param uploadMetadata (optional) 
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    beginMediaUpload(uploadLength?: number | undefined, uploadMetadata?: string | undefined, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<MediaUploadResponse> {
+        let url_ = this.baseUrl + "/v1/media/uploads";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Upload-Length": uploadLength !== undefined && uploadLength !== null ? "" + uploadLength : "",
+                "Upload-Metadata": uploadMetadata !== undefined && uploadMetadata !== null ? "" + uploadMetadata : "",
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processBeginMediaUpload(_response);
+        });
+    }
+
+    protected processBeginMediaUpload(response: Response): Promise<MediaUploadResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MediaUploadResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * How far an upload is, and what it became or why it was refused
+     * @return OK
+     */
+    getMediaUpload(uploadId: string, signal?: AbortSignal): Promise<MediaUploadResponse> {
+        let url_ = this.baseUrl + "/v1/media/uploads/{uploadId}";
+        if (uploadId === undefined || uploadId === null)
+            throw new globalThis.Error("The parameter 'uploadId' must be defined.");
+        url_ = url_.replace("{uploadId}", encodeURIComponent("" + uploadId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetMediaUpload(_response);
+        });
+    }
+
+    protected processGetMediaUpload(response: Response): Promise<MediaUploadResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MediaUploadResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Tells in `Upload-Offset` where the next piece of an upload begins, and in `Upload-Metadata` what was said of it
+     * @return OK
+     */
+    getUploadOffset(uploadId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/media/uploads/{uploadId}";
+        if (uploadId === undefined || uploadId === null)
+            throw new globalThis.Error("The parameter 'uploadId' must be defined.");
+        url_ = url_.replace("{uploadId}", encodeURIComponent("" + uploadId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "HEAD",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetUploadOffset(_response);
+        });
+    }
+
+    protected processGetUploadOffset(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Takes the next piece of an upload
+     * @param uploadOffset (optional) 
+     * @return No Content
+     */
+    continueMediaUpload(uploadId: string, body: FileParameter, uploadOffset?: number | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/media/uploads/{uploadId}";
+        if (uploadId === undefined || uploadId === null)
+            throw new globalThis.Error("The parameter 'uploadId' must be defined.");
+        url_ = url_.replace("{uploadId}", encodeURIComponent("" + uploadId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "Upload-Offset": uploadOffset !== undefined && uploadOffset !== null ? "" + uploadOffset : "",
+                "Content-Type": "application/offset+octet-stream",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processContinueMediaUpload(_response);
+        });
+    }
+
+    protected processContinueMediaUpload(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends an upload and removes what came of it; the media file that it became stays
+     * @return No Content
+     */
+    endMediaUpload(uploadId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/media/uploads/{uploadId}";
+        if (uploadId === undefined || uploadId === null)
+            throw new globalThis.Error("The parameter 'uploadId' must be defined.");
+        url_ = url_.replace("{uploadId}", encodeURIComponent("" + uploadId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processEndMediaUpload(_response);
+        });
+    }
+
+    protected processEndMediaUpload(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
             });
         } else {
             return response.text().then((_responseText) => {
@@ -6271,7 +8016,7 @@ export class DeliveryArea {
     }
 
     /**
-     * Takes in what was spoken at an item
+     * Takes in what was spoken, or the file that was made, at an item
      * @return Created
      */
     uploadRecording(itemId: string, body: FileParameter, signal?: AbortSignal): Promise<RecordingResponse> {
@@ -7787,14 +9532,20 @@ export interface AllocationResponse {
     balance: number;
 }
 
-/** A candidate's answer to one item: the one member that the item's type asks for is set. */
+/** A candidate's answer to one item, or to one part: the one member that its type asks for is set. */
 export interface Answer {
-    /** The id of the choice, at a single-choice item. */
+    /** The id of the choice, at single and inline choice. */
     choice?: string | null;
-    /** The text as typed, at an extended-text item; at most 20,000 UTF-16 code units. */
+    /** The ids of the choices, at multiple choice and hot text; at ordering in the order given. */
+    choices?: string[] | null;
+    /** Choices with their targets, at matching and gap match. */
+    pairs?: Pair[] | null;
+    /** The text as typed, at text entry and extended text; at most 20,000 UTF-16 code units. */
     text?: string | null;
-    /** The recording, at a recorded-speech item. */
+    /** The recording or the file as it was received, at recorded speech and file upload. */
     recordingId?: string | null;
+    /** The answers to the parts of a composite item, by the part's identifier; parts left open are absent. */
+    parts?: { [key: string]: Answer; } | null;
 }
 
 export interface ApiKeyResponse {
@@ -7857,6 +9608,8 @@ export interface AuditEntryResponse {
     requestId?: string | null;
 }
 
+export type BaseType = "boolean" | "directed_pair" | "duration" | "file" | "float" | "identifier" | "integer" | "int_or_identifier" | "pair" | "point" | "string" | "uri";
+
 export interface BeginTwoFactorRequest {
     password: string;
 }
@@ -7880,6 +9633,15 @@ export interface BillingResponse {
     reference?: string | null;
 }
 
+/** A choice as a candidate sees it. */
+export interface CandidateChoice {
+    id: string;
+    /** A fragment of HTML; empty for a gap. */
+    text: string;
+    /** In how many pairs it may be; absent: one, at matching and in gaps; 0: any number. */
+    matchMax?: number | null;
+}
+
 /** All that is known of a candidate. */
 export interface CandidateExportResponse {
     candidate: CandidateResponse;
@@ -7893,14 +9655,54 @@ export interface CandidateExportResponse {
 export interface CandidateItem {
     id: string;
     identifier: string;
-    type: ItemType;
     /** The identifier of the stimulus in the same section that the item is about. */
     stimulus?: string | null;
+    /** What stands around the interactions; `data-part` marks the place of a part. */
+    body?: string | null;
+    /** The interactions of a composite item. */
+    parts: CandidatePart[];
+    timeLimitSeconds?: number | null;
+    type: ItemType;
     prompt: string;
-    choices: Choice[];
+    /** The text that is worked on; `data-choice` and `data-gap` mark its choices and its gaps. */
+    passage?: string | null;
+    /** In the order in which this candidate sees them. */
+    choices: CandidateChoice[];
+    /** What the choices are matched with. */
+    targets: CandidateChoice[];
+    minChoices?: number | null;
+    maxChoices?: number | null;
+    minWords?: number | null;
     maxWords?: number | null;
+    /** Characters of a text entry, lines of an extended text. */
+    expectedLength?: number | null;
     preparationSeconds?: number | null;
     speakingSeconds?: number | null;
+    maxRecordings?: number | null;
+    fileTypes: string[];
+}
+
+/** A part of a composite item as a candidate sees it; its place in the body is the element with this `data-part`. */
+export interface CandidatePart {
+    identifier: string;
+    type: ItemType;
+    prompt: string;
+    /** The text that is worked on; `data-choice` and `data-gap` mark its choices and its gaps. */
+    passage?: string | null;
+    /** In the order in which this candidate sees them. */
+    choices: CandidateChoice[];
+    /** What the choices are matched with. */
+    targets: CandidateChoice[];
+    minChoices?: number | null;
+    maxChoices?: number | null;
+    minWords?: number | null;
+    maxWords?: number | null;
+    /** Characters of a text entry, lines of an extended text. */
+    expectedLength?: number | null;
+    preparationSeconds?: number | null;
+    speakingSeconds?: number | null;
+    maxRecordings?: number | null;
+    fileTypes: string[];
 }
 
 /** What is recorded of a candidate. Only the name is required. */
@@ -7953,9 +9755,12 @@ export interface CandidateResponse {
 export interface CandidateSection {
     identifier: string;
     title: string;
+    /** A fragment of HTML. */
     instructions?: string | null;
     navigation: Navigation;
+    timeLimitSeconds?: number | null;
     stimuli: Stimulus[];
+    /** In the order in which this candidate sees them. */
     items: CandidateItem[];
 }
 
@@ -7972,6 +9777,9 @@ export interface Cap {
     /** Tells the rater when to set the flag. */
     description?: string | null;
 }
+
+/** How many values a variable of QTI holds, and whether their order counts. */
+export type Cardinality = "single" | "multiple" | "ordered" | "record";
 
 export interface ChangePasswordRequest {
     currentPassword: string;
@@ -8020,15 +9828,33 @@ export interface CheckInResponse {
     test: CheckedInTestResponse;
 }
 
-/** One of the answers a single-choice item offers. Whether it is right only the key knows. */
+/** One of what an item offers: to choose, to order, to match, or to match with. Whether it is right only the key knows. */
 export interface Choice {
+    /** Without spaces, as in QTI: a pair is written as two of them with a space between. */
     id: string;
-    text: string;
+    /** A RichText; empty for a gap. */
+    text?: string;
+    /** Keeps its place when the others are shuffled, such as "none of these". */
+    fixed?: boolean;
+    /** In how many pairs it may be; absent: one, at matching and in gaps; 0: any number. */
+    matchMax?: number | null;
 }
 
 export interface ConfirmTwoFactorRequest {
     /** Six digits, as the app shows them now. */
     code: string;
+}
+
+/** From these points on, this scale score. */
+export interface ConversionRow {
+    points: number;
+    scaleScore: number;
+}
+
+/** From raw points to scale scores, set by the board per version (N): monotone, and the points in between have the score of the highest row that is not above them. */
+export interface ConversionTable {
+    /** In ascending order of points, the first at 0. */
+    rows: ConversionRow[];
 }
 
 export interface CreateApiKeyRequest {
@@ -8096,6 +9922,11 @@ export interface CreatePartnerKeyRequest {
 export interface CreatePartnerRequest {
     /** As organisations read it beside what they granted. */
     name: string;
+}
+
+export interface CreateTestVersionRequest {
+    /** A version of the same test that the draft begins as a copy of, with the same ids of items; absent: it begins empty. */
+    fromVersionId?: string | null;
 }
 
 export interface CreateUserRequest {
@@ -8230,6 +10061,8 @@ export interface DeliveryStateResponse {
     /** The current step, from 0. */
     step: number;
     steps: number;
+    /** What the test says to its candidates as a whole, a fragment of HTML. */
+    instructions?: string | null;
     /** The sections of the current step; empty unless the sitting runs. */
     sections: CandidateSection[];
     /** The saved answers to the items of the current step. */
@@ -8412,6 +10245,30 @@ export interface HandOverGroupsRequest {
     toUserId: string;
 }
 
+export type IdentityCheck = "none" | "required";
+
+export type InspectionKind = "wrong_answers" | "whole_work";
+
+/** What an inspection shows, and until when. */
+export interface InspectionPolicy {
+    kind: InspectionKind;
+    /** Days within which a request is handled (E: 10). */
+    handledWithinDays?: number | null;
+}
+
+/** Outcomes by the first boundary, in the order written, that a number reaches. */
+export interface InterpolationTable {
+    entries: InterpolationTableEntry[];
+    defaultValue?: string | null;
+}
+
+/** IncludeBoundary: whether the boundary itself reaches it. */
+export interface InterpolationTableEntry {
+    boundary: number;
+    target: string;
+    includeBoundary?: boolean;
+}
+
 export interface InvitationPreviewResponse {
     invitations: PlannedInvitationResponse[];
     /** What the confirmation costs. */
@@ -8465,14 +10322,76 @@ export interface InvitationWindow {
     closesAt?: string | null;
 }
 
+/** A question or task: one interaction, or a composite of several. It is scored by its key, or by those of its parts, or rated as a whole by its rubric. An item that only informs is neither. */
+export interface Item {
+    /** Absent in content that is new; given by TestContent TestContent.WithItemIds(DateTimeOffset now). */
+    id?: string;
+    /** The author's own name for the item, kept through QTI. */
+    identifier: string;
+    /** For lists and raters; plain text, no part of what is asked. */
+    title?: string | null;
+    /** The identifier of the stimulus in the same section that the item is about. */
+    stimulus?: string | null;
+    /** What stands around the interactions, a RichText; an empty element with `data-part` marks the
+place of a part. What has no place there follows the body. */
+    body?: string | null;
+    /** The interactions of a composite item; of others none. */
+    parts?: Part[];
+    /** At most this long for the item itself, within its section and the test. */
+    timeLimitSeconds?: number | null;
+    rubric?: Rubric | null;
+    processing?: ItemProcessing | null;
+    /** What came along from QTI and goes back there. Secret: feedback tells what is right. */
+    kept?: KeptXml[];
+    type: ItemType;
+    /** The question or the task. */
+    prompt?: string;
+    /** The text that is worked on: at hot text with a `span data-choice` for each choice, at gap match with a
+`span data-gap` for each target. */
+    passage?: string | null;
+    choices?: Choice[];
+    /** What the choices are matched with: the other set, or the gaps. */
+    targets?: Choice[];
+    /** Whether the choices, and at matching the targets, are shuffled: for each sitting in its own order, which is kept. */
+    shuffle?: boolean;
+    /** How many choices or pairs there are at least in an answer. It guides the candidate and refuses nothing. */
+    minChoices?: number | null;
+    /** How many choices or pairs an answer has at most; absent: any number. */
+    maxChoices?: number | null;
+    /** How long an extended text should at least be; guides, and refuses nothing. */
+    minWords?: number | null;
+    /** How long an extended text should at most be. It guides candidate and rater and refuses
+nothing: a text too long is still an answer, and must not be lost. */
+    maxWords?: number | null;
+    /** How many characters a text entry, or lines an extended text, is expected to have: how wide its field is. */
+    expectedLength?: number | null;
+    preparationSeconds?: number | null;
+    /** How long is recorded: 20 s, 30 s or 2 min at the state exam (N annex 2). */
+    speakingSeconds?: number | null;
+    /** How often a task may be recorded, or a file sent, the first time included; absent: at most int Recording.MaxPerItem times. */
+    maxRecordings?: number | null;
+    /** The types of file that an upload takes, of FileTypes. */
+    fileTypes?: string[];
+    key?: ScoringKey | null;
+}
+
+/** The response processing of an item that came from QTI, where no keys of ours say the same. It is evaluated as it is. */
+export interface ItemProcessing {
+    rules: ResponseProcessing;
+    /** The response of an item that is no composite; those of parts have the parts' identifiers. */
+    response?: string | null;
+    /** What it brings at most, as it says itself. */
+    maxPoints: number;
+}
+
 export interface ItemResultResponse {
     itemId: string;
     points: number;
     maxPoints: number;
 }
 
-/** How a candidate responds to an item. */
-export type ItemType = "single_choice" | "extended_text" | "recorded_speech";
+/** How a candidate responds to an item, or to a part of one. */
+export type ItemType = "single_choice" | "multiple_choice" | "inline_choice" | "text_entry" | "match" | "order" | "hot_text" | "gap_match" | "extended_text" | "recorded_speech" | "file_upload" | "information" | "composite";
 
 /** Something wrong with a cell of a file, a row, or all of it. */
 export interface JobErrorResponse {
@@ -8482,10 +10401,15 @@ export interface JobErrorResponse {
     line?: number | null;
     /** Absent: the whole row. */
     column?: string | null;
+    /** Where in a document of a content package: the path to an element. */
+    place?: string | null;
+    severity?: JobErrorSeverity | null;
     /** The stable code to branch on. */
     code: string;
     detail: string;
 }
+
+export type JobErrorSeverity = "error" | "notice";
 
 export interface JobProgress {
     done: number;
@@ -8512,6 +10436,14 @@ export interface JobResponse {
 }
 
 export type JobStatus = "queued" | "running" | "succeeded" | "failed";
+
+/** What a QTI document holds beyond our model, such as catalogs and feedback, as it was read: shown to nobody, and written back on export. */
+export interface KeptXml {
+    /** The element that it is a child of, such as `qti-assessment-item`. */
+    place: string;
+    /** One element, with its namespaces. */
+    xml: string;
+}
 
 export type LedgerTransactionKind = "redemption" | "spending" | "refund" | "grant" | "allocation" | "withdrawal";
 
@@ -8608,6 +10540,123 @@ export interface MailResponse {
 
 export type MailState = "kept" | "queued" | "sent" | "failed";
 
+/** The parts of the upload. */
+export interface ManualForm {
+    file: string;
+    title: string;
+    /** A BCP 47 tag, such as `nl` or `en-GB`. */
+    language: string;
+    kind: ManualKind;
+}
+
+export type ManualKind = "manual" | "rating_model";
+
+/** A document of a test, to download. */
+export interface ManualResponse {
+    id: string;
+    testId: string;
+    kind: ManualKind;
+    title: string;
+    /** A BCP 47 tag, such as `nl`. */
+    language: string;
+    /** Bytes. */
+    size: number;
+    /** SHA-256 in hexadecimal. */
+    checksum: string;
+    createdAt: string;
+}
+
+/** What one value is worth. CaseSensitive: whether case counts in comparing texts. */
+export interface MapEntry {
+    key: string;
+    value: number;
+    caseSensitive?: boolean;
+}
+
+/** What one value earns. CaseSensitive: whether case counts in comparing typed texts. */
+export interface MappedValue {
+    value: string;
+    points: number;
+    caseSensitive?: boolean;
+}
+
+/** Outcomes by a whole number. */
+export interface MatchTable {
+    entries: MatchTableEntry[];
+    defaultValue?: string | null;
+}
+
+export interface MatchTableEntry {
+    source: number;
+    target: string;
+}
+
+/** The parts of the upload. */
+export interface MediaForm {
+    file: string;
+    /** What the file is called unless given. */
+    title?: string | null;
+}
+
+/** What a media file is to whoever sees or hears it. */
+export type MediaKind = "image" | "audio" | "video";
+
+export interface MediaPatch {
+    title?: string;
+}
+
+/** A sound, video or picture file of the organisation. */
+export interface MediaResponse {
+    id: string;
+    title: string;
+    /** As the file was called where it came from. */
+    fileName: string;
+    kind: MediaKind;
+    /** By the file's content, such as `audio/mpeg`. */
+    contentType: string;
+    /** Of sound and video; null where it is not known. */
+    durationMilliseconds: number | null;
+    /** Pixels. */
+    width?: number | null;
+    /** Pixels. */
+    height?: number | null;
+    /** What sound and video are coded with, such as `h264, aac`; absent where it is not known. */
+    codecs?: string | null;
+    /** Bytes. */
+    size: number;
+    /** SHA-256 in hexadecimal. */
+    checksum: string;
+    /** The id of the key or the user who uploaded it. */
+    uploadedBy: string;
+    createdAt: string;
+    /** Where the file itself can be fetched without further credentials, for 15 minutes; in lists absent. */
+    url?: string | null;
+}
+
+/** Why all the bytes together are nothing that is taken. */
+export interface MediaUploadProblem {
+    /** Of the catalogue of errors, such as `media_not_playable`. */
+    code: string;
+    detail: string;
+}
+
+/** A file that comes in pieces. */
+export interface MediaUploadResponse {
+    id: string;
+    purpose: UploadPurpose;
+    state: UploadState;
+    fileName: string;
+    /** Bytes that there will be. */
+    length: number;
+    /** Bytes that are there. */
+    offset: number;
+    /** From here on the upload is not there any more; what it became stays. */
+    expiresAt: string;
+    /** What it became, when its purpose was that. */
+    mediaId?: string | null;
+    problem?: MediaUploadProblem | null;
+}
+
 export interface MePatch {
     name?: string;
     /** The language of mails to the user: `nl` or `en`. */
@@ -8671,9 +10720,11 @@ export interface MoveCandidatesRequest {
 /** How a candidate moves through the items of a section. */
 export type Navigation = "free" | "forward_only";
 
-/** Something that would make the confirmation fail. */
+/** Something that keeps a version from being published. */
 export interface ObstacleResponse {
-    /** The code with which the confirmation would be refused. */
+    /** Where, as a JSON Pointer into the version: `/content/sections/0/items/2/key`, `/cutScore`. */
+    pointer: string;
+    /** A word in snake_case that never changes. */
     code: string;
     detail: string;
 }
@@ -8793,6 +10844,28 @@ export interface OrganisationResponse {
 /** Whether a test is passed (<i>voldoende</i>) or failed (<i>onvoldoende</i>). */
 export type Outcome = "pass" | "fail";
 
+/** An outcome variable of QTI. */
+export interface OutcomeDeclaration {
+    identifier: string;
+    cardinality: Cardinality;
+    baseType?: BaseType | null;
+    default?: string[] | null;
+    /** What the outcome is divided by to compare it with others; it bounds nothing. */
+    normalMaximum?: number | null;
+    normalMinimum?: number | null;
+    /** Who sets the outcome instead of the processing: `human` or `externalMachine`. */
+    externalScored?: string | null;
+    matchTable?: MatchTable | null;
+    interpolationTable?: InterpolationTable | null;
+    /** What else the declaration says, such as `interpretation`: it has no effect on scoring, and is written back. */
+    attributes?: { [key: string]: string; };
+}
+
+/** The parts of the request. */
+export interface PackageForm {
+    file: string;
+}
+
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfAccountRequestResponse {
     data: AccountRequestResponse[];
@@ -8880,6 +10953,20 @@ export interface PageOfLicenceResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfMailResponse {
     data: MailResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfManualResponse {
+    data: ManualResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfMediaResponse {
+    data: MediaResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -8976,6 +11063,13 @@ export interface PageOfTestResponse {
 }
 
 /** A part of a list. Its cost does not grow with its position. */
+export interface PageOfTestVersionResponse {
+    data: TestVersionResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
 export interface PageOfUserResponse {
     data: UserResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
@@ -8994,6 +11088,48 @@ export interface PageOfWebhookEndpointResponse {
     data: WebhookEndpointResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
+}
+
+/** A choice with the target that it was matched with, by their ids. */
+export interface Pair {
+    source: string;
+    target: string;
+}
+
+/** One of the interactions of a composite item. Its place in the item's body is the element with this `data-part`. */
+export interface Part {
+    /** In QTI the response identifier. */
+    identifier: string;
+    type: ItemType;
+    /** The question or the task. */
+    prompt?: string;
+    /** The text that is worked on: at hot text with a `span data-choice` for each choice, at gap match with a
+`span data-gap` for each target. */
+    passage?: string | null;
+    choices?: Choice[];
+    /** What the choices are matched with: the other set, or the gaps. */
+    targets?: Choice[];
+    /** Whether the choices, and at matching the targets, are shuffled: for each sitting in its own order, which is kept. */
+    shuffle?: boolean;
+    /** How many choices or pairs there are at least in an answer. It guides the candidate and refuses nothing. */
+    minChoices?: number | null;
+    /** How many choices or pairs an answer has at most; absent: any number. */
+    maxChoices?: number | null;
+    /** How long an extended text should at least be; guides, and refuses nothing. */
+    minWords?: number | null;
+    /** How long an extended text should at most be. It guides candidate and rater and refuses
+nothing: a text too long is still an answer, and must not be lost. */
+    maxWords?: number | null;
+    /** How many characters a text entry, or lines an extended text, is expected to have: how wide its field is. */
+    expectedLength?: number | null;
+    preparationSeconds?: number | null;
+    /** How long is recorded: 20 s, 30 s or 2 min at the state exam (N annex 2). */
+    speakingSeconds?: number | null;
+    /** How often a task may be recorded, or a file sent, the first time included; absent: at most int Recording.MaxPerItem times. */
+    maxRecordings?: number | null;
+    /** The types of file that an upload takes, of FileTypes. */
+    fileTypes?: string[];
+    key?: ScoringKey | null;
 }
 
 export interface PartnerGrantResponse {
@@ -9048,9 +11184,11 @@ export interface PlannedInvitationResponse {
     testTitle: string;
 }
 
-/** How often a fragment of the current step may be played, and has been. */
+/** A picture of the current step, or a fragment and how often it may be played and has been. */
 export interface PlayCountResponse {
     mediaId: string;
+    /** Where a picture is found, until the deadline; absent: a sound or a video, played by `/v1/delivery/plays`. */
+    url?: string | null;
     used: number;
     /** Absent: without limit. */
     limit?: number | null;
@@ -9073,6 +11211,29 @@ export interface PlaySandboxPaymentRequest {
 }
 
 export type Precondition = "ratable" | "not_intelligible" | "no_speech" | "technical_problem";
+
+/** Where a sound, video or picture that a stimulus names can be fetched, as often as one likes, for 15 minutes. */
+export interface PreviewMediaResponse {
+    mediaId: string;
+    url: string;
+}
+
+/** A version as a candidate would get it, with nothing of keys and rubrics. */
+export interface PreviewResponse {
+    /** The order of all that is shuffled; the same seed gives the same order for ever. */
+    seed: number;
+    /** For before the test begins, a fragment of HTML. */
+    instructions?: string | null;
+    /** In the order in which a candidate passes them. */
+    steps: PreviewStepResponse[];
+    /** The files of the stimuli. Those in texts have their addresses there. */
+    media: PreviewMediaResponse[];
+}
+
+/** What a candidate has before them at one time. */
+export interface PreviewStepResponse {
+    sections: CandidateSection[];
+}
 
 export interface PriceListRequest {
     /** From when the prices hold; absent: at once. A list that has not begun is replaced by one for the same moment. */
@@ -9146,12 +11307,40 @@ export interface ProblemDetail {
     detail: string;
 }
 
+/** One element of a response processing, a rule or an expression. */
+export interface ProcessingNode {
+    /** The name of QTI 3 without its prefix, such as `set-outcome-value`. */
+    name: string;
+    attributes?: { [key: string]: string; };
+    children?: ProcessingNode[];
+    /** The text of a base value. */
+    text?: string | null;
+}
+
+export type Programme = "I" | "II";
+
+export interface PublicationCheckResponse {
+    /** Whether nothing stands in the way. */
+    publishable: boolean;
+    /** All there are, so that an author mends a test in one round. */
+    obstacles: ObstacleResponse[];
+}
+
 export interface RateTaskRequest {
     precondition?: Precondition | null;
     /** Flags of the rubric's caps, such as `stimulus_reinterpreted`. */
     flags?: string[];
     /** Points per criterion. What a gate makes 0 may be left out. */
     scores?: { [key: string]: number; };
+}
+
+/** The points of a task with two ratings. */
+export type RatingCombination = "sum" | "mean";
+
+/** Who rates. */
+export interface RatingPolicy {
+    /** 1: a teacher rates the whole sitting (T). 2 or more: that many independent raters for each task, each blind to the others (N, R, P). */
+    raters?: number;
 }
 
 export interface RatingResponse {
@@ -9182,7 +11371,8 @@ export interface ReceiptResponse {
     revision: number;
     /** By the database's clock. */
     savedAt: string;
-    /** SHA-256, in hexadecimal, of the choice, text or recording id as UTF-8. */
+    /** SHA-256, in hexadecimal, of the choice, text or recording id as UTF-8; of several choices or pairs (`source target`)
+joined by line feeds; of parts likewise, each as `identifier=` and its own, in the order of their identifiers. */
     checksum: string;
 }
 
@@ -9239,6 +11429,8 @@ export interface RejectAccountRequestRequest {
     reason: string;
 }
 
+export type ReleasePolicy = "immediate" | "established";
+
 export interface RenewalRequest {
     kind?: LicenceKind | null;
     /** Where the confirmation is mailed; absent: to the user who orders. A key names one. */
@@ -9292,6 +11484,37 @@ export interface ResetPasswordRequest {
     password: string;
 }
 
+/** How often a part may be taken again after a fail (R art. 13a: at most two more attempts in the same calendar year). */
+export interface ResitPolicy {
+    maxAttemptsAfterFail: number;
+}
+
+/** A response variable of QTI. */
+export interface ResponseDeclaration {
+    identifier: string;
+    cardinality: Cardinality;
+    baseType?: BaseType | null;
+    correct?: string[] | null;
+    default?: string[] | null;
+    mapping?: ResponseMapping | null;
+    text?: TextMatching | null;
+}
+
+/** What the values of a response are worth. */
+export interface ResponseMapping {
+    lowerBound?: number | null;
+    upperBound?: number | null;
+    defaultValue?: number;
+    entries: MapEntry[];
+}
+
+/** How an item of QTI is scored, as data: its variables and the rules that set them. An item has it where no key of ours says the same. */
+export interface ResponseProcessing {
+    responses?: ResponseDeclaration[];
+    outcomes?: OutcomeDeclaration[];
+    rules?: ProcessingNode[];
+}
+
 export interface ResultDetailResponse {
     result: ResultResponse;
     /** Every grading, the last one first. */
@@ -9329,6 +11552,11 @@ export interface ResultVersionResponse {
     items: ItemResultResponse[];
 }
 
+/** After how long exam work is deleted or anonymised; results and awards stay (R: 6 months). */
+export interface RetentionPolicy {
+    months: number;
+}
+
 export interface RevocationRequest {
     /** Why, for the books. */
     reason: string;
@@ -9341,11 +11569,29 @@ export type Role = "admin" | "department_admin" | "teacher" | "rater" | "invigil
 export interface Rubric {
     /** Whether the rater first decides if there is anything to rate; so in speaking (N annex 2). */
     precondition?: boolean;
-    /** Shown to the rater with the task. */
+    /** Shown to the rater with the task, a RichText. */
     guidance?: string | null;
     criteria: Criterion[];
     gates?: Gate[];
     caps?: Cap[];
+}
+
+/** A rubric for one kind of task, ready to be taken into an item as it is or to be changed there. */
+export interface RubricTemplate {
+    /** A word in snake_case. */
+    id: string;
+    title: string;
+    skill: Skill;
+    /** The programmes that have tasks of this kind. */
+    programmes: Programme[];
+    /** Where the scales and rules were read. */
+    source: string;
+    rubric: Rubric;
+}
+
+/** Ready-made rubrics for the writing and speaking tasks of the state exam (N annex 1 and 2), to take over as they are or to change. */
+export interface RubricTemplatesResponse {
+    data: RubricTemplate[];
 }
 
 export interface SandboxClockResponse {
@@ -9403,6 +11649,51 @@ export interface SaveResponsesResponse {
     outcomes: SaveResponsesOutcome[];
 }
 
+/** The right answer of an interaction (N art. 1, <i>sleutel</i>). Values are ids of choices, typed texts, or pairs written as the ids of choice and target with a space between. */
+export interface ScoringKey {
+    /** What is right. At single and inline choice and text entry any of these; at multiple choice, hot text and
+matching exactly these; at ordering these in this order. */
+    correct: string[];
+    /** What a right answer earns: one point, unless the test says otherwise (N annex 3 and 4). */
+    points?: number;
+    /** Partial credit: when there is a mapping it alone decides, and each different value given earns its points once. */
+    mapping?: MappedValue[] | null;
+    /** What a value earns that is not in the mapping. */
+    mappingDefault?: number;
+    /** A mapping comes to at least this, below 0 where wrong values cost points. */
+    minPoints?: number | null;
+    /** A mapping comes to at most this. */
+    maxPoints?: number | null;
+    text?: TextMatching | null;
+}
+
+/** How the ratings of one task become its points. */
+export interface ScoringPolicy {
+    combination?: RatingCombination;
+    /** Above this difference between the two ratings of all tasks, around the cut score, tasks get a third rating
+(R art. 11), in units of the final score. Absent: no adjudication. */
+    adjudicationMargin?: number | null;
+}
+
+/** A part of a test with its own way of moving through it. */
+export interface Section {
+    identifier: string;
+    title: string;
+    /** Shown before and beside the items, a RichText. */
+    instructions?: string | null;
+    /** At most this long for the section, within the time of the test. */
+    timeLimitSeconds?: number | null;
+    /** Whether the items are shuffled, for each sitting in its own order, which is kept; only where the candidate
+moves freely. */
+    shuffle?: boolean;
+    navigation: Navigation;
+    /** The texts and fragments that the items of this section are about. */
+    stimuli?: Stimulus[];
+    items: Item[];
+    /** What came along from QTI and goes back there. */
+    kept?: KeptXml[];
+}
+
 /** A place where the user is signed in. */
 export interface SessionResponse {
     id: string;
@@ -9416,6 +11707,16 @@ export interface SessionResponse {
     userAgent?: string | null;
     /** Whether it is the one that asks. */
     isCurrent: boolean;
+}
+
+export interface SetConversionTableRequest {
+    /** In ascending order of points, the first at 0; absent or empty: results have no scale score. */
+    rows?: ConversionRow[] | null;
+}
+
+export interface SetCutScoreRequest {
+    /** The smallest number of points that passes; absent: none is set yet. */
+    cutScore?: number | null;
 }
 
 export interface SignInRequest {
@@ -9515,8 +11816,9 @@ export interface StatementTotal {
 export interface Stimulus {
     identifier: string;
     title: string;
-    /** Plain text; a blank line starts a paragraph. */
+    /** The text to read, a RichText; pictures can stand in it. */
     text?: string | null;
+    /** The sound, video or picture. */
     mediaId?: string | null;
     /** How often a candidate may play the media: 1 at a listening exam (N annex 4); none is unlimited. */
     playLimit?: number | null;
@@ -9548,9 +11850,39 @@ export interface TaskRatingResponse {
     ratedAt: string;
 }
 
+/** Everything a version of a test asks, with its keys and rubrics. Those are secret (N art. 2.3, annex 5): a candidate is only ever shown CandidateSections. */
+export interface TestContent {
+    /** Shown before the test begins, a RichText. */
+    instructions?: string | null;
+    sections: Section[];
+    /** What came along from QTI and goes back there. */
+    kept?: KeptXml[];
+}
+
 export interface TestDetailResponse {
     test: TestResponse;
     currentVersion?: TestVersionResponse | null;
+}
+
+/** What an author says of a test. */
+export interface TestPatch {
+    title?: string;
+    /** What a test measures: one of the four language skills (T), or the theory of a trade (E). */
+    skill?: TestPatchSkill;
+    level?: TestPatchLevel;
+    /** The field of study, lower-case words with dashes such as `zorg-en-welzijn` (E); absent: of none. */
+    field?: string | null;
+    programme?: TestPatchProgramme;
+}
+
+/** What an author says of a test. */
+export interface TestRequest {
+    title: string;
+    skill: Skill;
+    level?: Level | null;
+    /** The field of study, lower-case words with dashes such as `zorg-en-welzijn` (E); absent: of none. */
+    field?: string | null;
+    programme?: Programme | null;
 }
 
 export interface TestResponse {
@@ -9562,19 +11894,43 @@ export interface TestResponse {
     level?: Level | null;
     /** The field of study, such as `zorg-en-welzijn`; absent: of none. */
     field?: string | null;
+    programme?: Programme | null;
     createdAt: string;
 }
 
+/** All of a version but what it asks. */
 export interface TestVersionResponse {
     id: string;
+    testId: string;
+    /** 1 for the first version of a test. */
     number: number;
     state: VersionState;
-    durationSeconds: number;
+    /** The time for the whole test; absent at a draft for which none is set. */
+    durationSeconds?: number | null;
+    /** Whether the candidate may submit before the time is over (T: reading and writing). */
     canFinishEarly: boolean;
-    cutScore: number;
+    /** The smallest number of points that passes; absent at a draft for which none is set. */
+    cutScore?: number | null;
+    conversionTable?: ConversionTable | null;
+    /** What all items can bring together. */
     maxPoints: number;
     resultPolicy: ResultPolicy;
+    policies: VersionPolicies;
+    /** SHA-256, in hexadecimal, of the content and all that is set for it, as it was published; absent at a draft. */
+    contentHash?: string | null;
+    createdAt: string;
     publishedAt?: string | null;
+    /** Since when no sitting begins with it any more. */
+    retiredAt?: string | null;
+}
+
+/** What does not count when a typed text is compared with a right one. */
+export interface TextMatching {
+    ignoreCase?: boolean;
+    /** Spaces at the ends, and how many there are between words. */
+    ignoreSpaces?: boolean;
+    ignoreAccents?: boolean;
+    ignorePunctuation?: boolean;
 }
 
 export interface TokenReissueRequest {
@@ -9595,6 +11951,11 @@ export interface TwoFactorSetupResponse {
     uri: string;
 }
 
+/** What an upload is to become. */
+export type UploadPurpose = "media" | "package";
+
+export type UploadState = "receiving" | "complete" | "refused" | "taken";
+
 export interface UserResponse {
     id: string;
     name: string;
@@ -9608,6 +11969,31 @@ export interface UserResponse {
 }
 
 export type UserStatus = "invited" | "active" | "deactivated";
+
+/** How a version is held, rated and followed up. What one kind of exam does otherwise is data here, never a case in code. */
+export interface VersionPolicies {
+    scoring?: ScoringPolicy;
+    rating?: RatingPolicy;
+    release?: ReleasePolicy;
+    resit?: ResitPolicy | null;
+    inspection?: InspectionPolicy | null;
+    retention?: RetentionPolicy | null;
+    identityCheck?: IdentityCheck;
+    /** What candidates may have with them: each a line of text, such as a named dictionary (N annex 1; R art. 9). */
+    aids?: string[];
+}
+
+/** How a version is held, and what becomes of it. */
+export interface VersionSettingsPatch {
+    /** The time for the whole test, at most a day. Needed for publishing. */
+    durationSeconds?: number | null;
+    /** Whether the candidate may submit before the time is over (T: reading and writing). */
+    canFinishEarly?: boolean;
+    /** What the result of a test says beside its points. It is a policy of the test. */
+    resultPolicy?: VersionSettingsPatchResultPolicy;
+    /** How a version is held, rated and followed up. What one kind of exam does otherwise is data here, never a case in code. */
+    policies?: Policies;
+}
 
 export type VersionState = "draft" | "published" | "retired";
 
@@ -9678,6 +12064,66 @@ export type ChangeUserPatchStatus = "invited" | "active" | "deactivated";
 
 export type OrganisationPatchCreditMode = "shared" | "allocated";
 
+export type TestPatchSkill = "reading" | "listening" | "writing" | "speaking" | "theory";
+
+export type TestPatchLevel = "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
+
+export type TestPatchProgramme = "I" | "II";
+
+export type VersionSettingsPatchResultPolicy = "pass_fail" | "mark" | "cefr_level";
+
+export interface Policies {
+    /** How the ratings of one task become its points. */
+    scoring?: Scoring;
+    /** Who rates. */
+    rating?: Rating;
+    release?: PoliciesRelease;
+    /** How often a part may be taken again after a fail (R art. 13a: at most two more attempts in the same calendar year). */
+    resit?: Resit;
+    /** What an inspection shows, and until when. */
+    inspection?: Inspection;
+    /** After how long exam work is deleted or anonymised; results and awards stay (R: 6 months). */
+    retention?: Retention;
+    identityCheck?: PoliciesIdentityCheck;
+    /** What candidates may have with them: each a line of text, such as a named dictionary (N annex 1; R art. 9). */
+    aids?: string[];
+}
+
+export interface Scoring {
+    /** The points of a task with two ratings. */
+    combination?: ScoringCombination;
+    /** Above this difference between the two ratings of all tasks, around the cut score, tasks get a third rating
+(R art. 11), in units of the final score. Absent: no adjudication. */
+    adjudicationMargin?: number | null;
+}
+
+export interface Rating {
+    /** 1: a teacher rates the whole sitting (T). 2 or more: that many independent raters for each task, each blind to the others (N, R, P). */
+    raters?: number;
+}
+
+export type PoliciesRelease = "immediate" | "established";
+
+export interface Resit {
+    maxAttemptsAfterFail: number;
+}
+
+export interface Inspection {
+    kind: InspectionKind2;
+    /** Days within which a request is handled (E: 10). */
+    handledWithinDays?: number | null;
+}
+
+export interface Retention {
+    months: number;
+}
+
+export type PoliciesIdentityCheck = "none" | "required";
+
+export type ScoringCombination = "sum" | "mean";
+
+export type InspectionKind2 = "wrong_answers" | "whole_work";
+
 export interface FileParameter {
     data: any;
     fileName: string;
@@ -9732,6 +12178,7 @@ export class Areas {
     readonly credits: CreditsArea;
     readonly payments: PaymentsArea;
     readonly tests: TestsArea;
+    readonly media: MediaArea;
     readonly invitations: InvitationsArea;
     readonly delivery: DeliveryArea;
     readonly sittings: SittingsArea;
@@ -9751,6 +12198,7 @@ export class Areas {
         this.credits = new CreditsArea(baseUrl, http);
         this.payments = new PaymentsArea(baseUrl, http);
         this.tests = new TestsArea(baseUrl, http);
+        this.media = new MediaArea(baseUrl, http);
         this.invitations = new InvitationsArea(baseUrl, http);
         this.delivery = new DeliveryArea(baseUrl, http);
         this.sittings = new SittingsArea(baseUrl, http);
