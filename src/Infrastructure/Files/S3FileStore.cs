@@ -136,7 +136,13 @@ public sealed class S3FileStore : IFileStore, IDisposable
                 var stored = await _client.UploadPartAsync(
                     new UploadPartRequest
                     {
-                        BucketName = _bucket, Key = key, UploadId = upload, PartNumber = parts.Count + 1, InputStream = part, PartSize = read, UseChunkEncoding = false,
+                        BucketName = _bucket,
+                        Key = key,
+                        UploadId = upload,
+                        PartNumber = parts.Count + 1,
+                        InputStream = part,
+                        PartSize = read,
+                        UseChunkEncoding = false,
                     },
                     cancel);
                 parts.Add(new PartETag(parts.Count + 1, stored.ETag));

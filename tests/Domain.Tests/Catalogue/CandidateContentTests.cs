@@ -42,15 +42,44 @@ public sealed class CandidateContentTests
     {
         var part = new Part
         {
-            Identifier = "R1", Type = ItemType.Match, Prompt = "p", Passage = "q", Choices = [new Choice { Id = "a", Text = "A", MatchMax = 2 }],
-            Targets = [new Choice { Id = "b" }], MinChoices = 1, MaxChoices = 2, MinWords = 3, MaxWords = 4, ExpectedLength = 5, PreparationSeconds = 6,
-            SpeakingSeconds = 7, MaxRecordings = 8, FileTypes = ["application/pdf"],
+            Identifier = "R1",
+            Type = ItemType.Match,
+            Prompt = "p",
+            Passage = "q",
+            Choices = [new Choice { Id = "a", Text = "A", MatchMax = 2 }],
+            Targets = [new Choice { Id = "b" }],
+            MinChoices = 1,
+            MaxChoices = 2,
+            MinWords = 3,
+            MaxWords = 4,
+            ExpectedLength = 5,
+            PreparationSeconds = 6,
+            SpeakingSeconds = 7,
+            MaxRecordings = 8,
+            FileTypes = ["application/pdf"],
         };
         var item = new Item
         {
-            Id = Id<Item>.New(), Identifier = "i", Type = ItemType.Composite, Stimulus = "x", Body = "b", Parts = [part], TimeLimitSeconds = 9,
-            Prompt = part.Prompt, Passage = part.Passage, Choices = part.Choices, Targets = part.Targets, MinChoices = 1, MaxChoices = 2, MinWords = 3, MaxWords = 4,
-            ExpectedLength = 5, PreparationSeconds = 6, SpeakingSeconds = 7, MaxRecordings = 8, FileTypes = part.FileTypes,
+            Id = Id<Item>.New(),
+            Identifier = "i",
+            Type = ItemType.Composite,
+            Stimulus = "x",
+            Body = "b",
+            Parts = [part],
+            TimeLimitSeconds = 9,
+            Prompt = part.Prompt,
+            Passage = part.Passage,
+            Choices = part.Choices,
+            Targets = part.Targets,
+            MinChoices = 1,
+            MaxChoices = 2,
+            MinWords = 3,
+            MaxWords = 4,
+            ExpectedLength = 5,
+            PreparationSeconds = 6,
+            SpeakingSeconds = 7,
+            MaxRecordings = 8,
+            FileTypes = part.FileTypes,
         };
         var section = SampleContent.Section("s1", item) with { Instructions = "i", TimeLimitSeconds = 10, Stimuli = [new Stimulus { Identifier = "x", Title = "X", Text = "t" }] };
         var content = new TestContent { Instructions = "hello", Sections = [section] };

@@ -17,7 +17,11 @@ public sealed class DraftCheckTests
     {
         var key = new ScoringKey
         {
-            Correct = ["a"], Points = decimal.MaxValue, MappingDefault = -1001, MinPoints = decimal.MinValue, MaxPoints = -1,
+            Correct = ["a"],
+            Points = decimal.MaxValue,
+            MappingDefault = -1001,
+            MinPoints = decimal.MinValue,
+            MaxPoints = -1,
             Mapping = [new MappedValue("a", 1), new MappedValue("b", 1001)],
         };
         var content = SampleContent.Of(
