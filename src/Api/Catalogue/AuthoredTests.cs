@@ -22,6 +22,10 @@ internal static class AuthoredTests
     public static Task<Test> HoldTestAsync(this AppDb db, Id<Test> id, CancellationToken cancel) =>
         db.Tests.FromSql($"SELECT *, xmin FROM tests WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
 
+    /// <summary>The number of the next version of a test that is held.</summary>
+    public static async Task<int> NextNumberAsync(this AppDb db, Id<Test> held, CancellationToken cancel) =>
+        1 + (await db.OwnVersions(held).MaxAsync(version => (int?)version.Number, cancel) ?? 0);
+
     /// <summary>Holds a version with its test, of which publishing reads the level and the programme.</summary>
     public static async Task<HeldVersion> HoldVersionAsync(this AppDb db, Id<Test> testId, Id<TestVersion> id, CancellationToken cancel) =>
         new(await db.HoldTestAsync(testId, cancel), await db.OwnVersions(testId).Where(version => version.Id == id).RequireAsync(cancel));

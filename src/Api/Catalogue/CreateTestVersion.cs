@@ -28,7 +28,7 @@ internal sealed class CreateTestVersion : IEndpoint
             async () =>
             {
                 await db.HoldTestAsync(testId, cancel);
-                var number = 1 + (await db.OwnVersions(testId).MaxAsync(version => (int?)version.Number, cancel) ?? 0);
+                var number = await db.NextNumberAsync(testId, cancel);
                 var version = request.FromVersionId is { } id
                     ? (await OriginalAsync(db, testId, id, cancel)).CopyAs(number, clock.Now)
                     : TestVersion.Draft(testId, number, new TestContent { Sections = [] }, new VersionSettings(), cutScore: null, clock.Now);

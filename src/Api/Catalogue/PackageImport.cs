@@ -6,7 +6,6 @@ using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Imports;
 using Cesuur.Infrastructure.Qti;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Catalogue;
 
@@ -100,7 +99,7 @@ internal sealed class PackageImport(AppDb db, NewFiles files, MediaInspector ins
         using var package = QtiPackage.Open(file);
         var names = PackageMedia.NamesOf(package);
         var total = names.Count + package.Resources.Count(resource => resource.Kind == QtiResourceKind.Item);
-        var titles = PackageReader.ReadDetails(package)?.MediaTitles ?? new Dictionary<string, string>();
+        var titles = package.Details?.MediaTitles ?? new Dictionary<string, string>();
         foreach (var (index, name) in names.Index())
         {
             await media.TakeAsync(package, name, titles.GetValueOrDefault(name), actor, cancel);
@@ -153,12 +152,13 @@ internal sealed class PackageImport(AppDb db, NewFiles files, MediaInspector ins
         }
 
         Versions = versions;
-        var used = versions.SelectMany(version => ContentFiles.Of(version.Content)).ToHashSet();
+        var uses = versions.SelectMany(version => ContentFiles.Of(version.Content).Select(id => VersionMedia.Of(version.Id, id))).ToList();
+        var used = uses.Select(use => use.MediaId).ToHashSet();
         if (!dryRun)
         {
             db.Tests.AddRange(drafted);
             db.TestVersions.AddRange(versions);
-            db.VersionMedia.AddRange(versions.SelectMany(version => ContentFiles.Of(version.Content).Select(id => VersionMedia.Of(version.Id, id))));
+            db.VersionMedia.AddRange(uses);
             media.Keep(used);
         }
 
@@ -190,8 +190,7 @@ internal sealed class PackageImport(AppDb db, NewFiles files, MediaInspector ins
             throw new DomainException(PackageErrors.SeveralTests);
         }
 
-        var test = await db.Tests.FromSql($"SELECT *, xmin FROM tests WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
-        return (test, 1 + await db.TestVersions.Where(version => version.TestId == id).MaxAsync(version => (int?)version.Number, cancel) ?? 1);
+        return (await db.HoldTestAsync(id, cancel), await db.NextNumberAsync(id, cancel));
     }
 
     private static TestDetails DetailsOf(PackagedTest packaged, PackageDetails? details, PackageOptions options) => new()

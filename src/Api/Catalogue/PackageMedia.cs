@@ -15,9 +15,6 @@ namespace Cesuur.Api.Catalogue;
 /// </summary>
 internal sealed class PackageMedia(AppDb db, NewFiles files, MediaInspector inspector, Clock clock) : IAsyncDisposable
 {
-    /// <summary>Bytes of one file.</summary>
-    private const long MaxSize = 1024L * 1024 * 1024;
-
     private static readonly HashSet<string> NoMedia = [".xml", ".xsd", ".dtd", ".css", ".js", ".json", ".html", ".xhtml", ".txt", ".md", ".pdf"];
 
     private readonly Dictionary<string, PackagedMedia> _taken = new(StringComparer.Ordinal);
@@ -29,21 +26,36 @@ internal sealed class PackageMedia(AppDb db, NewFiles files, MediaInspector insp
     public static List<string> NamesOf(QtiPackage package) =>
         [.. package.Names.Where(name => !NoMedia.Contains(Path.GetExtension(name).ToLowerInvariant())).Order(StringComparer.Ordinal)];
 
-    /// <summary>Looks at a file and stores it, or says why it is not taken.</summary>
+    /// <summary>Looks at a file and stores it, or notes why it is not taken.</summary>
+    /// <exception cref="DomainException"><c>media_not_examined</c>: there was no time to look, which says nothing of the file.</exception>
     public async Task TakeAsync(QtiPackage package, string name, string? title, string uploadedBy, CancellationToken cancel)
     {
+        await using var content = package.OpenFile(name);
+        await using var local = await LocalFile.CopyAsync(content, cancel);
+        var checksum = Convert.ToHexStringLower(await SHA256.HashDataAsync(local, cancel));
+        if (await KnownAsync(checksum, local.Length, cancel) is { } known)
+        {
+            _taken[name] = new PackagedMedia(known);
+            return;
+        }
+
+        MediaDescription description;
         try
         {
-            await using var content = package.OpenFile(name);
-            await using var local = await CopyAsync(content, cancel);
-            var checksum = Convert.ToHexStringLower(await SHA256.HashDataAsync(local, cancel));
             local.Position = 0;
-            _taken[name] = new PackagedMedia(await KnownAsync(checksum, local.Length, cancel) ?? await StoreAsync(local, checksum, name, title, uploadedBy, cancel));
+            description = await inspector.InspectAsync(local, declaredType: null, cancel);
         }
-        catch (DomainException refusal) when (refusal.Error.Code.StartsWith("media_", StringComparison.Ordinal) || refusal.Error == MediaErrors.SvgNotSafe || refusal.Error == MediaErrors.ImageTooLarge)
+        catch (DomainException refusal) when (refusal.Error.Kind == ErrorKind.Invalid)
         {
             _taken[name] = new PackagedMedia(null, refusal.Error.Code, refusal.Message);
+            return;
         }
+
+        local.Position = 0;
+        var stored = (await files.SaveAsync(local, local.Length, cancel))!; // as long as it is
+        var media = Media.Create(title, Path.GetFileName(name), description, stored.Size, stored.Checksum, stored.Key, uploadedBy, clock.Now);
+        _new[checksum] = (media, stored);
+        _taken[name] = new PackagedMedia(media.Id);
     }
 
     /// <summary>How many of the content's files are new.</summary>
@@ -71,41 +83,4 @@ internal sealed class PackageMedia(AppDb db, NewFiles files, MediaInspector insp
     private async Task<Id<Media>?> KnownAsync(string checksum, long size, CancellationToken cancel) => _new.TryGetValue(checksum, out var twice)
         ? twice.Media.Id
         : await db.Media.Where(media => media.TenantId == db.TenantId && media.Checksum == checksum && media.Size == size).Select(media => (Id<Media>?)media.Id).FirstOrDefaultAsync(cancel);
-
-    private async Task<Id<Media>> StoreAsync(FileStream local, string checksum, string name, string? title, string uploadedBy, CancellationToken cancel)
-    {
-        var description = await inspector.InspectAsync(local, declaredType: null, cancel);
-        local.Position = 0;
-        var stored = (await files.SaveAsync(local, local.Length, cancel))!; // as long as it is
-        var media = Media.Create(title, Path.GetFileName(name), description, stored.Size, stored.Checksum, stored.Key, uploadedBy, clock.Now);
-        _new[checksum] = (media, stored);
-        return media.Id;
-    }
-
-    private static async Task<FileStream> CopyAsync(Stream content, CancellationToken cancel)
-    {
-        var copy = LocalFile.CreateTemporary();
-        try
-        {
-            var buffer = new byte[81920];
-            for (int read; (read = await content.ReadAsync(buffer, cancel)) > 0;)
-            {
-                if (copy.Length + read > MaxSize)
-                {
-                    throw new DomainException(MediaErrors.UploadTooLong, "A file of a package is at most 1 GB.");
-                }
-
-                await copy.WriteAsync(buffer.AsMemory(0, read), cancel);
-            }
-
-            await copy.FlushAsync(cancel); // other programs read it by its name
-            copy.Position = 0;
-            return copy;
-        }
-        catch
-        {
-            await copy.DisposeAsync();
-            throw;
-        }
-    }
 }

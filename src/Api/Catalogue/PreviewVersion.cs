@@ -56,7 +56,7 @@ internal sealed class PreviewVersion : IEndpoint
         return new PreviewResponse
         {
             Seed = view.Seed,
-            Instructions = content.Instructions is { } instructions ? MediaReferences.Resolve(instructions, AddressOf) : null,
+            Instructions = view.TextOrNone(content.Instructions),
             Steps =
             [
                 .. from step in TestSteps.Of(content).Steps

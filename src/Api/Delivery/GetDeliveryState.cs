@@ -98,7 +98,7 @@ public sealed record DeliveryStateResponse
             CanFinishEarly = version.Version.CanFinishEarly,
             Step = sitting.CurrentStep,
             Steps = version.Steps.Steps.Count,
-            Instructions = runs && version.Version.Content.Instructions is { } instructions ? MediaReferences.Resolve(instructions, view.AddressOf) : null,
+            Instructions = runs ? view.TextOrNone(version.Version.Content.Instructions) : null,
             Sections = [.. step.Select(section => CandidateSection.From(section, view))],
             Responses = await db.Responses
                 .Where(response => response.SittingId == sitting.Id && items.Contains(response.ItemId))

@@ -33,7 +33,7 @@ internal sealed class ResponseSaving(Caller caller, IServiceProvider services, P
         }
 
         // A unit of work is made for recordings alone: all other answers are saved without one.
-        if (answer.Recordings().ToList() is { Count: > 0 } recordings)
+        if (answer is not { RecordingId: null, Parts: null } && answer.Recordings().ToList() is { Count: > 0 } recordings)
         {
             var ids = recordings.ConvertAll(recording => recording.Id);
             var known = await services.GetRequiredService<AppDb>().Recordings

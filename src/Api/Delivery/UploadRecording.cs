@@ -29,13 +29,11 @@ public sealed record RecordingResponse
 /// <summary>Takes in what was spoken, or the file that was made, at an item. It becomes the answer by saving its id as the response.</summary>
 internal sealed class UploadRecording : IEndpoint
 {
-    private static readonly string[] AudioTypes = ["audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/aac"];
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/recordings", Handle)
         .RequiresSitting()
         .WithoutIdempotency()
-        .Accepts<Stream>(AudioTypes[0], [.. AudioTypes[1..], .. FileTypes.All.Except(AudioTypes)])
+        .Accepts<Stream>(Recording.SpeechTypes[0], [.. Recording.SpeechTypes.Skip(1), .. FileTypes.All.Except(Recording.SpeechTypes)])
         .WithMetadata(new RequestSizeLimitAttribute(Recording.MaxSize + 1))
         .Fails(
             DeliveryErrors.RecordingEmpty, DeliveryErrors.TooManyRecordings, DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, DeliveryErrors.StepClosed,
@@ -45,15 +43,13 @@ internal sealed class UploadRecording : IEndpoint
         Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, NewFiles files, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
-        var tasks = version.Version.Content.Find(itemId)?.Interactions.Select(one => one.Interaction)
-            .Where(task => task.Type is ItemType.RecordedSpeech or ItemType.FileUpload).ToList();
-        if (tasks is not { Count: > 0 })
+        if (version.Version.Content.Find(itemId) is not { MostRecordings: > 0 and var most } item)
         {
             throw new DomainException(HttpErrors.NotFound);
         }
 
         var type = http.Request.ContentType?.Split(';')[0].Trim().ToLowerInvariant();
-        var accepted = tasks.SelectMany(task => task.Type == ItemType.RecordedSpeech ? AudioTypes : task.FileTypes).ToList();
+        var accepted = item.Interactions.SelectMany(one => one.Interaction.AnswerFileTypes).ToList();
         if (type is null || !accepted.Contains(type))
         {
             throw new DomainException(HttpErrors.UnsupportedMediaType, $"One of {string.Join(", ", accepted)} is expected.");
@@ -96,8 +92,7 @@ internal sealed class UploadRecording : IEndpoint
 
         async Task RequireFewerAsync()
         {
-            if (await db.Recordings.CountAsync(known => known.SittingId == caller.Sitting && known.ItemId == itemId, cancel)
-                >= tasks.Sum(task => task.MaxRecordings ?? Recording.MaxPerItem))
+            if (await db.Recordings.CountAsync(known => known.SittingId == caller.Sitting && known.ItemId == itemId, cancel) >= most)
             {
                 throw new DomainException(DeliveryErrors.TooManyRecordings);
             }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Jobs;
@@ -100,7 +99,6 @@ internal sealed class GetJob : IEndpoint
         .Requires(Permission.OrganisationRead)
         .Fails(HttpErrors.NotFound);
 
-    // What an import of tests found can quote keys.
-    private static async Task<JobResponse> Handle(Id<Job> jobId, AppDb db, Caller caller, CancellationToken cancel) => JobResponse.From(
-        await db.Jobs.Where(job => job.Id == jobId && (job.Kind != ImportTestsJob.Kind || caller.Permissions.Contains(Permission.TestsWrite.Name))).RequireAsync(cancel));
+    private static async Task<JobResponse> Handle(Id<Job> jobId, AppDb db, Caller caller, IEnumerable<JobKind> kinds, CancellationToken cancel) =>
+        JobResponse.From(await db.Jobs.SeenBy(caller, kinds).Where(job => job.Id == jobId).RequireAsync(cancel));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Jobs;
@@ -26,10 +25,10 @@ internal sealed class GetJobErrors : IEndpoint
         .Requires(Permission.CandidatesManage)
         .Fails(HttpErrors.NotFound, HttpErrors.Invalid);
 
-    private static async Task<FileContentHttpResult> Handle(Id<Job> jobId, string? format, AppDb db, CancellationToken cancel)
+    private static async Task<FileContentHttpResult> Handle(Id<Job> jobId, string? format, AppDb db, Caller caller, IEnumerable<JobKind> kinds, CancellationToken cancel)
     {
         _ = Filters.Enum<Format>("format", format);
-        var job = await db.Jobs.AsNoTracking().Where(job => job.Id == jobId && job.Kind != ImportTestsJob.Kind).RequireAsync(cancel);
+        var job = await db.Jobs.AsNoTracking().SeenBy(caller, kinds).Where(job => job.Id == jobId).RequireAsync(cancel);
         var rows = (job.Errors ?? []).Select(error => new[]
         {
             error.File, error.Line?.ToString(CultureInfo.InvariantCulture), error.Column, error.Code, error.Detail, error.Value,

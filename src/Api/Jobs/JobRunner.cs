@@ -132,7 +132,7 @@ internal sealed class JobRunner(
         {
             await queue.ReturnAsync(job, CancellationToken.None);
         }
-        catch (DomainException refusal)
+        catch (DomainException refusal) when (refusal.Error.Kind != ErrorKind.Unavailable)
         {
             await GiveUpAsync(job, running, refusal.Message);
         }
@@ -142,7 +142,7 @@ internal sealed class JobRunner(
             log.LogError(e, "Attempt {Attempt} of {Kind} {Job} failed", job.Attempt, job.Kind, job.Id);
             if (job.Attempt == maxAttempts)
             {
-                await GiveUpAsync(job, running, HttpErrors.Internal.Title);
+                await GiveUpAsync(job, running, e is DomainException ? e.Message : HttpErrors.Internal.Title);
             }
             else
             {

@@ -31,6 +31,7 @@ public sealed record Answer
     {
         { Parts: { } parts } => string.Join('\n', parts.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key}={part.Value.AsReceived()}")),
         { RecordingId: { } recording } => recording.ToString(),
+        { Choice: { } choice } => choice,
         { Text: { } text } => text,
         _ => string.Join('\n', Values()),
     };

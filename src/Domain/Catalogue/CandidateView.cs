@@ -7,5 +7,6 @@ public sealed record CandidateView(long Seed, Func<Id<Media>, string> AddressOf)
 {
     internal string Text(string text) => MediaReferences.Resolve(text, AddressOf);
 
-    internal string? TextOrNone(string? text) => text is null ? null : Text(text);
+    /// <summary>A text as this candidate's browser can show it.</summary>
+    public string? TextOrNone(string? text) => text is null ? null : Text(text);
 }

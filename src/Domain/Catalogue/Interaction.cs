@@ -58,6 +58,15 @@ public abstract record Interaction
 
     public ScoringKey? Key { get; init; }
 
+    /// <summary>The types of file that answer it; none for what is answered otherwise.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> AnswerFileTypes => Type switch
+    {
+        ItemType.RecordedSpeech => Delivery.Recording.SpeechTypes,
+        ItemType.FileUpload => FileTypes,
+        _ => [],
+    };
+
     /// <summary>Whether a person rates it, since no key can.</summary>
     [JsonIgnore]
     public bool IsOpen => Type is ItemType.ExtendedText or ItemType.RecordedSpeech or ItemType.FileUpload;

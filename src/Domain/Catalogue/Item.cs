@@ -55,6 +55,10 @@ public sealed record Item : Interaction, IIdentified
         _ => [("", this)],
     };
 
+    /// <summary>How many recordings and files it takes from one candidate, those that are not the answer in the end included.</summary>
+    [JsonIgnore]
+    public int MostRecordings => Interactions.Where(one => one.Interaction.AnswerFileTypes.Count > 0).Sum(one => one.Interaction.MaxRecordings ?? Delivery.Recording.MaxPerItem);
+
     [JsonIgnore]
     public decimal MaxPoints => Rubric is not null ? Rubric.MaxPoints
         : Processing is not null ? KeyScoring.Reckonable(Processing.MaxPoints)
@@ -67,9 +71,13 @@ public sealed record Item : Interaction, IIdentified
     public ErrorDetail? Check(Answer answer) => AnswerCheck.Of(this, answer);
 
     /// <summary>What an answer earns without a rater, at most what the item can bring; absent for what a person rates.</summary>
-    public decimal? Score(Answer? answer) => Rubric is not null
+    public decimal? Score(Answer? answer) => Score(answer, MaxPoints);
+
+    /// <param name="answer">The answer; none, and it earns what leaving the item open does.</param>
+    /// <param name="most">The <see cref="MaxPoints"/>, by whoever needs them too: they are worked out anew each time.</param>
+    internal decimal? Score(Answer? answer, decimal most) => Rubric is not null
         ? null
-        : Math.Min(MaxPoints, Processing?.Score(this, answer) ?? Interactions.Sum(one => one.Interaction.Key is { } key
+        : Math.Min(most, Processing?.Score(this, answer) ?? Interactions.Sum(one => one.Interaction.Key is { } key
             ? KeyScoring.Points(key, one.Interaction.Type, ValuesAt(one.Identifier, answer))
             : 0));
 

@@ -8,6 +8,9 @@ public sealed class Recording : TenantOwned, IIdentified
     /// <summary>Bytes.</summary>
     public const long MaxSize = 10 * 1024 * 1024;
 
+    /// <summary>What browsers record.</summary>
+    public static readonly IReadOnlyList<string> SpeechTypes = ["audio/webm", "audio/ogg", "audio/mp4", "audio/mpeg", "audio/wav", "audio/aac"];
+
     /// <summary>How often a task can be recorded anew; far above what any test allows.</summary>
     public const int MaxPerItem = 20;
 

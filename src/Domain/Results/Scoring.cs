@@ -11,11 +11,11 @@ public static class Scoring
     /// </summary>
     public static AutomaticScore Score(TestContent content, IReadOnlyDictionary<Id<Item>, Answer> answersByItem) => new()
     {
-        Items = [.. content.Items.Select(item => new ItemScore
-        {
-            ItemId = item.Id,
-            Points = item.Score(answersByItem.GetValueOrDefault(item.Id)),
-            MaxPoints = item.MaxPoints,
-        })],
+        Items =
+        [
+            .. from item in content.Items
+               let most = item.MaxPoints
+               select new ItemScore { ItemId = item.Id, Points = item.Score(answersByItem.GetValueOrDefault(item.Id), most), MaxPoints = most },
+        ],
     };
 }

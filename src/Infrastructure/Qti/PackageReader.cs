@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Xml.Linq;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -12,8 +11,6 @@ namespace Cesuur.Infrastructure.Qti;
 public sealed class PackageReader
 {
     public const int MaxItems = 10_000;
-
-    private const int MaxDetails = 1024 * 1024;
 
     private readonly QtiPackage package;
     private readonly Func<string, PackagedMedia?> mediaOf;
@@ -58,15 +55,14 @@ public sealed class PackageReader
             throw new DomainException(PackageErrors.TooManyItems, $"{total} items; at most {MaxItems} are read.");
         }
 
-        var details = ReadDetails(package);
-        if (details is null && package.Has(PackageDetails.FileName))
+        if (package.Details is null && package.Has(PackageDetails.FileName))
         {
             Add(QtiSeverity.Notice, PackageDetails.FileName, "", "details_not_read", "It is not what this platform writes into its packages, and is ignored.");
         }
 
         foreach (var resource in package.Resources.Where(resource => resource.Kind == QtiResourceKind.Test))
         {
-            await ReadTestAsync(resource, details);
+            await ReadTestAsync(resource, package.Details);
         }
 
         if (!package.Resources.Any(resource => resource.Kind == QtiResourceKind.Test))
@@ -109,27 +105,6 @@ public sealed class PackageReader
             {
                 Add(QtiSeverity.Notice, href, "", "resource_not_read", $"A resource of type {resource.Type} is no part of a test here.");
             }
-        }
-    }
-
-    /// <summary>What QTI has no place for; null in packages that others wrote.</summary>
-    public static PackageDetails? ReadDetails(QtiPackage package)
-    {
-        if (!package.Has(PackageDetails.FileName))
-        {
-            return null;
-        }
-
-        using var file = package.OpenFile(PackageDetails.FileName);
-        var content = new byte[MaxDetails];
-        var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        try
-        {
-            return PackageDetails.Read(content.AsSpan(0, length));
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 

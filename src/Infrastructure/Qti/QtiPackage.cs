@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using Cesuur.Domain;
@@ -14,6 +15,8 @@ public sealed class QtiPackage : IDisposable
 {
     public const string ManifestName = "imsmanifest.xml";
 
+    private const int MaxDetails = 1024 * 1024;
+
     private readonly BoundedArchive _archive;
     private readonly Dictionary<string, string> _entries;
 
@@ -21,9 +24,13 @@ public sealed class QtiPackage : IDisposable
     {
         (_archive, _entries) = (archive, entries);
         Resources = ReadManifest();
+        Details = ReadDetails();
     }
 
     public IReadOnlyList<QtiResource> Resources { get; }
+
+    /// <summary>What QTI has no place for; null in packages that others wrote.</summary>
+    public PackageDetails? Details { get; }
 
     /// <summary>The names of all files, below the folder of the manifest.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
@@ -86,6 +93,26 @@ public sealed class QtiPackage : IDisposable
         return nested is [var only] && !only.StartsWith("__MACOSX/", StringComparison.Ordinal)
             ? only[..^ManifestName.Length]
             : throw new DomainException(PackageErrors.ManifestMissing);
+    }
+
+    private PackageDetails? ReadDetails()
+    {
+        if (!Has(PackageDetails.FileName))
+        {
+            return null;
+        }
+
+        using var file = OpenFile(PackageDetails.FileName);
+        var content = new byte[MaxDetails];
+        var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        try
+        {
+            return PackageDetails.Read(content.AsSpan(0, length));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private List<QtiResource> ReadManifest()

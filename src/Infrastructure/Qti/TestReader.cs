@@ -238,12 +238,6 @@ internal sealed class TestReader
             return;
         }
 
-        if (depth >= MaxDepth)
-        {
-            findings.Error(reference, "too_many_sections", $"Sections are at most {MaxDepth} deep.");
-            return;
-        }
-
         var outer = (context, findings, text);
         context = contextOf(file);
         findings = findings.In(file);

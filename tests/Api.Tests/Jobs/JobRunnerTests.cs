@@ -133,6 +133,19 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_done_now_is_tried_again_and_told_in_the_end()
+    {
+        _script.Do = (_, _, _) => throw new DomainException(HttpErrors.DatabaseUnavailable, "Try again later.");
+        var id = await EnqueueAsync();
+        await StartAsync(Quick);
+
+        var job = await OverAsync(id);
+
+        Assert.Equal((JobStatus.Failed, Quick.MaxAttempts, 1), (job.Status, job.Attempts, _script.GivenUp));
+        Assert.Equal("Try again later.", job.Error);
+    }
+
+    [Fact]
     public async Task A_dead_workers_job_is_taken_up_again_and_what_the_dead_one_says_does_not_count()
     {
         var back = new TaskCompletionSource();
