@@ -21224,7 +21224,7 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// A candidate's answer to one item, or to one part: the one member that its type asks for is set.
+    /// A candidate's answer to one item, or to one part: the one member that its type asks for is set, and is all that is written.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record Answer

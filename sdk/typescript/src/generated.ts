@@ -9532,7 +9532,7 @@ export interface AllocationResponse {
     balance: number;
 }
 
-/** A candidate's answer to one item, or to one part: the one member that its type asks for is set. */
+/** A candidate's answer to one item, or to one part: the one member that its type asks for is set, and is all that is written. */
 export interface Answer {
     /** The id of the choice, at single and inline choice. */
     choice?: string | null;

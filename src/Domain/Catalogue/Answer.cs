@@ -1,26 +1,33 @@
+using System.Text.Json.Serialization;
 using Cesuur.Domain.Delivery;
 
 namespace Cesuur.Domain.Catalogue;
 
-/// <summary>A candidate's answer to one item, or to one part: the one member that its type asks for is set.</summary>
+/// <summary>A candidate's answer to one item, or to one part: the one member that its type asks for is set, and is all that is written.</summary>
 public sealed record Answer
 {
     /// <summary>The id of the choice, at single and inline choice.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Choice { get; init; }
 
     /// <summary>The ids of the choices, at multiple choice and hot text; at ordering in the order given.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Choices { get; init; }
 
     /// <summary>Choices with their targets, at matching and gap match.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Pair>? Pairs { get; init; }
 
     /// <summary>The text as typed, at text entry and extended text; at most 20,000 UTF-16 code units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
 
     /// <summary>The recording or the file as it was received, at recorded speech and file upload.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Id<Recording>? RecordingId { get; init; }
 
     /// <summary>The answers to the parts of a composite item, by the part's identifier; parts left open are absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, Answer>? Parts { get; init; }
 
     /// <summary>
