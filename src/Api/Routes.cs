@@ -223,7 +223,14 @@ internal static class Routes
         v1.MapGroup("").WithTags("Sittings")
             .Add<ListSittings>()
             .Add<GetSitting>()
-            .Add<ListSittingEvents>();
+            .Add<ListSittingEvents>()
+            .Add<GiveExtraTime>()
+            .Add<PauseSitting>()
+            .Add<ResumeSitting>()
+            .Add<SendMessage>()
+            .Add<TerminateSitting>()
+            .Add<ReopenSitting>()
+            .Add<ReleaseDevice>();
 
         v1.MapGroup("").WithTags("Rating")
             .Add<GetRating>()

@@ -18010,6 +18010,680 @@ namespace Cesuur.Sdk
             }
         }
 
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Adds to the time of a sitting, the current step included, also before it starts; less than nothing takes back what was given by mistake
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> GiveExtraTimeAsync(string sittingId, ExtraTimeRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/extra-time"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/extra-time");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Stops the clock until it is resumed
+        /// </summary>
+        /// <remarks>
+        /// Nothing of the test is shown meanwhile, and nothing saved.
+        /// <br/>
+        /// <br/>Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> PauseSittingAsync(string sittingId, string? idempotencyKey = null, ReasonRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/pause"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/pause");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Lets the clock go on where it stood, after a pause or a break
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> ResumeSittingAsync(string sittingId, string? idempotencyKey = null, ReasonRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/resumption"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/resumption");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Tells the candidate something, during the test
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> SendMessageAsync(string sittingId, MessageRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/message"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/message");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Ends a sitting before its time
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> TerminateSittingAsync(string sittingId, TerminationRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/termination"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/termination");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Lets a sitting go on that is over, by mistake or by a technical problem
+        /// </summary>
+        /// <remarks>
+        /// A result that there is stands until the next.
+        /// <br/>
+        /// <br/>Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> ReopenSittingAsync(string sittingId, ReopeningRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/reopening"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/reopening");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Ends the token of the device that holds the sitting; the code then continues it on another
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> ReleaseDeviceAsync(string sittingId, string? idempotencyKey = null, ReasonRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/device-release"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/device-release");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
         protected struct ObjectResponseResult<T>
         {
             public ObjectResponseResult(T responseObject, string responseText)
@@ -22729,10 +23403,34 @@ namespace Cesuur.Sdk
         public required System.DateTimeOffset Now { get; set; }
 
         /// <summary>
-        /// What is left, for a countdown that does not depend on the device's clock.
+        /// What is left, for a countdown that does not depend on the device's clock. It stands still while the sitting is paused.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("remainingSeconds")]
         public int? RemainingSeconds { get; set; }
+
+        /// <summary>
+        /// When the current step is over, where that is before the deadline; the server then goes on to the next.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stepDeadline")]
+        public System.DateTimeOffset? StepDeadline { get; set; }
+
+        /// <summary>
+        /// What is left of the current step, likewise.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stepRemainingSeconds")]
+        public int? StepRemainingSeconds { get; set; }
+
+        /// <summary>
+        /// When a break is over by itself; absent: the sitting is not paused, or an invigilator resumes it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("resumesAt")]
+        public System.DateTimeOffset? ResumesAt { get; set; }
+
+        /// <summary>
+        /// How often the candidate may still stop the clock.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("breaksLeft")]
+        public required int BreaksLeft { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("canFinishEarly")]
         public required bool CanFinishEarly { get; set; }
@@ -23102,6 +23800,24 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("events")]
         public required System.Collections.Generic.IReadOnlyList<SittingEventResponse> Events { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExtraTimeRequest
+    {
+
+        /// <summary>
+        /// At most a day. Some time is left after what is taken back.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("seconds")]
+        public required int Seconds { get; set; }
+
+        /// <summary>
+        /// For the log.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; }
 
     }
 
@@ -23508,7 +24224,7 @@ namespace Cesuur.Sdk
         public System.Collections.Generic.IReadOnlyList<Part>? Parts { get; set; }
 
         /// <summary>
-        /// At most this long for the item itself, within its section and the test.
+        /// At most this long for the item itself, within its section and the test; only where the section is forward only.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("timeLimitSeconds")]
         public int? TimeLimitSeconds { get; set; }
@@ -24592,6 +25308,18 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("duplicateId")]
         public required string DuplicateId { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MessageRequest
+    {
+
+        /// <summary>
+        /// Plain text.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("text")]
+        public required string Text { get; set; }
 
     }
 
@@ -26515,6 +27243,9 @@ namespace Cesuur.Sdk
         [System.Runtime.Serialization.EnumMember(Value = @"finalised")]
         Finalised = 1,
 
+        [System.Runtime.Serialization.EnumMember(Value = @"withdrawn")]
+        Withdrawn = 2,
+
     }
 
     /// <summary>
@@ -26544,6 +27275,18 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("rating")]
         public TaskRatingResponse? Rating { get; set; }
+
+    }
+
+    /// <summary>
+    /// Why an invigilator does it, for the log.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ReasonRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; }
 
     }
 
@@ -26755,6 +27498,24 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("billing")]
         public BillingRequest? Billing { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ReopeningRequest
+    {
+
+        /// <summary>
+        /// For how long, from now; absent: what was left when it was over.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("seconds")]
+        public int? Seconds { get; set; }
+
+        /// <summary>
+        /// For the log.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
 
     }
 
@@ -27578,6 +28339,51 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// What there is to say of an event beyond its type; which members it has follows from that.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record SittingEventData
+    {
+
+        /// <summary>
+        /// Zero-based, of the steps of the test.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("step")]
+        public int? Step { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("seconds")]
+        public int? Seconds { get; set; }
+
+        /// <summary>
+        /// Why an invigilator did it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; }
+
+        /// <summary>
+        /// What the candidate was told.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("message")]
+        public string? Message { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public string? ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("mediaId")]
+        public string? MediaId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("recordingId")]
+        public string? RecordingId { get; set; }
+
+        /// <summary>
+        /// What was found in a recording.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("finding")]
+        public string? Finding { get; set; }
+
+    }
+
+    /// <summary>
     /// A line of a sitting's log.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -27588,7 +28394,7 @@ namespace Cesuur.Sdk
         public required string Id { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("type")]
-        public required string Type { get; set; }
+        public required SittingEventType Type { get; set; }
 
         /// <summary>
         /// The candidate, the server, or the id of the user or key.
@@ -27598,6 +28404,93 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("at")]
         public required System.DateTimeOffset At { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public SittingEventData? Data { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum SittingEventType
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"checked_in")]
+        Checked_in = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"device_changed")]
+        Device_changed = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"device_released")]
+        Device_released = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"started")]
+        Started = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"step_advanced")]
+        Step_advanced = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"step_timed_out")]
+        Step_timed_out = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"play_granted")]
+        Play_granted = 6,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"play_fetched")]
+        Play_fetched = 7,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"play_completed")]
+        Play_completed = 8,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"play_broken_off")]
+        Play_broken_off = 9,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"replay_granted")]
+        Replay_granted = 10,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"recording_begun")]
+        Recording_begun = 11,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"recording_received")]
+        Recording_received = 12,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"recording_measured")]
+        Recording_measured = 13,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"paused")]
+        Paused = 14,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"break_taken")]
+        Break_taken = 15,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"resumed")]
+        Resumed = 16,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"time_added")]
+        Time_added = 17,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"message_sent")]
+        Message_sent = 18,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"submitted")]
+        Submitted = 19,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"timed_out")]
+        Timed_out = 20,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"terminated")]
+        Terminated = 21,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"reopened")]
+        Reopened = 22,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"paper_responses_saved")]
+        Paper_responses_saved = 23,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rating_finalised")]
+        Rating_finalised = 24,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rating_reopened")]
+        Rating_reopened = 25,
 
     }
 
@@ -27632,6 +28525,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("deadline")]
         public System.DateTimeOffset? Deadline { get; set; }
 
+        /// <summary>
+        /// Since when the clock stands still.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pausedAt")]
+        public System.DateTimeOffset? PausedAt { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("submittedAt")]
         public System.DateTimeOffset? SubmittedAt { get; set; }
 
@@ -27650,14 +28549,20 @@ namespace Cesuur.Sdk
         [System.Runtime.Serialization.EnumMember(Value = @"started")]
         Started = 1,
 
+        [System.Runtime.Serialization.EnumMember(Value = @"paused")]
+        Paused = 2,
+
         [System.Runtime.Serialization.EnumMember(Value = @"submitted")]
-        Submitted = 2,
+        Submitted = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"terminated")]
+        Terminated = 4,
 
         [System.Runtime.Serialization.EnumMember(Value = @"to_rate")]
-        To_rate = 3,
+        To_rate = 5,
 
         [System.Runtime.Serialization.EnumMember(Value = @"rated")]
-        Rated = 4,
+        Rated = 6,
 
     }
 
@@ -27852,6 +28757,9 @@ namespace Cesuur.Sdk
         [System.Runtime.Serialization.EnumMember(Value = @"deadline")]
         Deadline = 1,
 
+        [System.Runtime.Serialization.EnumMember(Value = @"invigilator")]
+        Invigilator = 2,
+
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -27914,6 +28822,24 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("ratedAt")]
         public required System.DateTimeOffset RatedAt { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TerminationRequest
+    {
+
+        /// <summary>
+        /// For the log.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        /// <summary>
+        /// Whether what was saved is submitted and scored; otherwise there is no result.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scored")]
+        public bool? Scored { get; set; }
 
     }
 

@@ -8274,6 +8274,345 @@ export class SittingsArea {
             });
         }
     }
+
+    /**
+     * Adds to the time of a sitting, the current step included, also before it starts; less than nothing takes back what was given by mistake
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    giveExtraTime(sittingId: string, body: ExtraTimeRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/extra-time";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGiveExtraTime(_response);
+        });
+    }
+
+    protected processGiveExtraTime(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Stops the clock until it is resumed
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param body (optional) 
+     * @return OK
+     */
+    pauseSitting(sittingId: string, idempotencyKey?: string | undefined, body?: ReasonRequest | null | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/pause";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processPauseSitting(_response);
+        });
+    }
+
+    protected processPauseSitting(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets the clock go on where it stood, after a pause or a break
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param body (optional) 
+     * @return OK
+     */
+    resumeSitting(sittingId: string, idempotencyKey?: string | undefined, body?: ReasonRequest | null | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/resumption";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processResumeSitting(_response);
+        });
+    }
+
+    protected processResumeSitting(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Tells the candidate something, during the test
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    sendMessage(sittingId: string, body: MessageRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/message";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processSendMessage(_response);
+        });
+    }
+
+    protected processSendMessage(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends a sitting before its time
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    terminateSitting(sittingId: string, body: TerminationRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/termination";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processTerminateSitting(_response);
+        });
+    }
+
+    protected processTerminateSitting(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets a sitting go on that is over, by mistake or by a technical problem
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    reopenSitting(sittingId: string, body: ReopeningRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/reopening";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processReopenSitting(_response);
+        });
+    }
+
+    protected processReopenSitting(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends the token of the device that holds the sitting; the code then continues it on another
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param body (optional) 
+     * @return OK
+     */
+    releaseDevice(sittingId: string, idempotencyKey?: string | undefined, body?: ReasonRequest | null | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/device-release";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processReleaseDevice(_response);
+        });
+    }
+
+    protected processReleaseDevice(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
 }
 
 export class RatingArea {
@@ -10055,8 +10394,16 @@ export interface DeliveryStateResponse {
     deadline?: string | null;
     /** The server's time, by which the deadline counts. */
     now: string;
-    /** What is left, for a countdown that does not depend on the device's clock. */
+    /** What is left, for a countdown that does not depend on the device's clock. It stands still while the sitting is paused. */
     remainingSeconds?: number | null;
+    /** When the current step is over, where that is before the deadline; the server then goes on to the next. */
+    stepDeadline?: string | null;
+    /** What is left of the current step, likewise. */
+    stepRemainingSeconds?: number | null;
+    /** When a break is over by itself; absent: the sitting is not paused, or an invigilator resumes it. */
+    resumesAt?: string | null;
+    /** How often the candidate may still stop the clock. */
+    breaksLeft: number;
     canFinishEarly: boolean;
     /** The current step, from 0. */
     step: number;
@@ -10191,6 +10538,13 @@ export interface ExportedSitting {
     responses: ExportedResponse[];
     recordings: ExportedRecording[];
     events: SittingEventResponse[];
+}
+
+export interface ExtraTimeRequest {
+    /** At most a day. Some time is left after what is taken back. */
+    seconds: number;
+    /** For the log. */
+    reason?: string | null;
 }
 
 /** A 0 on this criterion makes every other criterion of the task 0: in writing, a text that is not adequate earns nothing for its grammar (N annex 1). Speaking has no gate (N annex 2). */
@@ -10337,7 +10691,7 @@ place of a part. What has no place there follows the body. */
     body?: string | null;
     /** The interactions of a composite item; of others none. */
     parts?: Part[];
-    /** At most this long for the item itself, within its section and the test. */
+    /** At most this long for the item itself, within its section and the test; only where the section is forward only. */
     timeLimitSeconds?: number | null;
     rubric?: Rubric | null;
     processing?: ItemProcessing | null;
@@ -10683,6 +11037,11 @@ export interface MeResponse {
 export interface MergeCandidatesRequest {
     /** The candidate who is the same person, and who is gone afterwards. */
     duplicateId: string;
+}
+
+export interface MessageRequest {
+    /** Plain text. */
+    text: string;
 }
 
 export interface MintCreditTokensRequest {
@@ -11353,7 +11712,7 @@ export interface RatingResponse {
     tasks: RatingTaskResponse[];
 }
 
-export type RatingState = "open" | "finalised";
+export type RatingState = "open" | "finalised" | "withdrawn";
 
 /** A task with the candidate's response and the rubric by which it is rated. */
 export interface RatingTaskResponse {
@@ -11364,6 +11723,11 @@ export interface RatingTaskResponse {
     rubric: Rubric;
     response?: Answer | null;
     rating?: TaskRatingResponse | null;
+}
+
+/** Why an invigilator does it, for the log. */
+export interface ReasonRequest {
+    reason?: string | null;
 }
 
 /** Given only once the answer is durable. */
@@ -11443,6 +11807,13 @@ export interface RenewalRequest {
     /** Where the buyer goes who does not pay. Needed for `online`. */
     cancelUrl?: string | null;
     billing?: BillingRequest | null;
+}
+
+export interface ReopeningRequest {
+    /** For how long, from now; absent: what was left when it was over. */
+    seconds?: number | null;
+    /** For the log. */
+    reason: string;
 }
 
 export type ReportKind = "candidate" | "group";
@@ -11739,14 +12110,33 @@ export interface SignInResponse {
     sessionExpiresAt: string;
 }
 
+/** What there is to say of an event beyond its type; which members it has follows from that. */
+export interface SittingEventData {
+    /** Zero-based, of the steps of the test. */
+    step?: number | null;
+    seconds?: number | null;
+    /** Why an invigilator did it. */
+    reason?: string | null;
+    /** What the candidate was told. */
+    message?: string | null;
+    itemId?: string | null;
+    mediaId?: string | null;
+    recordingId?: string | null;
+    /** What was found in a recording. */
+    finding?: string | null;
+}
+
 /** A line of a sitting's log. */
 export interface SittingEventResponse {
     id: string;
-    type: string;
+    type: SittingEventType;
     /** The candidate, the server, or the id of the user or key. */
     actor: string;
     at: string;
+    data?: SittingEventData | null;
 }
+
+export type SittingEventType = "checked_in" | "device_changed" | "device_released" | "started" | "step_advanced" | "step_timed_out" | "play_granted" | "play_fetched" | "play_completed" | "play_broken_off" | "replay_granted" | "recording_begun" | "recording_received" | "recording_measured" | "paused" | "break_taken" | "resumed" | "time_added" | "message_sent" | "submitted" | "timed_out" | "terminated" | "reopened" | "paper_responses_saved" | "rating_finalised" | "rating_reopened";
 
 export interface SittingResponse {
     id: string;
@@ -11758,11 +12148,13 @@ export interface SittingResponse {
     checkedInAt: string;
     startedAt?: string | null;
     deadline?: string | null;
+    /** Since when the clock stands still. */
+    pausedAt?: string | null;
     submittedAt?: string | null;
     submittedBy?: SubmittedBy | null;
 }
 
-export type SittingState = "checked_in" | "started" | "submitted" | "to_rate" | "rated";
+export type SittingState = "checked_in" | "started" | "paused" | "submitted" | "terminated" | "to_rate" | "rated";
 
 /** What a test measures: one of the four language skills (T), or the theory of a trade (E). */
 export type Skill = "reading" | "listening" | "writing" | "speaking" | "theory";
@@ -11824,7 +12216,7 @@ export interface Stimulus {
     playLimit?: number | null;
 }
 
-export type SubmittedBy = "candidate" | "deadline";
+export type SubmittedBy = "candidate" | "deadline" | "invigilator";
 
 export interface SuspensionRequest {
     /** Told to the organisation's users and keys when they are refused. */
@@ -11848,6 +12240,13 @@ export interface TaskRatingResponse {
     maxPoints: number;
     ratedBy: string;
     ratedAt: string;
+}
+
+export interface TerminationRequest {
+    /** For the log. */
+    reason: string;
+    /** Whether what was saved is submitted and scored; otherwise there is no result. */
+    scored?: boolean;
 }
 
 /** Everything a version of a test asks, with its keys and rubrics. Those are secret (N art. 2.3, annex 5): a candidate is only ever shown CandidateSections. */

@@ -19,7 +19,7 @@ internal sealed class AdvanceSitting : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/advance", Handle)
         .RequiresSitting()
-        .Fails(DeliveryErrors.NoNextStep, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
+        .Fails(DeliveryErrors.NoNextStep, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState, DeliveryErrors.SittingPaused);
 
     private static async Task<DeliveryStateResponse> Handle(
         AdvanceRequest request, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
@@ -28,15 +28,16 @@ internal sealed class AdvanceSitting : IEndpoint
         await db.InTransactionAsync(
             async () =>
             {
-                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
+                var (sitting, now) = await db.HoldSittingAsync(caller, version, cancel);
                 sitting.RequireRunning(now);
                 if (sitting.CurrentStep == request.FromStep)
                 {
-                    sitting.Advance(version.Steps.Steps.Count, now);
-                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "step_advanced", "candidate", now));
-                    await db.SaveChangesAsync(cancel);
+                    sitting.Advance(version.Steps, now);
+                    db.SittingEvents.Add(SittingEvent.Log(
+                        sitting.Id, SittingEventType.StepAdvanced, Actors.Candidate, now, new SittingEventData { Step = sitting.CurrentStep }));
                 }
 
+                await db.SaveChangesAsync(cancel);
                 return sitting;
             },
             cancel);

@@ -97,12 +97,12 @@ internal sealed class CheckIn : IEndpoint
                 {
                     found = Sitting.CheckIn(invitation, await CurrentVersionAsync(db, invitation.TestId, cancel), BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))), await db.TimeAsync(cancel));
                     db.Sittings.Add(found);
-                    db.SittingEvents.Add(SittingEvent.Log(found.Id, "checked_in", "candidate", found.CheckedInAt));
+                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.CheckedIn, Actors.Candidate, found.CheckedInAt));
                 }
                 else
                 {
                     found.TakeOver();
-                    db.SittingEvents.Add(SittingEvent.Log(found.Id, "device_changed", "candidate", await db.TimeAsync(cancel)));
+                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.DeviceChanged, Actors.Candidate, await db.TimeAsync(cancel)));
                 }
 
                 await db.SaveChangesAsync(cancel);

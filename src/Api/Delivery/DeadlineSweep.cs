@@ -8,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Cesuur.Api.Delivery;
 
 /// <summary>
-/// Submits sittings that are left alone, at most two seconds after their deadline by the database's clock.
+/// Does what time alone brings about, at most two seconds late by the database's clock: submits sittings whose
+/// deadline is past, ends breaks, and goes on from steps whose time is over.
 /// Correctness does not hang on it: a save after the deadline is refused in any case. Any number of nodes
 /// may sweep at once; a sitting that another one holds is skipped.
 /// </summary>
@@ -20,8 +21,7 @@ internal sealed class DeadlineSweep(
     private const int Parallel = 4;
 
     private const string DueSql = """
-        SELECT tenant_id, id FROM sittings WHERE state = 'started' AND deadline <= clock_timestamp() AND id <> ALL (@failed)
-        ORDER BY deadline LIMIT 500
+        SELECT tenant_id, id FROM sittings WHERE due_at <= clock_timestamp() AND id <> ALL (@failed) ORDER BY due_at LIMIT 500
         """;
 
     /// <summary>Sittings that could not be submitted, and when they are tried again, so that they do not hold up others.</summary>
@@ -83,12 +83,18 @@ internal sealed class DeadlineSweep(
                 {
                     var sitting = await db.Sittings.FromSql($"""
                         SELECT *, xmin FROM sittings
-                        WHERE id = {id.Value} AND state = 'started' AND deadline <= clock_timestamp() FOR UPDATE SKIP LOCKED
+                        WHERE tenant_id = {organisation.Value} AND id = {id.Value} AND due_at <= clock_timestamp() FOR UPDATE SKIP LOCKED
                         """).SingleOrDefaultAsync(cancel);
                     if (sitting is not null)
                     {
-                        await scope.ServiceProvider.GetRequiredService<Submission>()
-                            .ExpireAsync(new HeldSitting(sitting, await db.TimeAsync(cancel)), version, cancel);
+                        var now = await db.TimeAsync(cancel);
+                        db.SittingEvents.AddRange(sitting.CatchUp(version.Steps, now));
+                        if (sitting.IsBehind(now))
+                        {
+                            await scope.ServiceProvider.GetRequiredService<Submission>().ExpireAsync(new HeldSitting(sitting, now), version, cancel);
+                        }
+
+                        await db.SaveChangesAsync(cancel);
                     }
 
                     return sitting;

@@ -12,7 +12,7 @@ internal sealed class FinishSitting : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/finish", Handle)
         .RequiresSitting()
-        .Fails(DeliveryErrors.CannotFinishEarly, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
+        .Fails(DeliveryErrors.CannotFinishEarly, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
 
     private static async Task<SittingResponse> Handle(
         AppDb db, Caller caller, PublishedVersions versions, Submission submission, CancellationToken cancel)
@@ -21,7 +21,7 @@ internal sealed class FinishSitting : IEndpoint
         return await db.InTransactionAsync(
             async () =>
             {
-                var held = await db.HoldSittingAsync(caller, cancel);
+                var held = await db.HoldSittingAsync(caller, version, cancel);
                 if (held.Sitting.SubmittedAt is null)
                 {
                     await submission.FinishAsync(held, version, cancel);

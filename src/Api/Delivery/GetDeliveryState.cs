@@ -49,8 +49,20 @@ public sealed record DeliveryStateResponse
     /// <summary>The server's time, by which the deadline counts.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>What is left, for a countdown that does not depend on the device's clock.</summary>
+    /// <summary>What is left, for a countdown that does not depend on the device's clock. It stands still while the sitting is paused.</summary>
     public int? RemainingSeconds { get; init; }
+
+    /// <summary>When the current step is over, where that is before the deadline; the server then goes on to the next.</summary>
+    public DateTimeOffset? StepDeadline { get; init; }
+
+    /// <summary>What is left of the current step, likewise.</summary>
+    public int? StepRemainingSeconds { get; init; }
+
+    /// <summary>When a break is over by itself; absent: the sitting is not paused, or an invigilator resumes it.</summary>
+    public DateTimeOffset? ResumesAt { get; init; }
+
+    /// <summary>How often the candidate may still stop the clock.</summary>
+    public required int BreaksLeft { get; init; }
 
     public required bool CanFinishEarly { get; init; }
 
@@ -73,15 +85,27 @@ public sealed record DeliveryStateResponse
     internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel)
     {
         var sitting = await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting).RequireAsync(cancel);
+        var now = await db.TimeAsync(cancel);
+        if (sitting.IsBehind(now))
+        {
+            sitting = await db.InTransactionAsync(
+                async () =>
+                {
+                    (var held, now) = await db.HoldSittingAsync(caller, version, cancel);
+                    await db.SaveChangesAsync(cancel);
+                    return held;
+                },
+                cancel);
+        }
+
         if (sitting.DeviceEpoch != caller.Ticket!.Value.DeviceEpoch)
         {
             throw new DomainException(DeliveryErrors.WrongDevice);
         }
 
-        var now = await db.TimeAsync(cancel);
-        var runs = sitting.State == SittingState.Started && now < sitting.Deadline;
+        var runs = sitting.State == SittingState.Started && !sitting.IsBehind(now);
         var step = runs ? version.Steps.Steps[sitting.CurrentStep].Sections : [];
-        var view = new CandidateView(sitting.ShuffleSeed, media => addresses.For(db.TenantId, media, Left(sitting, now)));
+        var view = new CandidateView(sitting.ShuffleSeed, media => addresses.For(db.TenantId, media, sitting.Left(now) ?? TimeSpan.Zero));
         var items = step.SelectMany(section => section.Items).Select(item => item.Id).ToList();
         var played = await db.Plays
             .Where(play => play.SittingId == sitting.Id && play.FetchedAt != null)
@@ -94,7 +118,11 @@ public sealed record DeliveryStateResponse
             StartedAt = sitting.StartedAt,
             Deadline = sitting.Deadline,
             Now = now,
-            RemainingSeconds = sitting.Deadline is null ? null : (int)Math.Ceiling(Left(sitting, now).TotalSeconds),
+            RemainingSeconds = Seconds(sitting.Left(now)),
+            StepDeadline = sitting.LeftOfStep(now) is null ? null : sitting.StepDeadline,
+            StepRemainingSeconds = Seconds(sitting.LeftOfStep(now)),
+            ResumesAt = sitting.ResumesAt,
+            BreaksLeft = (sitting.Accommodations?.Breaks ?? 0) - sitting.BreaksTaken,
             CanFinishEarly = version.Version.CanFinishEarly,
             Step = sitting.CurrentStep,
             Steps = version.Steps.Steps.Count,
@@ -120,14 +148,13 @@ public sealed record DeliveryStateResponse
                        MediaId = media,
                        Url = version.Pictures.Contains(media) ? view.AddressOf(media) : null,
                        Used = played.GetValueOrDefault(media),
-                       Limit = stimulus.PlayLimit,
+                       Limit = stimulus.PlayLimit + (sitting.Accommodations?.ExtraPlays ?? 0),
                    },
             ],
         };
     }
 
-    private static TimeSpan Left(Sitting sitting, DateTimeOffset now) =>
-        sitting.Deadline is { } deadline && deadline > now ? deadline - now : TimeSpan.Zero;
+    private static int? Seconds(TimeSpan? left) => left is { } span ? (int)Math.Ceiling(span.TotalSeconds) : null;
 }
 
 internal sealed class GetDeliveryState : IEndpoint

@@ -31,7 +31,7 @@ internal sealed class GrantPlay : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/plays", Handle)
         .RequiresSitting()
-        .Fails(DeliveryErrors.PlayLimitReached, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, HttpErrors.Invalid);
+        .Fails(DeliveryErrors.PlayLimitReached, DeliveryErrors.SittingClosed, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.Invalid);
 
     private static async Task<PlayGrantResponse> Handle(
         GrantPlayRequest request, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, SittingTickets tickets, CancellationToken cancel)
@@ -40,7 +40,7 @@ internal sealed class GrantPlay : IEndpoint
         return await db.InTransactionAsync(
             async () =>
             {
-                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
+                var (sitting, now) = await db.HoldSittingAsync(caller, version, cancel);
                 sitting.RequireRunning(now);
                 var stimulus = version.Steps.Steps[sitting.CurrentStep].Sections
                     .SelectMany(section => section.Stimuli)
@@ -53,17 +53,17 @@ internal sealed class GrantPlay : IEndpoint
                 var play = last is { FetchedAt: null } ? last : null;
                 if (play is null)
                 {
-                    if (last?.Number >= stimulus.PlayLimit)
+                    if (last?.Number >= stimulus.PlayLimit + (sitting.Accommodations?.ExtraPlays ?? 0))
                     {
                         throw new DomainException(DeliveryErrors.PlayLimitReached);
                     }
 
                     play = Play.Grant(sitting, request.MediaId, (last?.Number ?? 0) + 1, now);
                     db.Plays.Add(play);
-                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "play_granted", "candidate", now));
-                    await db.SaveChangesAsync(cancel);
+                    db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.PlayGranted, Actors.Candidate, now, new SittingEventData { MediaId = request.MediaId }));
                 }
 
+                await db.SaveChangesAsync(cancel);
                 return new PlayGrantResponse { Id = play.Id, Number = play.Number, Url = PlayAddress.Write(tenant.Id, play.Id, sitting.Deadline!.Value, tickets) };
             },
             cancel);

@@ -11,14 +11,16 @@ public sealed record SittingEventResponse
 {
     public required Id<SittingEvent> Id { get; init; }
 
-    public required string Type { get; init; }
+    public required SittingEventType Type { get; init; }
 
     /// <summary>The candidate, the server, or the id of the user or key.</summary>
     public required string Actor { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
-    internal static SittingEventResponse From(SittingEvent line) => new() { Id = line.Id, Type = line.Type, Actor = line.Actor, At = line.At };
+    public SittingEventData? Data { get; init; }
+
+    internal static SittingEventResponse From(SittingEvent line) => new() { Id = line.Id, Type = line.Type, Actor = line.Actor, At = line.At, Data = line.Data };
 }
 
 internal sealed class ListSittingEvents : IEndpoint

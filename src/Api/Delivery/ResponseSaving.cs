@@ -71,6 +71,7 @@ internal sealed class ResponseSaving(Caller caller, IServiceProvider services, P
         SaveOutcome.NotFound => HttpErrors.NotFound,
         SaveOutcome.WrongDevice => DeliveryErrors.WrongDevice,
         SaveOutcome.Closed => DeliveryErrors.SittingClosed,
+        SaveOutcome.Paused => DeliveryErrors.SittingPaused,
         SaveOutcome.StepClosed => DeliveryErrors.StepClosed,
         SaveOutcome.Stale => DeliveryErrors.StaleRevision,
         SaveOutcome.RevisionReused => DeliveryErrors.RevisionReused,

@@ -35,7 +35,7 @@ internal sealed class SaveResponse : IEndpoint
         .MapPut("/delivery/responses/{itemId}", Handle)
         .RequiresSitting()
         .Fails(
-            HttpErrors.NotFound, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.StepClosed,
+            HttpErrors.NotFound, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.StepClosed, DeliveryErrors.SittingPaused,
             DeliveryErrors.StaleRevision, DeliveryErrors.RevisionReused, DeliveryErrors.Busy, HttpErrors.Invalid);
 
     private static async Task<ReceiptResponse> Handle(

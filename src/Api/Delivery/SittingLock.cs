@@ -24,10 +24,31 @@ internal static class SittingLock
         return new HeldSitting(sitting, await db.TimeAsync(cancel));
     }
 
-    /// <summary>The candidate's own sitting, if this device is the one that holds it.</summary>
-    public static async Task<HeldSitting> HoldSittingAsync(this AppDb db, Caller caller, CancellationToken cancel)
+    /// <summary>Those of them that the caller sees, in the order in which everybody locks several.</summary>
+    public static async Task<IReadOnlyList<HeldSitting>> HoldSittingsAsync(this AppDb db, IEnumerable<Id<Sitting>> ids, CancellationToken cancel)
     {
-        var held = await db.HoldSittingAsync(caller.Sitting, cancel);
+        var sittings = await db.Sittings
+            .FromSql($"""
+                SELECT *, xmin FROM sittings
+                WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({ids.Select(id => id.Value).ToArray()}) ORDER BY id FOR UPDATE
+                """)
+            .ToListAsync(cancel);
+        var now = await db.TimeAsync(cancel);
+        return sittings.ConvertAll(sitting => new HeldSitting(sitting, now));
+    }
+
+    /// <summary>A sitting in the state that time has brought it to; that is saved with whatever is saved next.</summary>
+    public static async Task<HeldSitting> HoldSittingAsync(this AppDb db, Id<Sitting> id, LoadedVersion version, CancellationToken cancel)
+    {
+        var held = await db.HoldSittingAsync(id, cancel);
+        db.SittingEvents.AddRange(held.Sitting.CatchUp(version.Steps, held.Now));
+        return held;
+    }
+
+    /// <summary>The candidate's own sitting, likewise, if this device is the one that holds it.</summary>
+    public static async Task<HeldSitting> HoldSittingAsync(this AppDb db, Caller caller, LoadedVersion version, CancellationToken cancel)
+    {
+        var held = await db.HoldSittingAsync(caller.Sitting, version, cancel);
         return held.Sitting.DeviceEpoch == caller.Ticket!.Value.DeviceEpoch
             ? held
             : throw new DomainException(DeliveryErrors.WrongDevice);

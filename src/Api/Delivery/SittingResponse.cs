@@ -26,9 +26,12 @@ public sealed record SittingResponse
 
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>Since when the clock stands still.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>Whether the candidate submitted, or the server at the deadline.</summary>
+    /// <summary>Whether the candidate submitted, the server at the deadline, or an invigilator.</summary>
     public SubmittedBy? SubmittedBy { get; init; }
 
     internal static SittingResponse From(Sitting sitting) => new()
@@ -42,6 +45,7 @@ public sealed record SittingResponse
         CheckedInAt = sitting.CheckedInAt,
         StartedAt = sitting.StartedAt,
         Deadline = sitting.Deadline,
+        PausedAt = sitting.PausedAt,
         SubmittedAt = sitting.SubmittedAt,
         SubmittedBy = sitting.SubmittedBy,
     };

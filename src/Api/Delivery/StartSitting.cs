@@ -34,17 +34,18 @@ internal sealed class StartSitting : IEndpoint
                 // The invitation first, as at check-in, so that the two cannot wait for each other.
                 var invitationId = await db.Sittings.Where(sitting => sitting.Id == caller.Sitting).Select(sitting => sitting.InvitationId).SingleOrDefaultAsync(cancel);
                 var invitation = await db.HoldInvitationAsync(invitationId, cancel);
-                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
-                if (sitting.State == SittingState.Started)
+                var (sitting, now) = await db.HoldSittingAsync(caller, version, cancel);
+                if (sitting.State is SittingState.Started or SittingState.Paused)
                 {
+                    await db.SaveChangesAsync(cancel);
                     return sitting;
                 }
 
                 organisation.RequireCodesUsable();
                 await db.RequireLicenceAsync(clock.Now, cancel);
                 invitation.Use(clock.Now);
-                sitting.Start(version.Version.Duration, now);
-                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "started", "candidate", now));
+                sitting.Start(version.Version.Duration, version.Steps, invitation.Accommodations, now);
+                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.Started, Actors.Candidate, now));
                 db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);
                 await db.SaveChangesAsync(cancel);
                 return sitting;

@@ -19,42 +19,60 @@ internal sealed class Submission(AppDb db, Grader grader)
     public async Task FinishAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
     {
         var (sitting, now) = held;
-        if (sitting.State == SittingState.Started && now >= sitting.Deadline)
+        if (sitting.State == SittingState.Started && sitting.IsBehind(now))
         {
             await ExpireAsync(held, version, cancel);
             return;
         }
 
         sitting.Finish(version.Steps.CanFinish(sitting.CurrentStep, version.Version.CanFinishEarly), now);
-        await CompleteAsync(sitting, version, "submitted", "candidate", EventTypes.SittingSubmitted, now, cancel);
+        await CompleteAsync(held, version, SittingEventType.Submitted, Actors.Candidate, EventTypes.SittingSubmitted, cancel);
     }
 
     /// <summary>The deadline has passed: what was saved counts, whatever the client does.</summary>
     public async Task ExpireAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
     {
         held.Sitting.Expire();
-        await CompleteAsync(held.Sitting, version, "timed_out", "server", EventTypes.SittingTimedOut, held.Now, cancel);
+        await CompleteAsync(held, version, SittingEventType.TimedOut, Actors.Server, EventTypes.SittingTimedOut, cancel);
     }
 
-    private async Task CompleteAsync(
-        Sitting sitting, LoadedVersion version, string logged, string actor, string eventType, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>An invigilator ends it: what was saved counts, or nothing does. The line in the log is the caller's.</summary>
+    public async Task TerminateAsync(HeldSitting held, LoadedVersion version, bool scored, CancellationToken cancel)
     {
+        held.Sitting.Terminate(scored, held.Now);
+        if (scored)
+        {
+            await ScoreAsync(held, version, cancel);
+        }
+
+        db.Raise(EventTypes.SittingTerminated, SittingResponse.From(held.Sitting), held.Now);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private async Task CompleteAsync(HeldSitting held, LoadedVersion version, SittingEventType logged, string actor, string eventType, CancellationToken cancel)
+    {
+        await ScoreAsync(held, version, cancel);
+        db.SittingEvents.Add(SittingEvent.Log(held.Sitting.Id, logged, actor, held.Now));
+        db.Raise(eventType, SittingResponse.From(held.Sitting), held.Now);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    private async Task ScoreAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
+    {
+        var (sitting, now) = held;
         var answers = await db.Responses.AsNoTracking()
             .Where(response => response.SittingId == sitting.Id)
             .ToDictionaryAsync(response => response.ItemId, response => response.Answer, cancel);
         var score = Scoring.Score(version.Version.Content, answers);
         if (score.NeedsRating)
         {
+            var last = await db.LatestRating(sitting.Id).Select(rating => rating.Number).SingleOrDefaultAsync(cancel); // of before it was reopened
             sitting.AwaitRating();
-            db.Ratings.Add(SittingRating.Open(sitting.Id, number: 1, now));
+            db.Ratings.Add(SittingRating.Open(sitting.Id, last + 1, now));
         }
         else
         {
             await grader.GradeAsync(sitting, version.Version, [.. score.Items.Select(item => new ItemResult(item.ItemId, item.Points!.Value, item.MaxPoints))], rating: null, now, cancel);
         }
-
-        db.SittingEvents.Add(SittingEvent.Log(sitting.Id, logged, actor, now));
-        db.Raise(eventType, SittingResponse.From(sitting), now);
-        await db.SaveChangesAsync(cancel);
     }
 }

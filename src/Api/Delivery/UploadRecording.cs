@@ -37,7 +37,7 @@ internal sealed class UploadRecording : IEndpoint
         .WithMetadata(new RequestSizeLimitAttribute(Recording.MaxSize + 1))
         .Fails(
             DeliveryErrors.RecordingEmpty, DeliveryErrors.TooManyRecordings, DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, DeliveryErrors.StepClosed,
-            DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
+            DeliveryErrors.SittingClosed, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
 
     private static async Task<Created<RecordingResponse>> Handle(
         Id<Item> itemId, HttpContext http, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, NewFiles files, CancellationToken cancel)
@@ -69,13 +69,13 @@ internal sealed class UploadRecording : IEndpoint
         var recording = await db.InTransactionAsync(
             async () =>
             {
-                var (sitting, now) = await db.HoldSittingAsync(caller, cancel);
+                var (sitting, now) = await db.HoldSittingAsync(caller, version, cancel);
                 Require(sitting, now);
                 await RequireFewerAsync();
                 var received = Recording.Receive(sitting.Id, itemId, type, stored.Size, stored.Checksum, stored.Key, now);
                 db.Recordings.Add(received);
                 stored.Take();
-                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "recording_received", "candidate", now));
+                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RecordingReceived, Actors.Candidate, now, new SittingEventData { ItemId = itemId, RecordingId = received.Id }));
                 await db.SaveChangesAsync(cancel);
                 return received;
             },

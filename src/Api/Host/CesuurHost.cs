@@ -210,6 +210,7 @@ public static class CesuurHost
         services.AddScoped<AccessCodes>();
         services.AddScoped<Grader>();
         services.AddScoped<Submission>();
+        services.AddScoped<SittingActs>();
         services.AddScoped<ResponseSaving>();
         services.AddSingleton<PublishedVersions>();
         services.AddScoped<VersionChange>();

@@ -43,8 +43,10 @@ internal sealed class AdvanceClock : IEndpoint
                 // For a running sitting so much time has passed: all of its times move, in the order in which answers lock them.
                 await db.Database.ExecuteSqlAsync(
                     $"""
-                    UPDATE sittings s SET deadline = deadline - {by}, started_at = started_at - {by}, checked_in_at = checked_in_at - {by}
-                    FROM (SELECT tenant_id, id FROM sittings WHERE tenant_id = {organisation.Id.Value} AND state = 'started' ORDER BY id FOR UPDATE) running
+                    UPDATE sittings s SET
+                        deadline = deadline - {by}, section_deadline = section_deadline - {by}, step_deadline = step_deadline - {by},
+                        paused_at = paused_at - {by}, resumes_at = resumes_at - {by}, started_at = started_at - {by}, checked_in_at = checked_in_at - {by}
+                    FROM (SELECT tenant_id, id FROM sittings WHERE tenant_id = {organisation.Id.Value} AND state IN ('started', 'paused') ORDER BY id FOR UPDATE) running
                     WHERE s.tenant_id = running.tenant_id AND s.id = running.id
                     """,
                     cancel);

@@ -27,6 +27,8 @@ internal static class WebhookDocs
         [EventTypes.SittingStarted] = typeof(SittingResponse),
         [EventTypes.SittingSubmitted] = typeof(SittingResponse),
         [EventTypes.SittingTimedOut] = typeof(SittingResponse),
+        [EventTypes.SittingTerminated] = typeof(SittingResponse),
+        [EventTypes.SittingReopened] = typeof(SittingResponse),
         [EventTypes.RatingFinalised] = typeof(RatingResponse),
         [EventTypes.RatingReopened] = typeof(RatingResponse),
         [EventTypes.ResultGraded] = typeof(ResultResponse),

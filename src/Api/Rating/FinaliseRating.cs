@@ -38,7 +38,7 @@ internal sealed class FinaliseRating : IEndpoint
 
                 var items = await PointsAsync(db, sitting, version.Version.Content, tasks, cancel);
                 var graded = await grader.GradeAsync(sitting, version.Version, items, rating.Id, now, cancel);
-                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, "rating_finalised", caller.Actor, now));
+                db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingFinalised, caller.Actor, now));
                 db.Raise(EventTypes.RatingFinalised, await RatingResponse.ReadAsync(db, rating, version.Version.Content, cancel) with { Tasks = [] }, now);
                 audit.Log("rating.finalised", sittingId);
                 await db.SaveChangesAsync(cancel);

@@ -38,7 +38,7 @@ internal sealed class ReopenRating : IEndpoint
                     db.RatedTasks.Add(task.CarryOver(rating.Id));
                 }
 
-                db.SittingEvents.Add(SittingEvent.Log(sittingId, "rating_reopened", caller.Actor, now));
+                db.SittingEvents.Add(SittingEvent.Log(sittingId, SittingEventType.RatingReopened, caller.Actor, now));
                 audit.Log("rating.reopened", sittingId);
                 await db.SaveChangesAsync(cancel);
                 var response = await RatingResponse.ReadAsync(db, rating, version.Version.Content, cancel);

@@ -75,6 +75,9 @@ public static class ContentErrors
     public static readonly DomainError ShuffleForwardOnly =
         new("shuffle_forward_only", ErrorKind.Invalid, "Items are shuffled only where a candidate moves freely");
 
+    public static readonly DomainError TimeLimitWithoutOrder =
+        new("time_limit_without_order", ErrorKind.Invalid, "An item has a time of its own only where items come one by one");
+
     public static readonly DomainError StimulusEmpty =
         new("stimulus_empty", ErrorKind.Invalid, "A stimulus has a text or a file");
 

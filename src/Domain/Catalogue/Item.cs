@@ -32,7 +32,7 @@ public sealed record Item : Interaction, IIdentified
     /// <summary>The interactions of a composite item; of others none.</summary>
     public IReadOnlyList<Part> Parts { get; init; } = [];
 
-    /// <summary>At most this long for the item itself, within its section and the test.</summary>
+    /// <summary>At most this long for the item itself, within its section and the test; only where the section is forward only.</summary>
     public int? TimeLimitSeconds { get; init; }
 
     public Rubric? Rubric { get; init; }

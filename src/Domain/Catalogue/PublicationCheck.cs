@@ -224,6 +224,10 @@ public sealed class PublicationCheck
         if (item.TimeLimitSeconds is { } limit)
         {
             CheckLimit(limit, required - before, section.TimeLimitSeconds is { } most ? TimeSpan.FromSeconds(most) : TimeSpan.MaxValue, $"{pointer}/timeLimitSeconds");
+            if (section.Navigation == Navigation.Free)
+            {
+                Add($"{pointer}/timeLimitSeconds", ContentErrors.TimeLimitWithoutOrder);
+            }
         }
 
         if (item.Processing is { } processing)

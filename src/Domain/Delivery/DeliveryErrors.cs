@@ -14,6 +14,15 @@ public static class DeliveryErrors
     public static readonly DomainError NotInThisState =
         new("sitting_state", ErrorKind.Conflict, "The sitting's state forbids this");
 
+    public static readonly DomainError SittingPaused =
+        new("sitting_paused", ErrorKind.Conflict, "The clock of the sitting stands still until it is resumed");
+
+    public static readonly DomainError NoBreakLeft =
+        new("no_break_left", ErrorKind.Conflict, "The candidate has no break, or none that is left");
+
+    public static readonly DomainError NoTimeLeft =
+        new("no_time_left", ErrorKind.Conflict, "No time would be left");
+
     public static readonly DomainError NoNextStep =
         new("no_next_step", ErrorKind.Conflict, "This is the last step of the test");
 

@@ -57,6 +57,9 @@ public sealed class Invitation : TenantOwned, IIdentified
     /// <summary>The code starts a test until this time; absent: always.</summary>
     public DateTimeOffset? ClosesAt { get; private set; }
 
+    /// <summary>What this candidate is given beyond others; absent: nothing.</summary>
+    public Accommodations? Accommodations { get; private set; }
+
     /// <summary>The user who invited, and who rates by default (ours); absent when a key did.</summary>
     public Id<User>? InvitedBy { get; private set; }
 

@@ -37,6 +37,11 @@ public sealed record Permission
     public static readonly Permission InvitationsRead = new("invitations:read");
     public static readonly Permission InvitationsWrite = new("invitations:write");
     public static readonly Permission SittingsRead = new("sittings:read");
+
+    /// <summary>Invigilating: identity and attendance, extra time, pausing, ending and reopening.</summary>
+    public static readonly Permission SittingsWrite = new("sittings:write");
+    public static readonly Permission SessionsRead = new("sessions:read");
+    public static readonly Permission SessionsWrite = new("sessions:write");
     public static readonly Permission RatingsWrite = new("ratings:write");
     public static readonly Permission ResultsRead = new("results:read");
     public static readonly Permission ReportsWrite = new("reports:write");
@@ -52,7 +57,7 @@ public sealed record Permission
     [
         OrganisationRead, OrganisationWrite, DepartmentsWrite, AuditRead, PartnersWrite, KeysWrite, UsersRead, UsersWrite,
         CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, CreditsAllocate,
-        PricesWrite, OrdersRead, OrdersWrite, TestsRead, TestsWrite, InvitationsRead, InvitationsWrite, SittingsRead,
+        PricesWrite, OrdersRead, OrdersWrite, TestsRead, TestsWrite, InvitationsRead, InvitationsWrite, SittingsRead, SittingsWrite, SessionsRead, SessionsWrite,
         RatingsWrite, ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
     ];
 

@@ -27,7 +27,8 @@ public static class RolePermissions
     private static readonly Permission[] Teacher =
     [
         .. Anyone, Permission.UsersRead, Permission.CandidatesRead, Permission.CandidatesWrite, Permission.CreditsRead,
-        Permission.InvitationsRead, Permission.InvitationsWrite, Permission.SittingsRead, Permission.RatingsWrite,
+        Permission.InvitationsRead, Permission.InvitationsWrite, Permission.SittingsRead, Permission.SittingsWrite,
+        Permission.SessionsRead, Permission.SessionsWrite, Permission.RatingsWrite,
         Permission.ResultsRead, Permission.ReportsWrite,
     ];
 
@@ -40,7 +41,7 @@ public static class RolePermissions
         [Role.DepartmentAdmin] = Names(DepartmentAdmin),
         [Role.Teacher] = Names(Teacher),
         [Role.Rater] = Names(Anyone),
-        [Role.Invigilator] = Names(Anyone),
+        [Role.Invigilator] = Names([.. Anyone, Permission.SittingsRead, Permission.SittingsWrite, Permission.SessionsRead]),
     };
 
     /// <summary>Somebody with several roles may what any of them may.</summary>

@@ -7,6 +7,9 @@ public enum RatingState
 {
     Open,
     Finalised,
+
+    /// <summary>The sitting was reopened before the rating was finalised: the work is not what was rated any more.</summary>
+    Withdrawn,
 }
 
 /// <summary>A rating of a sitting's writing or speaking, task by task. A reopened sitting gets a new one; the earlier stay (T).</summary>
@@ -48,6 +51,13 @@ public sealed class SittingRating : TenantOwned, IIdentified
         {
             throw new DomainException(RatingErrors.RatingFinalised);
         }
+    }
+
+    /// <summary>The candidate works on; there will be another rating.</summary>
+    public void Withdraw()
+    {
+        RequireOpen();
+        State = RatingState.Withdrawn;
     }
 
     /// <summary>Every task that needs a rater has a rating, and none waits for the exam board.</summary>

@@ -46,6 +46,8 @@ public static class EventTypes
     public const string SittingStarted = "sitting.started";
     public const string SittingSubmitted = "sitting.submitted";
     public const string SittingTimedOut = "sitting.timed_out";
+    public const string SittingTerminated = "sitting.terminated";
+    public const string SittingReopened = "sitting.reopened";
     public const string RatingFinalised = "rating.finalised";
     public const string RatingReopened = "rating.reopened";
     public const string ResultGraded = "result.graded";
@@ -68,8 +70,8 @@ public static class EventTypes
 
     public static readonly IReadOnlyList<string> All =
     [
-        InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, RatingFinalised,
-        RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, CreditsLow, OrderPaid,
+        InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, SittingTerminated,
+        SittingReopened, RatingFinalised, RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, CreditsLow, OrderPaid,
         OrderFailed, LicenceActivated, ReportReady, LicenceExpiring, LicenceExpired, CandidateErased, ImportFinished,
     ];
 }

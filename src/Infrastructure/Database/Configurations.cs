@@ -307,6 +307,7 @@ internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitat
     {
         builder.Property<uint>("xmin").IsRowVersion();
         builder.Property(invitation => invitation.DepartmentId).ValueGeneratedOnAdd();
+        builder.Property(invitation => invitation.Accommodations).AsJson();
     }
 }
 
@@ -316,13 +317,17 @@ internal sealed class SittingConfiguration : IEntityTypeConfiguration<Sitting>
     {
         builder.Property<uint>("xmin").IsRowVersion();
         builder.Property(sitting => sitting.DepartmentId).ValueGeneratedOnAdd();
+        builder.Property(sitting => sitting.Accommodations).AsJson();
     }
 }
 
 internal sealed class SittingEventConfiguration : IEntityTypeConfiguration<SittingEvent>
 {
-    public void Configure(EntityTypeBuilder<SittingEvent> builder) =>
+    public void Configure(EntityTypeBuilder<SittingEvent> builder)
+    {
+        builder.Property(line => line.Data).AsJson();
         builder.HasOne<Sitting>().WithMany().HasForeignKey(line => new { line.TenantId, line.SittingId });
+    }
 }
 
 internal sealed class ResponseConfiguration : IEntityTypeConfiguration<Response>

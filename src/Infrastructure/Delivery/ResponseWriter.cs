@@ -36,6 +36,7 @@ public enum SaveOutcome
     WrongDevice,
     Closed,
     StepClosed,
+    Paused,
     Stale,
     RevisionReused,
 
@@ -64,7 +65,7 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
             SELECT * FROM unnest(@tenants, @sittings, @epochs, @steps, @items, @revisions, @answers::jsonb[], @checksums)
                 WITH ORDINALITY AS b (tenant_id, sitting_id, epoch, step, item_id, revision, answer, checksum, n)
         ), guard AS MATERIALIZED (
-            SELECT s.tenant_id, s.id, s.device_epoch, s.current_step, s.state, s.deadline
+            SELECT s.tenant_id, s.id, s.device_epoch, s.current_step, s.state, s.deadline, s.due_at
             FROM sittings s
             WHERE (s.tenant_id, s.id) IN (SELECT tenant_id, sitting_id FROM batch)
             ORDER BY s.tenant_id, s.id
@@ -74,7 +75,7 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
             SELECT DISTINCT ON (b.tenant_id, b.sitting_id, b.item_id)
                    b.tenant_id, b.sitting_id, b.item_id, b.revision, b.answer, b.checksum, clock_timestamp()
             FROM batch b JOIN guard g ON g.tenant_id = b.tenant_id AND g.id = b.sitting_id
-            WHERE g.state = 'started' AND g.deadline > clock_timestamp() -- read here, when the lock is held
+            WHERE g.state = 'started' AND g.due_at > clock_timestamp() -- read here, when the lock is held
               AND g.device_epoch = b.epoch AND g.current_step = b.step
             ORDER BY b.tenant_id, b.sitting_id, b.item_id, b.revision DESC, b.n
             ON CONFLICT (tenant_id, sitting_id, item_id) DO UPDATE -- always, for only so does it return what another node has just saved
@@ -87,7 +88,8 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
         SELECT b.n,
                CASE WHEN g.id IS NULL THEN 'not_found'
                     WHEN g.device_epoch <> b.epoch THEN 'wrong_device'
-                    WHEN g.state = 'started' AND g.current_step <> b.step THEN 'step_closed'
+                    WHEN g.state = 'paused' THEN 'paused'
+                    WHEN g.state = 'started' AND (g.current_step <> b.step OR (w.revision IS NULL AND g.due_at < g.deadline)) THEN 'step_closed'
                     WHEN w.revision IS NULL THEN 'closed'
                     WHEN w.revision > b.revision THEN 'stale'
                     WHEN w.checksum = b.checksum THEN 'saved'

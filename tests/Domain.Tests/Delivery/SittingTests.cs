@@ -1,8 +1,4 @@
-using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
-using Cesuur.Domain.Invitations;
-using Cesuur.Domain.Licensing;
-using Cesuur.Domain.People;
 using Cesuur.Testing;
 
 namespace Cesuur.Domain.Tests.Delivery;
@@ -13,17 +9,31 @@ public sealed class SittingTests
     private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(60);
 
+    private static readonly TestSteps OneStep = TestSittings.StepsOf([null]);
+    private static readonly TestSteps TwoSteps = TestSittings.StepsOf([null, null]);
+
     private static readonly (string Name, Action<Sitting> Do)[] Transitions =
     [
         ("`TakeOver`", sitting => sitting.TakeOver()),
-        ("`Start`", sitting => sitting.Start(Duration, Now)),
-        ("`Advance`", sitting => sitting.Advance(steps: 2, Now)),
-        ("`Advance` in the last step", sitting => sitting.Advance(steps: 1, Now)),
-        ("`Advance` after the deadline", sitting => sitting.Advance(steps: 2, Now + Duration)),
+        ("`Start`", sitting => sitting.Start(Duration, TwoSteps, accommodations: null, Now)),
+        ("`Advance`", sitting => sitting.Advance(TwoSteps, Now)),
+        ("`Advance` in the last step", sitting => sitting.Advance(OneStep, Now)),
+        ("`Advance` after the deadline", sitting => sitting.Advance(TwoSteps, Now + Duration)),
         ("`Finish`", sitting => sitting.Finish(canFinishEarly: true, Now)),
         ("`Finish` where it is not allowed", sitting => sitting.Finish(canFinishEarly: false, Now)),
         ("`Finish` after the deadline", sitting => sitting.Finish(canFinishEarly: true, Now + Duration)),
         ("`Expire`", sitting => sitting.Expire()),
+        ("`Pause`", sitting => sitting.Pause(Now)),
+        ("`Pause` after the deadline", sitting => sitting.Pause(Now + Duration)),
+        ("`TakeBreak`", sitting => sitting.TakeBreak(Now)),
+        ("`EndBreak` of an invigilator's pause", sitting => sitting.EndBreak(Now)),
+        ("`Resume`", sitting => sitting.Resume(Now)),
+        ("`AddTime`", sitting => sitting.AddTime(TimeSpan.FromMinutes(5), Now)),
+        ("`AddTime` after the deadline", sitting => sitting.AddTime(TimeSpan.FromMinutes(5), Now + Duration)),
+        ("`AddTime`, taking all of it back", sitting => sitting.AddTime(-Duration, Now)),
+        ("`Terminate`", sitting => sitting.Terminate(scored: true, Now)),
+        ("`Terminate` without a score", sitting => sitting.Terminate(scored: false, Now)),
+        ("`Reopen`", sitting => sitting.Reopen(TimeSpan.FromMinutes(5), Now)),
         ("`AwaitRating`", sitting => sitting.AwaitRating()),
         ("`Grade`", sitting => sitting.Grade()),
         ("`ReopenRating`", sitting => sitting.ReopenRating()),
@@ -43,17 +53,6 @@ public sealed class SittingTests
         Assert.True(Repository.Read("docs/states.md").Contains($"\n{table}\n", StringComparison.Ordinal), $"docs/states.md has another table than:\n{table}");
     }
 
-    [Fact]
-    public void A_deadline_submits_at_the_deadline_however_late_it_is_noticed()
-    {
-        var sitting = In(SittingState.Started);
-
-        sitting.Expire();
-
-        Assert.Equal(Now + Duration, sitting.SubmittedAt);
-        Assert.Equal(SubmittedBy.Deadline, sitting.SubmittedBy);
-    }
-
     private static string OutcomeOf(Action<Sitting> transition, SittingState state)
     {
         var sitting = In(state);
@@ -71,31 +70,37 @@ public sealed class SittingTests
 
     private static Sitting In(SittingState state)
     {
-        var invitation = Invitation.Create(
-            Id<Candidate>.New(), Id<Organisation>.New(), Id<Test>.New(), opensAt: null, closesAt: null, invitedBy: null,
-            Id<Confirmation>.New(), new InvitationCharge(Department: null, FromAllocation: false, Price: null), Now);
-        var sitting = Sitting.CheckIn(invitation, Id<TestVersion>.New(), shuffleSeed: 1, Now);
-        Action[] way =
-        [
-            () => sitting.Start(Duration, Now),
-            () => sitting.Finish(canFinishEarly: true, Now),
-            sitting.AwaitRating,
-            sitting.Grade,
-        ];
-        foreach (var step in way.Take((int)state))
+        var sitting = TestSittings.CheckedIn(Now);
+        Action[] way = state switch
+        {
+            SittingState.CheckedIn => [],
+            SittingState.Started => [Start],
+            SittingState.Paused => [Start, () => sitting.Pause(Now)],
+            SittingState.Submitted => [Start, Finish],
+            SittingState.Terminated => [Start, () => sitting.Terminate(scored: false, Now)],
+            SittingState.ToRate => [Start, Finish, sitting.AwaitRating],
+            _ => [Start, Finish, sitting.Grade],
+        };
+        foreach (var step in way)
         {
             step();
         }
 
         Assert.Equal(state, sitting.State);
         return sitting;
+
+        void Start() => sitting.Start(Duration, TwoSteps, accommodations: null, Now);
+
+        void Finish() => sitting.Finish(canFinishEarly: true, Now);
     }
 
     private static string Name(SittingState state) => state switch
     {
         SittingState.CheckedIn => "checked_in",
         SittingState.Started => "started",
+        SittingState.Paused => "paused",
         SittingState.Submitted => "submitted",
+        SittingState.Terminated => "terminated",
         SittingState.ToRate => "to_rate",
         SittingState.Rated => "rated",
         _ => throw new ArgumentOutOfRangeException(nameof(state)),

@@ -980,6 +980,7 @@ CREATE TABLE invitations (
     test_id uuid NOT NULL,
     code text COLLATE "C" NOT NULL,
     state text NOT NULL CHECK (state IN ('invited', 'used', 'deactivated')),
+    accommodations jsonb,
     confirmation_id uuid NOT NULL,
     deactivation_id uuid,
     opens_at timestamptz,
@@ -1048,15 +1049,24 @@ CREATE TABLE sittings (
     publisher_id uuid NOT NULL,
     test_id uuid NOT NULL,
     version_id uuid NOT NULL,
-    state text NOT NULL CHECK (state IN ('checked_in', 'started', 'submitted', 'to_rate', 'rated')),
+    state text NOT NULL CHECK (state IN ('checked_in', 'started', 'paused', 'submitted', 'terminated', 'to_rate', 'rated')),
     device_epoch integer NOT NULL,
     current_step integer NOT NULL DEFAULT 0,
     shuffle_seed bigint NOT NULL,
+    accommodations jsonb,
+    time_factor numeric NOT NULL CHECK (time_factor > 0),
+    extra_seconds integer NOT NULL,
+    breaks_taken integer NOT NULL,
     checked_in_at timestamptz NOT NULL,
     started_at timestamptz,
     deadline timestamptz,
+    section_deadline timestamptz,
+    step_deadline timestamptz,
+    paused_at timestamptz,
+    resumes_at timestamptz,
     submitted_at timestamptz,
-    submitted_by text CHECK (submitted_by IN ('candidate', 'deadline')),
+    submitted_by text CHECK (submitted_by IN ('candidate', 'deadline', 'invigilator')),
+    due_at timestamptz GENERATED ALWAYS AS (CASE state WHEN 'started' THEN least(deadline, step_deadline) WHEN 'paused' THEN resumes_at END) STORED,
     guard_lock smallint,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, invitation_id),
@@ -1065,7 +1075,11 @@ CREATE TABLE sittings (
     FOREIGN KEY (publisher_id, version_id) REFERENCES test_versions,
     CHECK ((state = 'checked_in') = (started_at IS NULL)),
     CHECK ((started_at IS NULL) = (deadline IS NULL)),
-    CHECK ((state IN ('checked_in', 'started')) = (submitted_at IS NULL)),
+    CHECK ((state IN ('checked_in', 'started', 'paused')) = (submitted_at IS NULL)),
+    CHECK ((state = 'paused') = (paused_at IS NOT NULL)),
+    CHECK (resumes_at IS NULL OR paused_at IS NOT NULL),
+    CHECK (step_deadline IS NULL OR deadline IS NOT NULL),
+    CHECK (section_deadline IS NULL OR step_deadline <= section_deadline),
     CHECK ((submitted_at IS NULL) = (submitted_by IS NULL))
 );
 COMMENT ON COLUMN sittings.guard_lock IS 'never written: the right to update it is what FOR SHARE needs';
@@ -1074,7 +1088,8 @@ CREATE INDEX sittings_by_creation ON sittings (tenant_id, checked_in_at, id);
 CREATE INDEX sittings_by_candidate ON sittings (tenant_id, candidate_id);
 CREATE INDEX sittings_by_department ON sittings (tenant_id, department_id, checked_in_at, id) WHERE department_id IS NOT NULL;
 CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON sittings FOR EACH ROW EXECUTE FUNCTION stamp_department();
-CREATE INDEX sittings_running ON sittings (deadline) WHERE state = 'started';
+COMMENT ON COLUMN sittings.due_at IS 'when time alone changes the sitting: until then answers are taken while it is started';
+CREATE INDEX sittings_due ON sittings (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE responses (
     tenant_id uuid NOT NULL,
@@ -1115,6 +1130,7 @@ CREATE TABLE sitting_events (
     type text NOT NULL,
     actor text NOT NULL,
     at timestamptz NOT NULL,
+    data jsonb,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings
 );
@@ -1161,7 +1177,7 @@ CREATE TABLE ratings (
     id uuid NOT NULL,
     sitting_id uuid NOT NULL,
     number integer NOT NULL CHECK (number > 0),
-    state text NOT NULL CHECK (state IN ('open', 'finalised')),
+    state text NOT NULL CHECK (state IN ('open', 'finalised', 'withdrawn')),
     created_at timestamptz NOT NULL,
     finalised_at timestamptz,
     finalised_by text,

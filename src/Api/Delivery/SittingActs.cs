@@ -1,0 +1,148 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Rating;
+using Cesuur.Domain.Webhooks;
+using Cesuur.Infrastructure;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Delivery;
+
+/// <summary>What an invigilator can do to a sitting.</summary>
+public enum SittingActType
+{
+    ExtraTime,
+    Pause,
+    Resumption,
+    Message,
+    Termination,
+    Reopening,
+
+    /// <summary>Lets the device go that holds the sitting; the code continues it on another.</summary>
+    DeviceRelease,
+}
+
+/// <summary>An act with what it needs.</summary>
+internal sealed record SittingAct(SittingActType Type)
+{
+    /// <summary>At extra time how much, less than nothing to take it back; at reopening for how long, absent: what was left.</summary>
+    public int? Seconds { get; init; }
+
+    public string? Message { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>At termination: whether what was saved is submitted and scored.</summary>
+    public bool Scored { get; init; } = true;
+}
+
+/// <summary>What became of an act on one sitting: the sitting, or why it was refused.</summary>
+internal sealed record SittingActOutcome(Sitting Sitting, DomainException? Refusal);
+
+/// <summary>Does what an invigilator does, to one sitting or to several at once, with its line in each one's log.</summary>
+internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submission submission, Caller caller, Audit audit)
+{
+    /// <summary>The act on one sitting.</summary>
+    /// <exception cref="DomainException">The sitting is not the caller's to see, or its state forbids the act.</exception>
+    public async Task<SittingResponse> DoAsync(Id<Sitting> id, SittingAct act, CancellationToken cancel)
+    {
+        var outcome = (await DoAsync([id], act, cancel)) is [var only] ? only : throw new DomainException(HttpErrors.NotFound);
+        return outcome.Refusal is null ? SittingResponse.From(outcome.Sitting) : throw outcome.Refusal;
+    }
+
+    /// <summary>The act on all of those that the caller sees, in one transaction; one whose state forbids it does not hold up the others.</summary>
+    public async Task<IReadOnlyList<SittingActOutcome>> DoAsync(IReadOnlyCollection<Id<Sitting>> ids, SittingAct act, CancellationToken cancel)
+    {
+        var loaded = new Dictionary<Id<TestVersion>, LoadedVersion>();
+        foreach (var version in await db.Sittings.Where(sitting => ids.Contains(sitting.Id)).Select(sitting => sitting.VersionId).Distinct().ToListAsync(cancel))
+        {
+            loaded[version] = await versions.GetAsync(db.TenantId, version, cancel);
+        }
+
+        return await db.InTransactionAsync(
+            async () =>
+            {
+                var outcomes = new List<SittingActOutcome>();
+                foreach (var held in await db.HoldSittingsAsync(ids, cancel))
+                {
+                    var version = loaded[held.Sitting.VersionId];
+                    db.SittingEvents.AddRange(held.Sitting.CatchUp(version.Steps, held.Now));
+                    try
+                    {
+                        await DoAsync(held, version, act, cancel);
+                        db.SittingEvents.Add(SittingEvent.Log(
+                            held.Sitting.Id, LoggedAs(act.Type), caller.Actor, held.Now,
+                            new SittingEventData { Seconds = act.Seconds, Message = act.Message, Reason = act.Reason }));
+                        outcomes.Add(new(held.Sitting, Refusal: null));
+                    }
+                    catch (DomainException refusal)
+                    {
+                        outcomes.Add(new(held.Sitting, refusal));
+                    }
+                }
+
+                if (outcomes.Any(outcome => outcome.Refusal is null))
+                {
+                    audit.Log($"sitting.{SnakeCaseEnum.Write(act.Type)}", outcomes is [var only] ? only.Sitting.Id : $"{outcomes.Count(outcome => outcome.Refusal is null)} sittings");
+                }
+
+                await db.SaveChangesAsync(cancel);
+                return outcomes;
+            },
+            cancel);
+    }
+
+    // Each is refused before it changes anything, or not at all: several sittings share one unit of work.
+    private Task DoAsync(HeldSitting held, LoadedVersion version, SittingAct act, CancellationToken cancel)
+    {
+        var (sitting, now) = held;
+        switch (act.Type)
+        {
+            case SittingActType.ExtraTime:
+                sitting.AddTime(TimeSpan.FromSeconds(act.Seconds ?? 0), now);
+                break;
+            case SittingActType.Pause:
+                sitting.Pause(now);
+                break;
+            case SittingActType.Resumption:
+                sitting.Resume(now);
+                break;
+            case SittingActType.Message:
+                sitting.RequireNotOver();
+                break;
+            case SittingActType.DeviceRelease:
+                sitting.TakeOver();
+                break;
+            case SittingActType.Termination:
+                return submission.TerminateAsync(held, version, act.Scored, cancel);
+            case SittingActType.Reopening:
+                return ReopenAsync(sitting, act.Seconds, now, cancel);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(act));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // A rating that was under way is of work that is not finished any more; what was finalised stands until the next.
+    private async Task ReopenAsync(Sitting sitting, int? seconds, DateTimeOffset now, CancellationToken cancel)
+    {
+        sitting.Reopen(seconds is { } given ? TimeSpan.FromSeconds(given) : null, now);
+        var open = await db.Ratings.SingleOrDefaultAsync(rating => rating.SittingId == sitting.Id && rating.State == RatingState.Open, cancel);
+        open?.Withdraw();
+        db.Raise(EventTypes.SittingReopened, SittingResponse.From(sitting), now);
+    }
+
+    private static SittingEventType LoggedAs(SittingActType act) => act switch
+    {
+        SittingActType.ExtraTime => SittingEventType.TimeAdded,
+        SittingActType.Pause => SittingEventType.Paused,
+        SittingActType.Resumption => SittingEventType.Resumed,
+        SittingActType.Message => SittingEventType.MessageSent,
+        SittingActType.Termination => SittingEventType.Terminated,
+        SittingActType.Reopening => SittingEventType.Reopened,
+        _ => SittingEventType.DeviceReleased,
+    };
+}
