@@ -26,18 +26,20 @@ internal sealed class LoadServer : IAsyncDisposable
 
     public ApiProcess Api { get; }
 
-    private string Owner => _postgres.ConnectionString(_database);
+    /// <summary>The connection string of the role that owns everything.</summary>
+    public string Owner => _postgres.ConnectionString(_database);
 
     public static async Task<LoadServer> StartAsync()
     {
         var postgres = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions { DataFolder = Path.Combine(Path.GetTempPath(), $"cesuur-load-{Environment.UserName}") }, CancellationToken.None);
+            new EmbeddedPostgresOptions { DataFolder = Path.Combine(Path.GetTempPath(), $"cesuur-load-{Environment.UserName}"), MaxConnections = 1300 }, CancellationToken.None);
         var database = $"load_{Guid.CreateVersion7():N}";
         await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {database}");
         var keys = Path.Combine(Path.GetTempPath(), $"{database}.env");
         var api = await ApiProcess.StartAsync(
             postgres.ConnectionString(database), $"--KeysFile={keys}",
-            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
+            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
+            "--RateLimits:CheckInsPerAddressPerMinute=1000000");
         return new LoadServer(postgres, database, keys, api, await KeysFile.ReadAsync(keys, "OPERATOR_KEY"));
     }
 
@@ -47,6 +49,14 @@ internal sealed class LoadServer : IAsyncDisposable
         var created = await _operator.PostAsync("/v1/platform/organisations", new { name = "Meetschool", licence = "organisation" });
         return (Id<Organisation>.Parse(created.Get("organisation.id"), null).Value, Api.Client(created.Get("apiKey")));
     }
+
+    /// <summary>Lets an organisation use the sample tests.</summary>
+    public async Task EntitleAsync(Guid organisation) => await _operator.PostAsync(
+        $"/v1/platform/organisations/{new Id<Organisation>(organisation)}/entitlements",
+        new { publisherId = await KeysFile.ReadAsync(_keys, "PUBLISHER_ID") });
+
+    public async Task GiveCreditsAsync(TestClient school, int credits) => await school.PostAsync(
+        "/v1/credits/redemptions", new { token = (await _operator.PostAsync("/v1/platform/credit-tokens", new { credits })).Get("tokens[0].token") });
 
     /// <summary>As the owner, to whom row-level security does not apply.</summary>
     public Task ExecuteAsync(string sql) => ExecuteAsync(Owner, sql);

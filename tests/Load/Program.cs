@@ -9,6 +9,8 @@ var benchmarks = new Dictionary<string, Func<LoadServer, Report, Task>>
     ["imports"] = ImportBenchmark.RunAsync,
     ["lists"] = ListBenchmark.RunAsync,
     ["packages"] = PackageBenchmark.RunAsync,
+    ["saves"] = SaveBenchmark.RunAsync,
+    ["halls"] = HallBenchmark.RunAsync,
 };
 var chosen = args.Length == 0 ? [.. benchmarks.Keys] : args;
 if (chosen.Except(benchmarks.Keys).ToList() is { Count: > 0 } unknown)

@@ -7,10 +7,10 @@ internal sealed class Report
 
     public bool AllMet => _lines.All(line => line.Met);
 
-    public void Add(string what, double measured, string unit, double? atMost = null)
+    public void Add(string what, double measured, string unit, double? atMost = null, double? atLeast = null)
     {
-        var met = atMost is null || measured <= atMost;
-        _lines.Add((what, $"{measured:0.##} {unit}", atMost is null ? "" : $"≤ {atMost:0.##} {unit}", met));
+        var met = !(measured > atMost) && !(measured < atLeast);
+        _lines.Add((what, $"{measured:0.##} {unit}", atMost is not null ? $"≤ {atMost:0.##} {unit}" : atLeast is not null ? $"≥ {atLeast:0.##} {unit}" : "", met));
         Console.Error.WriteLine($"{what}: {measured:0.##} {unit}");
     }
 
