@@ -18,6 +18,9 @@ public sealed class ApiProcess : IAsyncDisposable
     /// <summary>Bytes of memory that the process has at this moment.</summary>
     public long WorkingSet => Refreshed.WorkingSet64;
 
+    /// <summary>How long its threads have worked, all together.</summary>
+    public TimeSpan ProcessorTime => Refreshed.TotalProcessorTime;
+
     /// <summary>The most that it ever had.</summary>
     public long PeakWorkingSet => Refreshed.PeakWorkingSet64;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using Cesuur.Api.Http;
-using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -68,6 +67,7 @@ internal sealed class CheckIn : IEndpoint
         .MapPost("/delivery/check-in", Handle)
         .Public()
         .RequireRateLimiting(RateLimits.CheckIn)
+        .InTurn()
         .Fails(
             InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow, LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable,
             DeliveryErrors.SittingClosed, CatalogueErrors.NoPublishedVersion, HttpErrors.TooManyRequests);
@@ -75,34 +75,29 @@ internal sealed class CheckIn : IEndpoint
     private static async Task<CheckInResponse> Handle(
         CheckInRequest request, AppDb db, AccessCodes codes, SittingTickets tickets, Tenant tenant, Clock clock, Caller caller, CancellationToken cancel)
     {
-        var target = AccessCode.Normalise(request.Code) is { } code ? await codes.FindAsync(code, cancel) : null;
+        var target = AccessCode.Normalise(request.Code) is { } typed ? await codes.FindAsync(typed, cancel) : null;
         await db.EnterAsync(target?.Organisation ?? throw new DomainException(InvitationErrors.CodeUnknown), cancel);
-        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancel);
-        caller.ClockOffset = organisation.ClockOffset;
-
         var sitting = await db.InTransactionAsync(
             async () =>
             {
-                var invitation = await db.HoldInvitationAsync(target.Invitation, cancel);
-                var known = await db.Sittings.Where(sitting => sitting.InvitationId == invitation.Id).Select(sitting => (Id<Sitting>?)sitting.Id).SingleOrDefaultAsync(cancel);
-                var found = known is { } id ? (await db.HoldSittingAsync(id, cancel)).Sitting : null;
+                var code = await db.HoldCodeAsync(target.Invitation, cancel);
+                caller.ClockOffset = code.Organisation.ClockOffset;
+                var found = code.Sitting is { } id ? (await db.HoldSittingAsync(id, cancel)).Sitting : null;
                 if (found?.StartedAt is null)
                 {
-                    invitation.RequireUsable(clock.Now);
-                    organisation.RequireCodesUsable();
-                    await db.RequireLicenceAsync(clock.Now, cancel);
+                    code.RequireUsable(clock.Now);
                 }
 
                 if (found is null)
                 {
-                    found = Sitting.CheckIn(invitation, await CurrentVersionAsync(db, invitation.TestId, cancel), BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))), await db.TimeAsync(cancel));
+                    found = Sitting.CheckIn(code.Invitation, await CurrentVersionAsync(db, code.Invitation.TestId, cancel), BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))), code.Now);
                     db.Sittings.Add(found);
-                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.CheckedIn, Actors.Candidate, found.CheckedInAt));
+                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.CheckedIn, Actors.Candidate, code.Now));
                 }
                 else
                 {
                     found.TakeOver();
-                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.DeviceChanged, Actors.Candidate, await db.TimeAsync(cancel)));
+                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.DeviceChanged, Actors.Candidate, code.Now));
                 }
 
                 await db.SaveChangesAsync(cancel);

@@ -3,6 +3,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Licensing;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -84,33 +85,56 @@ public sealed record DeliveryStateResponse
 
     internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel)
     {
-        var sitting = await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting).RequireAsync(cancel);
-        var now = await db.TimeAsync(cancel);
-        if (sitting.IsBehind(now))
+        var read = await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting)
+            .Select(sitting => new { Sitting = sitting, Now = AppDb.DatabaseTime() }).RequireAsync(cancel);
+        var held = new HeldSitting(read.Sitting, read.Now);
+        if (held.Sitting.IsBehind(held.Now))
         {
-            sitting = await db.InTransactionAsync(
+            held = await db.InTransactionAsync(
                 async () =>
                 {
-                    (var held, now) = await db.HoldSittingAsync(caller, version, cancel);
+                    var caughtUp = await db.HoldSittingAsync(caller, version, cancel);
                     await db.SaveChangesAsync(cancel);
-                    return held;
+                    return caughtUp;
                 },
                 cancel);
         }
 
+        var sitting = held.Sitting;
         if (sitting.DeviceEpoch != caller.Ticket!.Value.DeviceEpoch)
         {
             throw new DomainException(DeliveryErrors.WrongDevice);
         }
 
-        var runs = sitting.State == SittingState.Started && !sitting.IsBehind(now);
-        var step = runs ? version.Steps.Steps[sitting.CurrentStep].Sections : [];
-        var view = new CandidateView(sitting.ShuffleSeed, media => addresses.For(db.TenantId, media, sitting.Left(now) ?? TimeSpan.Zero));
+        var step = held.Step(version);
         var items = step.SelectMany(section => section.Items).Select(item => item.Id).ToList();
-        var played = await db.Plays
-            .Where(play => play.SittingId == sitting.Id && play.FetchedAt != null)
-            .GroupBy(play => play.MediaId).Select(plays => new { MediaId = plays.Key, Count = plays.Count() })
-            .ToDictionaryAsync(plays => plays.MediaId, plays => plays.Count, cancel);
+        var responses = await db.Responses
+            .Where(response => response.SittingId == sitting.Id && items.Contains(response.ItemId))
+            .Select(response => new SavedResponse
+            {
+                ItemId = response.ItemId,
+                Revision = response.Revision,
+                Answer = response.Answer,
+                SavedAt = response.SavedAt,
+            })
+            .ToListAsync(cancel);
+        var media = step.SelectMany(section => section.Stimuli).Where(stimulus => stimulus.MediaId is not null).Select(stimulus => stimulus.MediaId.GetValueOrDefault()).ToList();
+        var played = media.Count == 0
+            ? []
+            : await db.Plays
+                .Where(play => play.SittingId == sitting.Id && media.Contains(play.MediaId) && play.FetchedAt != null)
+                .GroupBy(play => play.MediaId).Select(plays => new { MediaId = plays.Key, Count = plays.Count() })
+                .ToDictionaryAsync(plays => plays.MediaId, plays => plays.Count, cancel);
+        return From(held, version, db.TenantId, addresses, played, responses);
+    }
+
+    internal static DeliveryStateResponse From(
+        HeldSitting held, LoadedVersion version, Id<Organisation> organisation, MediaAddresses addresses,
+        Dictionary<Id<Media>, int> played, IReadOnlyList<SavedResponse> responses)
+    {
+        var (sitting, now) = held;
+        var step = held.Step(version);
+        var view = new CandidateView(sitting.ShuffleSeed, media => addresses.For(organisation, media, sitting.Left(now) ?? TimeSpan.Zero));
         return new DeliveryStateResponse
         {
             SittingId = sitting.Id,
@@ -126,18 +150,9 @@ public sealed record DeliveryStateResponse
             CanFinishEarly = version.Version.CanFinishEarly,
             Step = sitting.CurrentStep,
             Steps = version.Steps.Steps.Count,
-            Instructions = runs ? view.TextOrNone(version.Version.Content.Instructions) : null,
+            Instructions = step.Count > 0 ? view.TextOrNone(version.Version.Content.Instructions) : null,
             Sections = [.. step.Select(section => CandidateSection.From(section, view))],
-            Responses = await db.Responses
-                .Where(response => response.SittingId == sitting.Id && items.Contains(response.ItemId))
-                .Select(response => new SavedResponse
-                {
-                    ItemId = response.ItemId,
-                    Revision = response.Revision,
-                    Answer = response.Answer,
-                    SavedAt = response.SavedAt,
-                })
-                .ToListAsync(cancel),
+            Responses = responses,
             Plays =
             [
                 .. from stimulus in step.SelectMany(section => section.Stimuli)
@@ -162,6 +177,7 @@ internal sealed class GetDeliveryState : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/delivery/sitting", Handle)
         .RequiresSitting()
+        .InTurn()
         .Fails(DeliveryErrors.WrongDevice);
 
     private static async Task<DeliveryStateResponse> Handle(

@@ -1,5 +1,6 @@
 using Cesuur.Api.Http;
 using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Infrastructure.Database;
@@ -8,7 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Cesuur.Api.Delivery;
 
 /// <summary>A sitting held for change, and the database's time since it is held.</summary>
-internal sealed record HeldSitting(Sitting Sitting, DateTimeOffset Now);
+internal sealed record HeldSitting(Sitting Sitting, DateTimeOffset Now)
+{
+    /// <summary>The sections that the candidate has before them; none unless the sitting runs.</summary>
+    public IReadOnlyList<Section> Step(LoadedVersion version) =>
+        Sitting.State == SittingState.Started && !Sitting.IsBehind(Now) ? version.Steps.Steps[Sitting.CurrentStep].Sections : [];
+}
 
 /// <summary>
 /// Locks what a transition changes. The lock waits for answers that are being saved (they hold it shared),
@@ -18,10 +24,11 @@ internal static class SittingLock
 {
     public static async Task<HeldSitting> HoldSittingAsync(this AppDb db, Id<Sitting> id, CancellationToken cancel)
     {
-        var sitting = await db.Sittings
-            .FromSql($"SELECT *, xmin FROM sittings WHERE id = {id.Value} FOR UPDATE")
+        var held = await db.Sittings
+            .FromSql($"SELECT *, xmin FROM sittings WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE")
+            .Select(sitting => new { Sitting = sitting, Now = AppDb.DatabaseTime() }) // above the lock, so read when it is held
             .RequireAsync(cancel);
-        return new HeldSitting(sitting, await db.TimeAsync(cancel));
+        return new HeldSitting(held.Sitting, held.Now);
     }
 
     /// <summary>Those of them that the caller sees, in the order in which everybody locks several.</summary>

@@ -1,6 +1,5 @@
 using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
-using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -18,6 +17,7 @@ internal sealed class StartSitting : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/start", Handle)
         .RequiresSitting()
+        .InTurn()
         .Fails(
             DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow,
             LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable);
@@ -26,31 +26,30 @@ internal sealed class StartSitting : IEndpoint
         AppDb db, Caller caller, Tenant tenant, Clock clock, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
         var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
-        var organisation = await db.Organisations.AsNoTracking().SingleAsync(cancel);
-        caller.ClockOffset = organisation.ClockOffset;
-        await db.InTransactionAsync(
+        var started = await db.InTransactionAsync(
             async () =>
             {
                 // The invitation first, as at check-in, so that the two cannot wait for each other.
-                var invitationId = await db.Sittings.Where(sitting => sitting.Id == caller.Sitting).Select(sitting => sitting.InvitationId).SingleOrDefaultAsync(cancel);
-                var invitation = await db.HoldInvitationAsync(invitationId, cancel);
+                var code = await db.HoldCodeAsync(caller, cancel);
+                caller.ClockOffset = code.Organisation.ClockOffset;
                 var (sitting, now) = await db.HoldSittingAsync(caller, version, cancel);
                 if (sitting.State is SittingState.Started or SittingState.Paused)
                 {
                     await db.SaveChangesAsync(cancel);
-                    return sitting;
+                    return null;
                 }
 
-                organisation.RequireCodesUsable();
-                await db.RequireLicenceAsync(clock.Now, cancel);
-                invitation.Use(clock.Now);
-                sitting.Start(version.Version.Duration, version.Steps, invitation.Accommodations, now);
+                code.RequireUsable(clock.Now);
+                code.Invitation.Use(clock.Now);
+                sitting.Start(version.Version.Duration, version.Steps, code.Invitation.Accommodations, now);
                 db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.Started, Actors.Candidate, now));
                 db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);
                 await db.SaveChangesAsync(cancel);
-                return sitting;
+                return new HeldSitting(sitting, now);
             },
             cancel);
-        return await DeliveryStateResponse.ReadAsync(db, caller, version, addresses, cancel);
+        return started is null
+            ? await DeliveryStateResponse.ReadAsync(db, caller, version, addresses, cancel)
+            : DeliveryStateResponse.From(started, version, db.TenantId, addresses, played: [], responses: []);
     }
 }

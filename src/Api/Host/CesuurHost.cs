@@ -151,6 +151,7 @@ public static class CesuurHost
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddRateLimits(configuration);
+        services.AddSingleton<Turnstile>();
         services.AddHealth();
 
         // Any origin: a front end of a school's own calls from the browser, and credentials are headers, not cookies.

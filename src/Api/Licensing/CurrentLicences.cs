@@ -17,9 +17,14 @@ internal static class CurrentLicences
 
     /// <summary>Refuses what needs a licence when there is none that is valid now.</summary>
     /// <exception cref="DomainException"><c>licence_expired</c></exception>
-    public static async Task RequireLicenceAsync(this AppDb db, DateTimeOffset now, CancellationToken cancel)
+    public static async Task RequireLicenceAsync(this AppDb db, DateTimeOffset now, CancellationToken cancel) =>
+        RequireLicence(await db.CurrentLicence(now).AsNoTracking().ToListAsync(cancel), now);
+
+    /// <summary>The same, of all licences of the organisation.</summary>
+    /// <exception cref="DomainException"><c>licence_expired</c></exception>
+    public static void RequireLicence(IReadOnlyCollection<Licence> licences, DateTimeOffset now)
     {
-        var licence = await db.CurrentLicence(now).AsNoTracking().SingleOrDefaultAsync(cancel)
+        var licence = licences.MaxBy(licence => (licence.IsActive(now), licence.EndsAt))
             ?? throw new DomainException(LicensingErrors.LicenceExpired, "The organisation has never had a licence.");
         licence.RequireActive(now);
     }

@@ -117,6 +117,9 @@ public sealed class AppDb : DbContext
         }
     }
 
+    /// <summary>The database's clock at the moment at which a row is given, in queries only.</summary>
+    public static DateTimeOffset DatabaseTime() => throw new NotSupportedException("The database alone knows its time.");
+
     /// <summary>
     /// Runs work of several statements in one transaction: the one that is open already (an idempotent
     /// request has one around it) or a new one. When all is done it is not cancelled any more: nobody could tell what
@@ -161,5 +164,6 @@ public sealed class AppDb : DbContext
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(AppDb).Assembly);
         ModelConventions.Apply(modelBuilder, this);
+        modelBuilder.HasDbFunction(() => DatabaseTime()).HasName("clock_timestamp").IsBuiltIn().IsNullable(false);
     }
 }
