@@ -31,7 +31,7 @@ public sealed record CreditTransactionResponse
     public required string Reason { get; init; }
 
     /// <summary>
-    /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
+    /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation, also where invitations expired or candidates were absent,
     /// by which <c>GET /invitations</c> lists the invitations; of an allocation the department; of a withdrawal the order;
     /// of a grant the sandbox.
     /// </summary>

@@ -46,7 +46,7 @@ public sealed record StatementLine
     /// <summary>Invitations made in the period.</summary>
     public required long Invited { get; init; }
 
-    /// <summary>Invitations, of this period or an earlier one, deactivated in it: each is credited at the price that was charged.</summary>
+    /// <summary>Invitations, of this period or an earlier one, whose credit came back in it, deactivated for the most part: each is credited at the price that was charged.</summary>
     public required long Deactivated { get; init; }
 
     /// <summary>Invited less deactivated; below zero when more came back than went out.</summary>
@@ -77,7 +77,7 @@ public sealed record StatementAllocation
     /// <summary>Spent on invitations.</summary>
     public required long Spent { get; init; }
 
-    /// <summary>Given back for deactivated invitations.</summary>
+    /// <summary>Given back for invitations that were deactivated, expired, or those of absentees.</summary>
     public required long Refunded { get; init; }
 
     /// <summary>The balance when the period ended.</summary>

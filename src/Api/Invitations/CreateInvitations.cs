@@ -32,7 +32,7 @@ public sealed record InvitationResponse
     /// <summary>With which others it was made and paid: the <c>source</c> of the credits spent on it.</summary>
     public required Id<Confirmation> ConfirmationId { get; init; }
 
-    /// <summary>With which others it was deactivated: the <c>source</c> of the credits that came back. Absent: it was not.</summary>
+    /// <summary>With which others its credit came back, because it was deactivated, or expired or its candidate was absent where the organisation's policy gives it back: the <c>source</c> of the refund. Absent: it did not.</summary>
     public Id<Deactivation>? DeactivationId { get; init; }
 
     /// <summary>The candidate's department when they were invited: whom it is charged to, wherever the candidate goes. Absent: nobody.</summary>
@@ -46,6 +46,9 @@ public sealed record InvitationResponse
     public DateTimeOffset? ClosesAt { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was deactivated, expired or recorded as an absence.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
 
     internal static InvitationResponse From(Invitation invitation) => new()
     {
@@ -61,6 +64,7 @@ public sealed record InvitationResponse
         OpensAt = invitation.OpensAt,
         ClosesAt = invitation.ClosesAt,
         CreatedAt = invitation.CreatedAt,
+        EndedAt = invitation.EndedAt,
     };
 }
 

@@ -13,7 +13,7 @@ namespace Cesuur.Api.Invitations;
 
 public sealed record DeactivateInvitationsRequest
 {
-    [Length(1, 1000)]
+    [Length(1, 10_000)]
     public required IReadOnlyList<Id<Invitation>> InvitationIds { get; init; }
 }
 
@@ -35,7 +35,7 @@ internal sealed class DeactivateInvitations : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/invitations/deactivations", Handle)
         .Requires(Permission.InvitationsWrite)
-        .Fails(InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated, HttpErrors.Invalid);
+        .Fails(InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated, InvitationErrors.Ended, HttpErrors.Invalid);
 
     private static Task<DeactivationResponse> Handle(
         DeactivateInvitationsRequest request, AppDb db, Ledger ledger, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>

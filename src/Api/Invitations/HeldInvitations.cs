@@ -19,7 +19,7 @@ internal static class HeldInvitations
         .ToListAsync(cancel);
 
     /// <summary>Takes back unused codes and gives each credit back to the balance that paid it (T), with the next save.</summary>
-    public static async Task<List<CreditsMoved>> DeactivateAsync(
+    public static Task<List<CreditsMoved>> DeactivateAsync(
         this AppDb db, Ledger ledger, IReadOnlyList<Invitation> invitations, Id<Deactivation> deactivation, string actor, DateTimeOffset now, CancellationToken cancel)
     {
         foreach (var invitation in invitations)
@@ -28,9 +28,25 @@ internal static class HeldInvitations
             db.Raise(EventTypes.InvitationDeactivated, InvitationResponse.From(invitation), now);
         }
 
+        return db.RefundAsync(ledger, invitations, InvitationState.Deactivated, deactivation, actor, now, cancel);
+    }
+
+    /// <summary>Gives the credit of each back to the balance that paid it, with the next save.</summary>
+    /// <param name="db">The caller's view of the tenant.</param>
+    /// <param name="ledger">Where credits move.</param>
+    /// <param name="invitations">Those that were ended with this deactivation, held, and no others.</param>
+    /// <param name="ended">What became of them.</param>
+    /// <param name="deactivation">What they have in common.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="now">The organisation's time.</param>
+    /// <param name="cancel">The request's.</param>
+    public static async Task<List<CreditsMoved>> RefundAsync(
+        this AppDb db, Ledger ledger, IReadOnlyList<Invitation> invitations, InvitationState ended, Id<Deactivation> deactivation, string actor,
+        DateTimeOffset now, CancellationToken cancel)
+    {
         var posting = await ledger.PostAsync(
             LedgerTransaction.Refund(
-                [.. invitations.GroupBy(invitation => invitation.PaidBy).Select(paid => new Charge(paid.Key, paid.Count()))], deactivation),
+                [.. invitations.GroupBy(invitation => invitation.PaidBy).Select(paid => new Charge(paid.Key, paid.Count()))], ended, deactivation),
             actor, now, cancel);
         var refunds = CreditsMoved.Of(posting);
         refunds.ForEach(refund => db.Raise(EventTypes.CreditsRefunded, refund, now));

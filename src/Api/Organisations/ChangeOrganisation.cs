@@ -25,12 +25,20 @@ public sealed record OrganisationRequest
     [Range(1d, 1e9)]
     public long? LowCreditsThreshold { get; init; }
 
+    /// <summary>Whether the credit of an invitation comes back when its window is over.</summary>
+    public bool RefundExpired { get; init; }
+
+    /// <summary>Whether the credit of an absentee's invitation comes back.</summary>
+    public bool RefundAbsent { get; init; }
+
     internal static OrganisationRequest From(Organisation organisation) => new()
     {
         Name = organisation.Name,
         FrontEndUrl = organisation.FrontEndUrl,
         CreditMode = organisation.CreditMode,
         LowCreditsThreshold = organisation.LowCreditsThreshold,
+        RefundExpired = organisation.RefundExpired,
+        RefundAbsent = organisation.RefundAbsent,
     };
 
     internal void ApplyTo(Organisation organisation)
@@ -39,6 +47,7 @@ public sealed record OrganisationRequest
         organisation.SetFrontEndUrl(FrontEndUrl);
         organisation.DrawOn(CreditMode);
         organisation.WarnBelow(LowCreditsThreshold);
+        organisation.SetRefunds(RefundExpired, RefundAbsent);
     }
 }
 

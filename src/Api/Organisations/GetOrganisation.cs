@@ -24,6 +24,12 @@ public sealed record OrganisationResponse
     /// <summary>Below so many credits of its own there is a warning; absent: never.</summary>
     public long? LowCreditsThreshold { get; init; }
 
+    /// <summary>Whether the credit of an invitation comes back when its window is over.</summary>
+    public required bool RefundExpired { get; init; }
+
+    /// <summary>Whether the credit of an absentee's invitation comes back.</summary>
+    public required bool RefundAbsent { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Seen by the operator alone: while it lasts, the organisation's own keys and users are refused.</summary>
@@ -37,6 +43,8 @@ public sealed record OrganisationResponse
         Sandbox = organisation.Sandbox,
         CreditMode = organisation.CreditMode,
         LowCreditsThreshold = organisation.LowCreditsThreshold,
+        RefundExpired = organisation.RefundExpired,
+        RefundAbsent = organisation.RefundAbsent,
         CreatedAt = organisation.CreatedAt,
         Suspension = SuspensionResponse.From(organisation.SuspendedAt, organisation.SuspensionReason),
     };

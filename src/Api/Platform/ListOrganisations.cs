@@ -15,7 +15,9 @@ internal sealed class ListOrganisations : IEndpoint
 {
     // One of the few places that see all tenants, hence the worker role.
     private const string Sql = """
-        SELECT id, name, sandbox, created_at, suspended_at, suspension_reason, front_end_url, credit_mode, low_credits_threshold FROM organisations
+        SELECT id, name, sandbox, created_at, suspended_at, suspension_reason, front_end_url, credit_mode, low_credits_threshold,
+            refund_expired, refund_absent
+        FROM organisations
         WHERE (@after IS NULL OR id < @after) AND (@from = '' OR search_key >= @from AND search_key < @to)
         ORDER BY id DESC LIMIT @limit + 1
         """;
@@ -56,6 +58,8 @@ internal sealed class ListOrganisations : IEndpoint
                 FrontEndUrl = reader.IsDBNull(6) ? null : reader.GetString(6),
                 CreditMode = SnakeCaseEnum.Read<CreditMode>(reader.GetString(7)),
                 LowCreditsThreshold = reader.IsDBNull(8) ? null : reader.GetInt64(8),
+                RefundExpired = reader.GetBoolean(9),
+                RefundAbsent = reader.GetBoolean(10),
                 CreatedAt = reader.GetFieldValue<DateTimeOffset>(3),
                 Suspension = SuspensionResponse.From(
                     reader.GetFieldValue<DateTimeOffset?>(4), reader.IsDBNull(5) ? null : reader.GetString(5)),

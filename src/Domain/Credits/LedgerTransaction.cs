@@ -11,7 +11,7 @@ public enum LedgerTransactionKind
     /// <summary>Invitations were confirmed.</summary>
     Spending,
 
-    /// <summary>Codes that were never used were deactivated.</summary>
+    /// <summary>Codes that were never used were deactivated, expired, or were those of absentees.</summary>
     Refund,
 
     /// <summary>Credits without a token: a sandbox's.</summary>
@@ -74,8 +74,11 @@ public sealed record LedgerTransaction
         [.. charges.Select(charge => new Move(Of(AccountKind.Available, charge.Department), Of(AccountKind.Spent, charge.Department), charge.Credits))]);
 
     /// <summary>Each of the charges back to the account that paid it.</summary>
-    public static LedgerTransaction Refund(IReadOnlyCollection<Charge> charges, Id<Deactivation> deactivation) => new(
-        LedgerTransactionKind.Refund, $"{InvitationsOf(charges)} deactivated", deactivation.ToString(),
+    /// <param name="charges">What was paid.</param>
+    /// <param name="ended">What became of the invitations.</param>
+    /// <param name="deactivation">What they have in common.</param>
+    public static LedgerTransaction Refund(IReadOnlyCollection<Charge> charges, InvitationState ended, Id<Deactivation> deactivation) => new(
+        LedgerTransactionKind.Refund, $"{InvitationsOf(charges)} {ended.ToString().ToLowerInvariant()}", deactivation.ToString(),
         [.. charges.Select(charge => new Move(Of(AccountKind.Spent, charge.Department), Of(AccountKind.Available, charge.Department), charge.Credits))]);
 
     /// <summary>From the organisation to the department; a negative amount comes back.</summary>

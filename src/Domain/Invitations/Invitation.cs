@@ -12,7 +12,15 @@ public enum InvitationState
 
     /// <summary>A sitting has begun; the code cannot be deactivated any more (T).</summary>
     Used,
+
+    /// <summary>Taken back, and its credit with it (T).</summary>
     Deactivated,
+
+    /// <summary>Its window was over before a sitting began (ours).</summary>
+    Expired,
+
+    /// <summary>The candidate did not come (ours).</summary>
+    Absent,
 }
 
 /// <summary>Who pays for an invitation, for ever.</summary>
@@ -48,7 +56,7 @@ public sealed class Invitation : TenantOwned, IIdentified
     /// <summary>With which others it was made and paid; the source of that in the ledger.</summary>
     public Id<Confirmation> ConfirmationId { get; private set; }
 
-    /// <summary>With which others it was taken back and refunded; the source of that in the ledger.</summary>
+    /// <summary>With which others its credit came back; the source of that in the ledger. Absent: it did not.</summary>
     public Id<Deactivation>? DeactivationId { get; private set; }
 
     /// <summary>The code starts a test from this time on; absent: at once.</summary>
@@ -76,7 +84,8 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    public DateTimeOffset? DeactivatedAt { get; private set; }
+    /// <summary>When it was deactivated, expired or recorded as an absence; absent: it was not.</summary>
+    public DateTimeOffset? EndedAt { get; private set; }
 
     /// <summary>On whose account its credit was, and goes back to; null: the organisation's own.</summary>
     public Id<Department>? PaidBy => FromAllocation ? ChargedDepartmentId : null;
@@ -103,17 +112,17 @@ public sealed class Invitation : TenantOwned, IIdentified
         };
 
     /// <summary>Gives the code back, and with it the credit (T); only while no sitting has begun.</summary>
-    public void Deactivate(Id<Deactivation> deactivation, DateTimeOffset now)
-    {
-        if (State != InvitationState.Invited)
-        {
-            throw new DomainException(State == InvitationState.Used ? InvitationErrors.AlreadyUsed : InvitationErrors.AlreadyDeactivated);
-        }
+    public void Deactivate(Id<Deactivation> deactivation, DateTimeOffset now) => End(InvitationState.Deactivated, deactivation, now);
 
-        State = InvitationState.Deactivated;
-        DeactivationId = deactivation;
-        DeactivatedAt = now;
-    }
+    /// <summary>Its window is over.</summary>
+    /// <param name="refund">With which others its credit comes back; null: it does not.</param>
+    /// <param name="now">The organisation's time.</param>
+    public void Expire(Id<Deactivation>? refund, DateTimeOffset now) => End(InvitationState.Expired, refund, now);
+
+    /// <summary>The candidate did not come.</summary>
+    /// <param name="refund">With which others its credit comes back; null: it does not.</param>
+    /// <param name="now">The organisation's time.</param>
+    public void MarkAbsent(Id<Deactivation>? refund, DateTimeOffset now) => End(InvitationState.Absent, refund, now);
 
     /// <summary>The code was typed: it must be alive and its window open.</summary>
     public void RequireUsable(DateTimeOffset now)
@@ -123,7 +132,12 @@ public sealed class Invitation : TenantOwned, IIdentified
             throw new DomainException(InvitationErrors.CodeUnknown);
         }
 
-        if (now < OpensAt || now >= ClosesAt)
+        if (State == InvitationState.Absent)
+        {
+            throw new DomainException(InvitationErrors.OutsideWindow, "The candidate was recorded absent.");
+        }
+
+        if (State == InvitationState.Expired || now < OpensAt || now >= ClosesAt)
         {
             throw new DomainException(InvitationErrors.OutsideWindow, $"The code can be used from {OpensAt:O} to {ClosesAt:O}.");
         }
@@ -134,5 +148,26 @@ public sealed class Invitation : TenantOwned, IIdentified
     {
         RequireUsable(now);
         State = InvitationState.Used;
+    }
+
+    private void End(InvitationState state, Id<Deactivation>? refund, DateTimeOffset now)
+    {
+        RequireOpen();
+        State = state;
+        DeactivationId = refund;
+        EndedAt = now;
+    }
+
+    private void RequireOpen()
+    {
+        if (State != InvitationState.Invited)
+        {
+            throw new DomainException(State switch
+            {
+                InvitationState.Used => InvitationErrors.AlreadyUsed,
+                InvitationState.Deactivated => InvitationErrors.AlreadyDeactivated,
+                _ => InvitationErrors.Ended,
+            });
+        }
     }
 }

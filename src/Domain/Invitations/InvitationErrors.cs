@@ -8,6 +8,9 @@ public static class InvitationErrors
     public static readonly DomainError AlreadyDeactivated =
         new("invitation_already_deactivated", ErrorKind.Conflict, "The invitation was deactivated before");
 
+    public static readonly DomainError Ended =
+        new("invitation_ended", ErrorKind.Conflict, "The invitation has expired, or its candidate was absent");
+
     public static readonly DomainError CodeUnknown =
         new("code_unknown", ErrorKind.NotFound, "There is no such access code");
 

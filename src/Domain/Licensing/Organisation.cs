@@ -38,6 +38,12 @@ public sealed class Organisation : IIdentified
     /// <summary>Below so many credits of its own its admins are warned; absent: never.</summary>
     public long? LowCreditsThreshold { get; private set; }
 
+    /// <summary>Whether the credit of an invitation comes back when its window is over (ours).</summary>
+    public bool RefundExpired { get; private set; }
+
+    /// <summary>Whether the credit of an absentee's invitation comes back (ours).</summary>
+    public bool RefundAbsent { get; private set; }
+
     /// <summary>Since when the operator keeps its users and keys out; absent: it does not.</summary>
     public DateTimeOffset? SuspendedAt { get; private set; }
 
@@ -78,6 +84,8 @@ public sealed class Organisation : IIdentified
     public void DrawOn(CreditMode mode) => CreditMode = mode;
 
     public void WarnBelow(long? credits) => LowCreditsThreshold = credits;
+
+    public void SetRefunds(bool expired, bool absent) => (RefundExpired, RefundAbsent) = (expired, absent);
 
     public void Rename(string name)
     {

@@ -11,7 +11,7 @@ public sealed record StatementCount(
 public sealed record AllocationMovements(Guid DepartmentId, long Opening, long Allocated, long Spent, long Refunded, long Closing);
 
 /// <summary>Counts what departments used in a period, from invitations and the ledger as they were written.</summary>
-/// <remarks>Invitations are charged on the day they are made and credited on the day they are deactivated, so that no later day changes a period.</remarks>
+/// <remarks>Invitations are charged on the day they are made and credited on the day their credit comes back, so that no later day changes a period.</remarks>
 public sealed class DepartmentStatements(AppDb db)
 {
     /// <param name="departments">Those that the caller sees: SQL knows nothing of reach.</param>
@@ -30,7 +30,8 @@ public sealed class DepartmentStatements(AppDb db)
                 UNION ALL
                 SELECT charged_department_id, publisher_id, test_id, price_amount, price_currency, 0, 1
                 FROM invitations
-                WHERE tenant_id = {db.TenantId.Value} AND charged_department_id = ANY ({departments}) AND deactivated_at >= {from} AND deactivated_at < {to}
+                WHERE tenant_id = {db.TenantId.Value} AND charged_department_id = ANY ({departments}) AND deactivation_id IS NOT NULL
+                    AND ended_at >= {from} AND ended_at < {to}
             ) c
             JOIN tests t ON t.tenant_id = c.publisher_id AND t.id = c.test_id
             GROUP BY c.department_id, c.test_id, t.title, t.search_key, c.price_amount, c.price_currency

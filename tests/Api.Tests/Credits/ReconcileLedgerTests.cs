@@ -44,10 +44,10 @@ public sealed class ReconcileLedgerTests(ApiFixture fixture)
     [InlineData("UPDATE credit_tokens SET credits = 50 WHERE redeemed_by = @tenant", "^tokens of 50 credits were redeemed, and 10 posted$")]
     [InlineData("UPDATE credit_tokens SET redeemed_by = NULL, redeemed_at = NULL WHERE redeemed_by = @tenant", "^tokens of 0 credits were redeemed, and 10 posted$")]
     [InlineData(
-        "UPDATE invitations SET state = 'deactivated', deactivated_at = now(), deactivation_id = uuidv7() WHERE tenant_id = @tenant AND charged_department_id IS NULL",
+        "UPDATE invitations SET state = 'deactivated', ended_at = now(), deactivation_id = uuidv7() WHERE tenant_id = @tenant AND charged_department_id IS NULL",
         "^account spent says 1, of which invitations took 0$")]
     [InlineData(
-        "UPDATE invitations SET state = 'invited', deactivated_at = NULL, deactivation_id = NULL WHERE tenant_id = @tenant AND state = 'deactivated'",
+        "UPDATE invitations SET state = 'invited', ended_at = NULL, deactivation_id = NULL WHERE tenant_id = @tenant AND state = 'deactivated'",
         "^account spent of department [0-9a-f-]+ says 0, of which invitations took 1$")]
     public async Task A_falsified_ledger_is_found(string falsification, string expected)
     {

@@ -16,7 +16,7 @@ public sealed class LedgerTransactionTests
         { LedgerTransaction.Receive(LedgerTransactionKind.Redemption, 5, "", ""), "received -5, available 5" },
         { LedgerTransaction.Spend([new(null, 1), new(One, 2), new(Two, 3)], Confirmation), "available -1, spent 1, available one -2, spent one 2, available two -3, spent two 3" },
         { LedgerTransaction.Spend([new(One, 2), new(One, 3)], Confirmation), "available one -5, spent one 5" },
-        { LedgerTransaction.Refund([new(null, 1), new(One, 2)], Deactivation), "spent -1, available 1, spent one -2, available one 2" },
+        { LedgerTransaction.Refund([new(null, 1), new(One, 2)], InvitationState.Deactivated, Deactivation), "spent -1, available 1, spent one -2, available one 2" },
         { LedgerTransaction.Allocate(One, 4, ""), "available -4, available one 4" },
         { LedgerTransaction.Allocate(One, -4, ""), "available one -4, available 4" },
         { LedgerTransaction.Withdraw(6, "", ""), "available -6, received 6" },
@@ -34,7 +34,7 @@ public sealed class LedgerTransactionTests
     [Fact]
     public void Invitations_are_counted_in_the_reason_and_named_by_the_source()
     {
-        var (one, three) = (LedgerTransaction.Spend([new(null, 1)], Confirmation), LedgerTransaction.Refund([new(null, 1), new(One, 2)], Deactivation));
+        var (one, three) = (LedgerTransaction.Spend([new(null, 1)], Confirmation), LedgerTransaction.Refund([new(null, 1), new(One, 2)], InvitationState.Deactivated, Deactivation));
         Assert.Equal(("1 invitation", Confirmation.ToString()), (one.Reason, one.Source));
         Assert.Equal(("3 invitations deactivated", Deactivation.ToString()), (three.Reason, three.Source));
     }

@@ -45,6 +45,8 @@ CREATE TABLE organisations (
     front_end_url text,
     credit_mode text NOT NULL DEFAULT 'shared' CHECK (credit_mode IN ('shared', 'allocated')),
     low_credits_threshold bigint CHECK (low_credits_threshold > 0),
+    refund_expired boolean NOT NULL DEFAULT false,
+    refund_absent boolean NOT NULL DEFAULT false,
     suspended_at timestamptz,
     suspension_reason text,
     created_at timestamptz NOT NULL,
@@ -979,7 +981,7 @@ CREATE TABLE invitations (
     publisher_id uuid NOT NULL,
     test_id uuid NOT NULL,
     code text COLLATE "C" NOT NULL,
-    state text NOT NULL CHECK (state IN ('invited', 'used', 'deactivated')),
+    state text NOT NULL CHECK (state IN ('invited', 'used', 'deactivated', 'expired', 'absent')),
     accommodations jsonb,
     confirmation_id uuid NOT NULL,
     deactivation_id uuid,
@@ -991,7 +993,7 @@ CREATE TABLE invitations (
     price_amount bigint CHECK (price_amount >= 0),
     price_currency text,
     created_at timestamptz NOT NULL,
-    deactivated_at timestamptz,
+    ended_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates,
@@ -1001,18 +1003,19 @@ CREATE TABLE invitations (
     CHECK (closes_at > opens_at),
     CHECK (charged_department_id IS NOT NULL OR (NOT from_allocation AND price_amount IS NULL)),
     CHECK ((price_amount IS NULL) = (price_currency IS NULL)),
-    CHECK ((state = 'deactivated') = (deactivated_at IS NOT NULL)),
-    CHECK ((deactivated_at IS NULL) = (deactivation_id IS NULL))
+    CHECK ((state IN ('deactivated', 'expired', 'absent')) = (ended_at IS NOT NULL)),
+    CHECK (CASE state WHEN 'invited' THEN deactivation_id IS NULL WHEN 'used' THEN deactivation_id IS NULL WHEN 'deactivated' THEN deactivation_id IS NOT NULL END)
 );
+COMMENT ON COLUMN invitations.deactivation_id IS 'with which others its credit came back';
 COMMENT ON COLUMN invitations.charged_department_id IS 'the candidate''s department when they were invited; department_id follows the candidate';
 SELECT protect('invitations');
 CREATE POLICY worker ON invitations FOR SELECT TO cesuur_worker USING (true);
-GRANT SELECT (tenant_id, charged_department_id, from_allocation, state) ON invitations TO cesuur_worker;
+GRANT SELECT (tenant_id, charged_department_id, from_allocation, deactivation_id) ON invitations TO cesuur_worker;
 CREATE TRIGGER charged_for_good BEFORE UPDATE OF confirmation_id, charged_department_id, from_allocation, price_amount, price_currency ON invitations
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE INDEX invitations_charged ON invitations (tenant_id, charged_department_id, created_at) WHERE charged_department_id IS NOT NULL;
-CREATE INDEX invitations_credited ON invitations (tenant_id, charged_department_id, deactivated_at)
-    WHERE charged_department_id IS NOT NULL AND deactivated_at IS NOT NULL;
+CREATE INDEX invitations_credited ON invitations (tenant_id, charged_department_id, ended_at)
+    WHERE charged_department_id IS NOT NULL AND deactivation_id IS NOT NULL;
 CREATE INDEX invitations_by_confirmation ON invitations (tenant_id, confirmation_id, created_at, id);
 CREATE INDEX invitations_by_deactivation ON invitations (tenant_id, deactivation_id, created_at, id) WHERE deactivation_id IS NOT NULL;
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
