@@ -206,6 +206,7 @@ internal static class Routes
             .Add<ListInvitations>()
             .Add<CreateInvitations>()
             .Add<GetInvitation>()
+            .Add<ChangeInvitation>()
             .Add<DeactivateInvitations>();
 
         v1.MapGroup("").WithTags("Delivery")

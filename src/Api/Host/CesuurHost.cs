@@ -5,6 +5,7 @@ using Cesuur.Api.Catalogue;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Health;
 using Cesuur.Api.Http;
+using Cesuur.Api.Invitations;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.OpenApi;
@@ -209,6 +210,10 @@ public static class CesuurHost
         services.AddSingleton<CurrentOrders>();
         services.AddScoped<LicenceNotices>();
         services.AddScoped<AccessCodes>();
+        services.AddScoped<NewInvitations>();
+        services.AddScoped<Attempts>();
+        services.AddScoped<InvitationObstacles>();
+        services.AddScoped<InvitationConfirmation>();
         services.AddScoped<Grader>();
         services.AddScoped<Submission>();
         services.AddScoped<SittingActs>();

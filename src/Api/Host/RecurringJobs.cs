@@ -1,6 +1,7 @@
 using Cesuur.Api.Catalogue;
 using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
+using Cesuur.Api.Invitations;
 using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Orders;
@@ -38,6 +39,7 @@ internal static class RecurringJobs
             .ScheduleJob<CompleteUploadsJob>(trigger => trigger.WithIdentity("complete_uploads").WithCronSchedule("0 2/5 * * * ?"))
             .ScheduleJob<ForgetUploadsJob>(trigger => trigger.WithIdentity("forget_uploads").WithCronSchedule("0 25 * * * ?"))
             .ScheduleJob<ForgetIdempotencyKeysJob>(trigger => trigger.WithIdentity("forget_idempotency_keys").WithCronSchedule("0 15 * * * ?"))
+            .ScheduleJob<ExpireInvitationsJob>(trigger => trigger.WithIdentity("expire_invitations").WithCronSchedule("20 * * * * ?"))
             .ScheduleJob<ForgetSessionsJob>(trigger => trigger.WithIdentity("forget_sessions").WithCronSchedule("0 45 * * * ?")))
         .AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
 }

@@ -1,6 +1,5 @@
 using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
-using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
@@ -8,10 +7,8 @@ using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
-using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
-using Cesuur.Infrastructure.Invitations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cesuur.Api.Invitations;
@@ -45,10 +42,22 @@ public sealed record InvitationResponse
 
     public DateTimeOffset? ClosesAt { get; init; }
 
+    /// <summary>What this candidate is given beyond others; absent: nothing.</summary>
+    public InvitationAccommodations? Accommodations { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was deactivated, expired or recorded as an absence.</summary>
     public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>In lists; events carry no personal data.</summary>
+    public string? CandidateName { get; init; }
+
+    /// <summary>In lists.</summary>
+    public string? CandidateNumber { get; init; }
+
+    /// <summary>In lists.</summary>
+    public string? TestTitle { get; init; }
 
     internal static InvitationResponse From(Invitation invitation) => new()
     {
@@ -63,6 +72,7 @@ public sealed record InvitationResponse
         Price = invitation is { PriceAmount: { } amount, PriceCurrency: { } currency } ? new InvitationPrice { Amount = amount, Currency = currency } : null,
         OpensAt = invitation.OpensAt,
         ClosesAt = invitation.ClosesAt,
+        Accommodations = InvitationAccommodations.From(invitation.Accommodations),
         CreatedAt = invitation.CreatedAt,
         EndedAt = invitation.EndedAt,
     };
@@ -97,50 +107,23 @@ internal sealed class CreateInvitations : IEndpoint
         .Requires(Permission.InvitationsWrite)
         .Fails(
             CreditErrors.InsufficientCredits, LicensingErrors.LicenceExpired, CatalogueErrors.NoPublishedVersion, HttpErrors.Invalid,
+            InvitationErrors.NotEntitled, InvitationErrors.WindowUnusable, InvitationErrors.AlreadyInvited, InvitationErrors.ResitLimit,
             InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations);
 
     private static Task<Created<CreatedInvitationsResponse>> Handle(
-        InvitationsRequest request, AppDb db, Ledger ledger, AccessCodes codes, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
+        InvitationsRequest request, AppDb db, Ledger ledger, InvitationConfirmation confirmation, Caller caller, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
-                var now = clock.Now;
-                var plan = await InvitationPlan.ResolveAsync(request, db, now, hold: true, cancel);
-                await db.RequireLicenceAsync(now, cancel);
-                if (plan.Unpublished is [var test, ..])
-                {
-                    throw new DomainException(CatalogueErrors.NoPublishedVersion, test.Title);
-                }
-
-                var mode = await db.CreditModeAsync(cancel);
-                var prices = plan.Candidates.Any(candidate => candidate.DepartmentId is not null) ? await db.PricesOfAsync(Days.Of(now), cancel) : null;
-                var confirmation = Id<Confirmation>.New();
-                var invitations = (
-                    from candidate in plan.Candidates
-                    from planned in plan.Tests
-                    select Invitation.Create(
-                        candidate.Id, planned.TenantId, planned.Id, plan.Window.OpensAt, plan.Window.ClosesAt, caller.User, confirmation,
-                        ChargeOf(candidate, planned, mode, prices), now)).ToList();
-                var posting = await ledger.PostAsync(LedgerTransaction.Spend(plan.Charges(mode), confirmation), caller.Actor, now, cancel);
-                var charges = CreditsMoved.Of(posting);
-                var shown = invitations.ConvertAll(InvitationResponse.From);
-                db.Invitations.AddRange(invitations);
-                shown.ForEach(invitation => db.Raise(EventTypes.InvitationCreated, invitation, now));
-                charges.ForEach(charge => db.Raise(EventTypes.CreditsSpent, charge, now));
-                audit.Log("invitations.created", confirmation);
-                await db.SaveChangesAsync(cancel);
-                await codes.PublishAsync(invitations, cancel);
+                await confirmation.QueueAsync(cancel);
+                var plan = await InvitationPlan.ResolveAsync(request, db, hold: true, cancel);
+                var confirmed = await confirmation.ConfirmAsync(plan, caller.User, caller.Actor, cancel);
                 return TypedResults.Created("/v1/invitations", new CreatedInvitationsResponse
                 {
-                    Invitations = shown,
-                    Balance = await ledger.BalanceAsync(db.OwnPayer(mode), cancel),
-                    Charges = charges,
+                    Invitations = confirmed.Invitations,
+                    Balance = await ledger.BalanceAsync(db.OwnPayer(await db.CreditModeAsync(cancel)), cancel),
+                    Charges = confirmed.Charges,
                 });
             },
             cancel);
-
-    private static InvitationCharge ChargeOf(Candidate candidate, Test test, CreditMode mode, PricesInForce? prices) => new(
-        candidate.DepartmentId,
-        FromAllocation: mode.Payer(candidate.DepartmentId) is not null,
-        candidate.DepartmentId is null ? null : prices?.Of(test.Id));
 }

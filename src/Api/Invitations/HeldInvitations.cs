@@ -19,16 +19,16 @@ internal static class HeldInvitations
         .ToListAsync(cancel);
 
     /// <summary>Takes back unused codes and gives each credit back to the balance that paid it (T), with the next save.</summary>
-    public static Task<List<CreditsMoved>> DeactivateAsync(
+    public static async Task<List<CreditsMoved>> DeactivateAsync(
         this AppDb db, Ledger ledger, IReadOnlyList<Invitation> invitations, Id<Deactivation> deactivation, string actor, DateTimeOffset now, CancellationToken cancel)
     {
         foreach (var invitation in invitations)
         {
             invitation.Deactivate(deactivation, now);
-            db.Raise(EventTypes.InvitationDeactivated, InvitationResponse.From(invitation), now);
         }
 
-        return db.RefundAsync(ledger, invitations, InvitationState.Deactivated, deactivation, actor, now, cancel);
+        await db.RaiseAsync(EventTypes.InvitationDeactivated, invitations.Select(InvitationResponse.From), now, cancel);
+        return await db.RefundAsync(ledger, invitations, InvitationState.Deactivated, deactivation, actor, now, cancel);
     }
 
     /// <summary>Gives the credit of each back to the balance that paid it, with the next save.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Api.People;
 using Cesuur.Domain;
@@ -26,6 +25,13 @@ public sealed record InvitationsRequest
 
     /// <summary>When the codes can be used; absent: always.</summary>
     public InvitationWindow? Window { get; init; }
+
+    /// <summary>What some of the candidates are given beyond the others; each candidate once.</summary>
+    [MaxLength(10_000)]
+    public IReadOnlyList<CandidateAccommodations> Accommodations { get; init; } = [];
+
+    /// <summary>True: also those who have a code for the same test that was not used yet.</summary>
+    public bool Repeat { get; init; }
 }
 
 public sealed record InvitationWindow
@@ -33,50 +39,54 @@ public sealed record InvitationWindow
     public DateTimeOffset? OpensAt { get; init; }
 
     public DateTimeOffset? ClosesAt { get; init; }
+
+    /// <exception cref="DomainException"><c>invalid_request</c></exception>
+    internal void RequireOrder()
+    {
+        if (ClosesAt <= OpensAt)
+        {
+            throw HttpErrors.Member("/window/closesAt", "out_of_range", "A window closes after it opens.");
+        }
+    }
 }
 
-/// <summary>The request resolved: each candidate once, each test once, all of them the tenant's to use.</summary>
-/// <param name="Candidates">By name.</param>
-/// <param name="Tests">By title.</param>
-/// <param name="Unpublished">Those of the tests that no sitting could begin with.</param>
-/// <param name="Window">When the codes can be used.</param>
-internal sealed record InvitationPlan(
-    IReadOnlyList<Candidate> Candidates, IReadOnlyList<Test> Tests, IReadOnlyList<Test> Unpublished, InvitationWindow Window)
-{
-    private const int Most = 10_000;
+/// <summary>One code that is to be made.</summary>
+/// <param name="Candidate">Whose it is.</param>
+/// <param name="Test">What it starts.</param>
+/// <param name="Window">When it can be used.</param>
+/// <param name="Accommodations">What the candidate is given beyond others; null: nothing.</param>
+/// <param name="Line">Where it stands in a file; 0 where there is none.</param>
+internal sealed record PlannedInvitation(Candidate Candidate, Test Test, InvitationWindow Window, Accommodations? Accommodations, int Line = 0);
 
-    public int Count => Candidates.Count * Tests.Count;
+/// <summary>All that is confirmed together, each candidate and test at most once.</summary>
+/// <param name="Invitations">The codes to be made.</param>
+/// <param name="Repeat">Whether those are invited too who have a code for the same test.</param>
+internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitations, bool Repeat)
+{
+    public const int Most = 10_000;
 
     /// <summary>What each balance pays, of all that do.</summary>
     public IReadOnlyList<Charge> Charges(CreditMode mode) =>
     [
-        .. from candidate in Candidates
-           group candidate by mode.Payer(candidate.DepartmentId) into paying
-           select new Charge(paying.Key, (long)paying.Count() * Tests.Count),
+        .. from planned in Invitations
+           group planned by mode.Payer(planned.Candidate.DepartmentId) into paying
+           select new Charge(paying.Key, paying.Count()),
     ];
 
+    /// <summary>Every candidate by name × every test by title.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="db">The caller's view of the tenant.</param>
-    /// <param name="now">The organisation's time.</param>
     /// <param name="hold">Whether the candidates stay as the plan has them until the transaction ends: not erased, and of the department that is charged.</param>
     /// <param name="cancel">The request's.</param>
-    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, DateTimeOffset now, bool hold, CancellationToken cancel)
+    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, bool hold, CancellationToken cancel)
     {
         var window = request.Window ?? new InvitationWindow();
-        if (window.ClosesAt <= window.OpensAt)
-        {
-            throw HttpErrors.Member("/window/closesAt", "out_of_range", "A window closes after it opens.");
-        }
-
-        if (window.ClosesAt <= now)
-        {
-            throw HttpErrors.Member("/window/closesAt", "out_of_range", "The window is over.");
-        }
-
+        window.RequireOrder();
+        var members = request.GroupIds.Count == 0 ? [] : await db.GroupCandidates
+            .Where(member => request.GroupIds.Contains(member.GroupId)).Select(member => member.CandidateId).ToListAsync(cancel);
+        var named = request.CandidateIds.Concat(members).Distinct().ToList();
         var candidates = await db.Candidates.AsNoTracking()
-            .Where(candidate => candidate.ErasedAt == null)
-            .Where(candidate => request.CandidateIds.Contains(candidate.Id)
-                || db.GroupCandidates.Any(member => request.GroupIds.Contains(member.GroupId) && member.CandidateId == candidate.Id))
+            .Where(candidate => candidate.ErasedAt == null && named.Contains(candidate.Id))
             .OrderBy(candidate => candidate.SearchKey).ThenBy(candidate => candidate.Id)
             .ToListAsync(cancel);
         if (hold)
@@ -85,27 +95,48 @@ internal sealed record InvitationPlan(
         }
 
         var groups = await db.Groups.Where(group => request.GroupIds.Contains(group.Id)).Select(group => group.Id).ToListAsync(cancel);
-        var tests = await db.UsableTests().AsNoTracking().Where(test => request.TestIds.Contains(test.Id)).OrderBy(test => test.SearchKey).ToListAsync(cancel);
-
+        var tests = await db.Tests.AsNoTracking().Where(test => request.TestIds.Contains(test.Id)).OrderBy(test => test.SearchKey).ToListAsync(cancel);
         var missing = Missing("/candidateIds", request.CandidateIds, candidates.Select(candidate => candidate.Id))
             .Concat(Missing("/groupIds", request.GroupIds, groups))
             .Concat(Missing("/testIds", request.TestIds, tests.Select(test => test.Id)))
+            .Concat(Missing("/accommodations", [.. request.Accommodations.Select(given => given.CandidateId)], candidates.Select(candidate => candidate.Id))
+                .Select(pointer => pointer + "/candidateId"))
             .ToList();
         if (missing.Count > 0)
         {
             throw HttpErrors.References(missing);
         }
 
-        var published = await db.TestVersions
-            .Where(version => request.TestIds.Contains(version.TestId) && version.State == VersionState.Published)
-            .Select(version => version.TestId).Distinct().ToListAsync(cancel);
-        var plan = new InvitationPlan(candidates, tests, [.. tests.Where(test => !published.Contains(test.Id))], window);
-        return plan.Count switch
+        var count = candidates.Count * tests.Count;
+        if (count == 0)
         {
-            0 => throw new DomainException(InvitationErrors.NothingToInvite),
-            > Most => throw new DomainException(InvitationErrors.TooManyInvitations, $"{plan.Count} were asked for."),
-            _ => plan,
-        };
+            throw new DomainException(InvitationErrors.NothingToInvite);
+        }
+
+        if (count > Most)
+        {
+            throw new DomainException(InvitationErrors.TooManyInvitations, $"{count} were asked for.");
+        }
+
+        var accommodations = AccommodationsOf(request);
+        return new InvitationPlan(
+            [.. from candidate in candidates from test in tests select new PlannedInvitation(candidate, test, window, accommodations.GetValueOrDefault(candidate.Id))],
+            request.Repeat);
+    }
+
+    private static Dictionary<Id<Candidate>, Accommodations?> AccommodationsOf(InvitationsRequest request)
+    {
+        var byCandidate = new Dictionary<Id<Candidate>, Accommodations?>();
+        for (var index = 0; index < request.Accommodations.Count; index++)
+        {
+            var given = request.Accommodations[index];
+            if (!byCandidate.TryAdd(given.CandidateId, given.ToDomain($"/accommodations/{index}")))
+            {
+                throw HttpErrors.Member($"/accommodations/{index}/candidateId", "duplicate", "The candidate is named twice.");
+            }
+        }
+
+        return byCandidate;
     }
 
     private static IEnumerable<string> Missing<T>(string pointer, IReadOnlyList<Id<T>> asked, IEnumerable<Id<T>> found)

@@ -2,48 +2,50 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Organisations;
-using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Invitations;
 
-/// <summary>Invitations of a state, of a candidate, or those that a transaction paid or refunded: its <c>source</c> is their <c>confirmationId</c> or <c>deactivationId</c>.</summary>
+/// <summary>
+/// The invitations of candidates that the caller sees. Those that a transaction paid or refunded are found by its
+/// <c>source</c>, which is their <c>confirmationId</c> or <c>deactivationId</c>. Who can begin at once stands before
+/// those whose window opens later, who can begin always after those whose window closes.
+/// </summary>
 internal sealed class ListInvitations : IEndpoint
 {
     private static readonly Sorting<Invitation> Sorting = new(
-        Sorting<Invitation>.By("createdAt", invitation => invitation.CreatedAt));
+        Sorting<Invitation>.By("createdAt", invitation => invitation.CreatedAt),
+        Sorting<Invitation>.By("opensAt", invitation => invitation.OpensKey),
+        Sorting<Invitation>.By("closesAt", invitation => invitation.ClosesKey),
+        Sorting<Invitation>.By("candidateName", invitation => invitation.CandidateKey),
+        Sorting<Invitation>.By("state", invitation => invitation.State));
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/invitations", Handle)
         .Requires(Permission.InvitationsRead)
-        .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor);
+        .Fails(HttpErrors.Invalid, HttpErrors.MalformedCursor, HttpErrors.SearchTooBroad);
 
-    private static Task<Page<InvitationResponse>> Handle(
-        [AsParameters] PageRequest page, string? state, Id<Candidate>? candidateId, Id<Confirmation>? confirmationId, Id<Deactivation>? deactivationId,
-        AppDb db, CancellationToken cancel)
+    private static async Task<Page<InvitationResponse>> Handle(
+        [AsParameters] PageRequest page, [AsParameters] InvitationFilter filter, AppDb db, CancellationToken cancel)
     {
-        IQueryable<Invitation> invitations = db.Invitations.AsNoTracking();
-        if (Filters.Enum<InvitationState>("state", state) is { } wanted)
+        var found = await Sorting.PageAsync(await filter.ApplyAsync(db, cancel), page, invitation => invitation, cancel);
+        var (candidateIds, testIds) = (found.Data.Select(invitation => invitation.CandidateId).ToList(), found.Data.Select(invitation => invitation.TestId).ToList());
+        var candidates = await db.Candidates.Where(candidate => candidateIds.Contains(candidate.Id))
+            .ToDictionaryAsync(candidate => candidate.Id, candidate => new { candidate.Name, candidate.Number }, cancel);
+        var titles = await db.Tests.BeyondReach().Where(test => testIds.Contains(test.Id)).ToDictionaryAsync(test => test.Id, test => test.Title, cancel);
+        return new Page<InvitationResponse>
         {
-            invitations = invitations.Where(invitation => invitation.State == wanted);
-        }
-
-        if (candidateId is { } candidate)
-        {
-            invitations = invitations.Where(invitation => invitation.CandidateId == candidate);
-        }
-
-        if (confirmationId is { } confirmation)
-        {
-            invitations = invitations.Where(invitation => invitation.ConfirmationId == confirmation);
-        }
-
-        if (deactivationId is { } deactivation)
-        {
-            invitations = invitations.Where(invitation => invitation.DeactivationId == deactivation);
-        }
-
-        return Sorting.PageAsync(invitations, page, InvitationResponse.From, cancel);
+            Data =
+            [
+                .. found.Data.Select(invitation => InvitationResponse.From(invitation) with
+                {
+                    CandidateName = candidates[invitation.CandidateId].Name,
+                    CandidateNumber = candidates[invitation.CandidateId].Number,
+                    TestTitle = titles[invitation.TestId],
+                }),
+            ],
+            NextCursor = found.NextCursor,
+        };
     }
 }

@@ -1,15 +1,12 @@
 using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
-using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
-using Cesuur.Domain.Credits;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Invitations;
 
@@ -22,6 +19,14 @@ public sealed record PlannedInvitationResponse
     public required Id<Test> TestId { get; init; }
 
     public required string TestTitle { get; init; }
+
+    internal static PlannedInvitationResponse From(PlannedInvitation planned) => new()
+    {
+        CandidateId = planned.Candidate.Id,
+        CandidateName = planned.Candidate.Name,
+        TestId = planned.Test.Id,
+        TestTitle = planned.Test.Title,
+    };
 }
 
 /// <summary>What one balance would pay.</summary>
@@ -43,6 +48,12 @@ public sealed record ObstacleResponse
     public required string Code { get; init; }
 
     public required string Detail { get; init; }
+
+    /// <summary>How many of the codes it keeps from being made.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Of these codes, for whom and which test: the first 100.</summary>
+    public required IReadOnlyList<PlannedInvitationResponse> Invitations { get; init; }
 }
 
 public sealed record InvitationPreviewResponse
@@ -61,75 +72,35 @@ public sealed record InvitationPreviewResponse
     public required IReadOnlyList<ObstacleResponse> Obstacles { get; init; }
 }
 
-/// <summary>Who would get what, what it costs, and what stands in the way (T). Changes nothing.</summary>
+/// <summary>Who would get what, what it costs, and all that stands in the way (T). Changes nothing.</summary>
 internal sealed class PreviewInvitations : IEndpoint
 {
+    private const int MostNamed = 100;
+
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/invitations/preview", Handle)
         .Requires(Permission.InvitationsWrite)
         .Fails(HttpErrors.Invalid, InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations);
 
     private static async Task<InvitationPreviewResponse> Handle(
-        InvitationsRequest request, AppDb db, Ledger ledger, Clock clock, CancellationToken cancel)
+        InvitationsRequest request, AppDb db, Ledger ledger, InvitationObstacles obstacles, CancellationToken cancel)
     {
-        var plan = await InvitationPlan.ResolveAsync(request, db, clock.Now, hold: false, cancel);
-        var mode = await db.CreditModeAsync(cancel);
-        var charges = await ChargesAsync(plan.Charges(mode), ledger, cancel);
-        var obstacles = new List<ObstacleResponse>();
-        var licence = await db.CurrentLicence(clock.Now).AsNoTracking().SingleOrDefaultAsync(cancel);
-        if (licence?.IsActive(clock.Now) != true)
-        {
-            obstacles.Add(Obstacle(Domain.Licensing.LicensingErrors.LicenceExpired));
-        }
-
-        if (plan.Unpublished.Count > 0)
-        {
-            obstacles.Add(Obstacle(CatalogueErrors.NoPublishedVersion));
-        }
-
-        var shortages = charges.Where(charge => charge.Balance < charge.Credits)
-            .Select(charge => new CreditShortage(charge.DepartmentId, charge.Credits, charge.Balance)).ToList();
-        if (shortages.Count > 0)
-        {
-            obstacles.Add(Obstacle(CreditErrors.InsufficientCredits, CreditErrors.Describe(shortages)));
-        }
-
+        var plan = await InvitationPlan.ResolveAsync(request, db, hold: false, cancel);
+        var charges = await obstacles.ChargesAsync(plan, cancel);
+        var found = await obstacles.FindAsync(plan, charges, cancel);
         return new InvitationPreviewResponse
         {
-            Invitations =
-            [
-                .. from candidate in plan.Candidates
-                   from test in plan.Tests
-                   select new PlannedInvitationResponse
-                   {
-                       CandidateId = candidate.Id,
-                       CandidateName = candidate.Name,
-                       TestId = test.Id,
-                       TestTitle = test.Title,
-                   },
-            ],
-            Credits = plan.Count,
-            Balance = await ledger.BalanceAsync(db.OwnPayer(mode), cancel),
+            Invitations = [.. plan.Invitations.Select(PlannedInvitationResponse.From)],
+            Credits = plan.Invitations.Count,
+            Balance = await ledger.BalanceAsync(db.OwnPayer(await db.CreditModeAsync(cancel)), cancel),
             Charges = charges,
-            Obstacles = obstacles,
+            Obstacles = found.ConvertAll(obstacle => new ObstacleResponse
+            {
+                Code = obstacle.Error.Code,
+                Detail = obstacle.Detail,
+                Count = obstacle.Concerns.Count,
+                Invitations = [.. obstacle.Concerns.Take(MostNamed).Select(PlannedInvitationResponse.From)],
+            }),
         };
     }
-
-    private static async Task<List<PlannedChargeResponse>> ChargesAsync(IReadOnlyList<Charge> planned, Ledger ledger, CancellationToken cancel)
-    {
-        var charges = new List<PlannedChargeResponse>();
-        foreach (var charge in planned)
-        {
-            charges.Add(new PlannedChargeResponse
-            {
-                DepartmentId = charge.Department,
-                Credits = charge.Credits,
-                Balance = await ledger.BalanceAsync(charge.Department, cancel),
-            });
-        }
-
-        return charges;
-    }
-
-    private static ObstacleResponse Obstacle(DomainError error, string? detail = null) => new() { Code = error.Code, Detail = detail ?? error.Title };
 }

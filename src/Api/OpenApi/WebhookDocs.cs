@@ -24,6 +24,7 @@ internal static class WebhookDocs
     {
         [EventTypes.InvitationCreated] = typeof(InvitationResponse),
         [EventTypes.InvitationDeactivated] = typeof(InvitationResponse),
+        [EventTypes.InvitationExpired] = typeof(InvitationResponse),
         [EventTypes.SittingStarted] = typeof(SittingResponse),
         [EventTypes.SittingSubmitted] = typeof(SittingResponse),
         [EventTypes.SittingTimedOut] = typeof(SittingResponse),

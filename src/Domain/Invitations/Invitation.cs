@@ -84,6 +84,14 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    // What lists are sorted by. The database keeps them: the candidate's name as it is searched, and the window with
+    // its open ends at infinity.
+    public string CandidateKey { get; private set; } = null!;
+
+    public DateTimeOffset OpensKey { get; private set; }
+
+    public DateTimeOffset ClosesKey { get; private set; }
+
     /// <summary>When it was deactivated, expired or recorded as an absence; absent: it was not.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 
@@ -92,7 +100,7 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public static Invitation Create(
         Id<Candidate> candidate, Id<Organisation> publisher, Id<Test> test, DateTimeOffset? opensAt, DateTimeOffset? closesAt,
-        Id<User>? invitedBy, Id<Confirmation> confirmation, InvitationCharge charge, DateTimeOffset now) => new()
+        Id<User>? invitedBy, Id<Confirmation> confirmation, InvitationCharge charge, DateTimeOffset now, Accommodations? accommodations = null) => new()
         {
             Id = Id<Invitation>.New(),
             CandidateId = candidate,
@@ -103,6 +111,7 @@ public sealed class Invitation : TenantOwned, IIdentified
             ConfirmationId = confirmation,
             OpensAt = opensAt,
             ClosesAt = closesAt,
+            Accommodations = accommodations,
             InvitedBy = invitedBy,
             ChargedDepartmentId = charge.Department,
             FromAllocation = charge.FromAllocation,
@@ -110,6 +119,16 @@ public sealed class Invitation : TenantOwned, IIdentified
             PriceCurrency = charge.Price?.Currency,
             CreatedAt = now,
         };
+
+    /// <summary>Another code, since this one is somebody else's already; only before it is told to anybody.</summary>
+    public void Recode() => Code = AccessCode.Create();
+
+    /// <summary>Another window, and other accommodations, for what has not been used.</summary>
+    public void Change(DateTimeOffset? opensAt, DateTimeOffset? closesAt, Accommodations? accommodations)
+    {
+        RequireOpen();
+        (OpensAt, ClosesAt, Accommodations) = (opensAt, closesAt, accommodations);
+    }
 
     /// <summary>Gives the code back, and with it the credit (T); only while no sitting has begun.</summary>
     public void Deactivate(Id<Deactivation> deactivation, DateTimeOffset now) => End(InvitationState.Deactivated, deactivation, now);

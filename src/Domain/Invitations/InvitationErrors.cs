@@ -17,6 +17,21 @@ public static class InvitationErrors
     public static readonly DomainError OutsideWindow =
         new("outside_window", ErrorKind.Conflict, "The access code cannot be used at this time");
 
+    public static readonly DomainError NotEntitled =
+        new("not_entitled", ErrorKind.Conflict, "The organisation may not invite to the test any more");
+
+    public static readonly DomainError WindowUnusable =
+        new("window_unusable", ErrorKind.Conflict, "The window is over, or opens after the licence ends");
+
+    public static readonly DomainError AlreadyInvited =
+        new("already_invited", ErrorKind.Conflict, "The candidate has an invitation to the test that was not used yet");
+
+    public static readonly DomainError ResitLimit =
+        new("resit_limit", ErrorKind.Conflict, "The candidate may not take the test again this year");
+
+    public static readonly DomainError TooManyCodes =
+        new("too_many_codes", ErrorKind.Invalid, "A list of codes has at most 10,000");
+
     public static readonly DomainError NothingToInvite =
         new("nothing_to_invite", ErrorKind.Invalid, "No candidate was named, directly or by a group");
 

@@ -43,6 +43,7 @@ public static class EventTypes
 {
     public const string InvitationCreated = "invitation.created";
     public const string InvitationDeactivated = "invitation.deactivated";
+    public const string InvitationExpired = "invitation.expired";
     public const string SittingStarted = "sitting.started";
     public const string SittingSubmitted = "sitting.submitted";
     public const string SittingTimedOut = "sitting.timed_out";
@@ -70,7 +71,7 @@ public static class EventTypes
 
     public static readonly IReadOnlyList<string> All =
     [
-        InvitationCreated, InvitationDeactivated, SittingStarted, SittingSubmitted, SittingTimedOut, SittingTerminated,
+        InvitationCreated, InvitationDeactivated, InvitationExpired, SittingStarted, SittingSubmitted, SittingTimedOut, SittingTerminated,
         SittingReopened, RatingFinalised, RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, CreditsLow, OrderPaid,
         OrderFailed, LicenceActivated, ReportReady, LicenceExpiring, LicenceExpired, CandidateErased, ImportFinished,
     ];

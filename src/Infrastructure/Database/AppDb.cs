@@ -142,6 +142,20 @@ public sealed class AppDb : DbContext
     public void Raise(string type, object resource, DateTimeOffset now) =>
         Events.Add(Event.Raise(type, JsonSerializer.Serialize(resource, resource.GetType(), Json.Options), now));
 
+    /// <summary>Writes one event for each of many resources, at once, into the transaction that is open.</summary>
+    public Task RaiseAsync(string type, IEnumerable<object> resources, DateTimeOffset now, CancellationToken cancel)
+    {
+        var raised = resources.Select(resource => Event.Raise(type, JsonSerializer.Serialize(resource, resource.GetType(), Json.Options), now)).ToList();
+        var ids = raised.ConvertAll(one => one.Id.Value);
+        var data = raised.ConvertAll(one => one.Data);
+        return Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO events (tenant_id, id, type, data, created_at)
+            SELECT {TenantId.Value}, id, {type}, data::json, {now} FROM unnest({ids}, {data}) AS e (id, data)
+            """,
+            cancel);
+    }
+
     /// <summary>Queues work with the next save.</summary>
     public Job Enqueue(string kind, object arguments, DateTimeOffset now) =>
         Jobs.Add(Job.Enqueue(kind, JsonSerializer.Serialize(arguments, arguments.GetType(), Json.Options), Reach, now)).Entity;

@@ -308,6 +308,9 @@ internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitat
         builder.Property<uint>("xmin").IsRowVersion();
         builder.Property(invitation => invitation.DepartmentId).ValueGeneratedOnAdd();
         builder.Property(invitation => invitation.Accommodations).AsJson();
+        builder.Property(invitation => invitation.CandidateKey).ValueGeneratedOnAdd();
+        builder.Property(invitation => invitation.OpensKey).ValueGeneratedOnAddOrUpdate();
+        builder.Property(invitation => invitation.ClosesKey).ValueGeneratedOnAddOrUpdate();
     }
 }
 

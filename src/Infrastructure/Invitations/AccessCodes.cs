@@ -12,20 +12,52 @@ public sealed record AccessCodeTarget(Id<Organisation> Organisation, Id<Invitati
 /// <summary>The codes of all organisations. A candidate types nothing else, so the code alone must lead to its organisation.</summary>
 public sealed class AccessCodes(AppDb db)
 {
-    /// <summary>Makes the codes of invitations, saved in the same transaction, work.</summary>
-    public Task PublishAsync(IReadOnlyCollection<Invitation> invitations, CancellationToken cancel)
+    /// <summary>
+    /// Makes the codes of invitations work that are written in the same transaction, after this. Where a code is
+    /// taken, whoever's it is, the invitation gets another.
+    /// </summary>
+    public async Task PublishAsync(IReadOnlyCollection<Invitation> invitations, CancellationToken cancel)
     {
-        var codes = invitations.Select(invitation => invitation.Code).ToArray();
-        var ids = invitations.Select(invitation => invitation.Id.Value).ToArray();
-        return db.Database.ExecuteSqlAsync(
-            $"INSERT INTO access_codes (code, tenant_id, invitation_id) SELECT code, {db.TenantId.Value}, id FROM unnest({codes}, {ids}) AS n (code, id)",
-            cancel);
+        var unpublished = invitations;
+        while (await WriteAsync(unpublished, cancel) < unpublished.Count)
+        {
+            unpublished = await TakenAsync(unpublished, cancel);
+            foreach (var invitation in unpublished)
+            {
+                invitation.Recode();
+            }
+        }
     }
 
     public async Task<AccessCodeTarget?> FindAsync(string code, CancellationToken cancel) =>
         await db.Database.SqlQuery<Row>($"SELECT tenant_id AS \"TenantId\", invitation_id AS \"InvitationId\" FROM find_access_code({code})").SingleOrDefaultAsync(cancel) is { } row
             ? new AccessCodeTarget(new Id<Organisation>(row.TenantId), new Id<Invitation>(row.InvitationId))
             : null;
+
+    private Task<int> WriteAsync(IReadOnlyCollection<Invitation> invitations, CancellationToken cancel)
+    {
+        var codes = invitations.Select(invitation => invitation.Code).ToArray();
+        var ids = invitations.Select(invitation => invitation.Id.Value).ToArray();
+        return db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO access_codes (code, tenant_id, invitation_id)
+            SELECT code, {db.TenantId.Value}, id FROM unnest({codes}, {ids}) AS n (code, id) ON CONFLICT DO NOTHING
+            """,
+            cancel);
+    }
+
+    /// <summary>Those whose code leads to another invitation. Codes cannot be read, only followed.</summary>
+    private async Task<List<Invitation>> TakenAsync(IReadOnlyCollection<Invitation> invitations, CancellationToken cancel)
+    {
+        var codes = invitations.Select(invitation => invitation.Code).ToArray();
+        var ids = invitations.Select(invitation => invitation.Id.Value).ToArray();
+        var taken = await db.Database
+            .SqlQuery<Guid>($"""
+                SELECT n.id AS "Value" FROM unnest({codes}, {ids}) AS n (code, id) CROSS JOIN LATERAL find_access_code(n.code) c WHERE c.invitation_id <> n.id
+                """)
+            .ToListAsync(cancel);
+        return [.. invitations.Where(invitation => taken.Contains(invitation.Id.Value))];
+    }
 
     private sealed record Row(Guid TenantId, Guid InvitationId);
 }

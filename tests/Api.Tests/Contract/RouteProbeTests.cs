@@ -24,6 +24,7 @@ public sealed class RouteProbeTests(ApiFixture fixture)
         ["ChangeCandidate"] = new { },
         ["ChangeDepartment"] = new { },
         ["ChangeGroup"] = new { },
+        ["ChangeInvitation"] = new { },
         ["ChangeMedia"] = new { },
         ["ChangeUser"] = new { },
         ["ChangeTest"] = new { },

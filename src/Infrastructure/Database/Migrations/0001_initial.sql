@@ -994,6 +994,9 @@ CREATE TABLE invitations (
     price_currency text,
     created_at timestamptz NOT NULL,
     ended_at timestamptz,
+    candidate_key text COLLATE "C" NOT NULL,
+    opens_key timestamptz NOT NULL GENERATED ALWAYS AS (coalesce(opens_at, '-infinity')) STORED,
+    closes_key timestamptz NOT NULL GENERATED ALWAYS AS (coalesce(closes_at, 'infinity')) STORED,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates,
@@ -1006,11 +1009,12 @@ CREATE TABLE invitations (
     CHECK ((state IN ('deactivated', 'expired', 'absent')) = (ended_at IS NOT NULL)),
     CHECK (CASE state WHEN 'invited' THEN deactivation_id IS NULL WHEN 'used' THEN deactivation_id IS NULL WHEN 'deactivated' THEN deactivation_id IS NOT NULL END)
 );
+COMMENT ON COLUMN invitations.candidate_key IS 'the candidate''s search key, so that a list in the order of names has an index; it follows the candidate';
 COMMENT ON COLUMN invitations.deactivation_id IS 'with which others its credit came back';
 COMMENT ON COLUMN invitations.charged_department_id IS 'the candidate''s department when they were invited; department_id follows the candidate';
 SELECT protect('invitations');
 CREATE POLICY worker ON invitations FOR SELECT TO cesuur_worker USING (true);
-GRANT SELECT (tenant_id, charged_department_id, from_allocation, deactivation_id) ON invitations TO cesuur_worker;
+GRANT SELECT (tenant_id, charged_department_id, from_allocation, deactivation_id, state, closes_at) ON invitations TO cesuur_worker;
 CREATE TRIGGER charged_for_good BEFORE UPDATE OF confirmation_id, charged_department_id, from_allocation, price_amount, price_currency ON invitations
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE INDEX invitations_charged ON invitations (tenant_id, charged_department_id, created_at) WHERE charged_department_id IS NOT NULL;
@@ -1021,7 +1025,29 @@ CREATE INDEX invitations_by_deactivation ON invitations (tenant_id, deactivation
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
 CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
 CREATE INDEX invitations_by_department ON invitations (tenant_id, department_id, created_at, id) WHERE department_id IS NOT NULL;
-CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON invitations FOR EACH ROW EXECUTE FUNCTION stamp_department();
+CREATE INDEX invitations_by_candidate_name ON invitations (tenant_id, candidate_key, id);
+CREATE INDEX invitations_by_opening ON invitations (tenant_id, opens_key, id);
+CREATE INDEX invitations_by_closing ON invitations (tenant_id, closes_key, id);
+CREATE INDEX invitations_by_state ON invitations (tenant_id, state, id);
+CREATE INDEX invitations_of_state ON invitations (tenant_id, state, created_at, id);
+CREATE INDEX invitations_by_test ON invitations (tenant_id, test_id, created_at, id);
+CREATE INDEX invitations_due ON invitations (closes_at) WHERE state = 'invited' AND closes_at IS NOT NULL;
+
+CREATE FUNCTION stamp_candidate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT department_id, search_key INTO NEW.department_id, NEW.candidate_key FROM candidates
+        WHERE tenant_id = NEW.tenant_id AND id = NEW.candidate_id FOR SHARE;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER candidate BEFORE INSERT OR UPDATE OF candidate_id ON invitations FOR EACH ROW EXECUTE FUNCTION stamp_candidate();
+
+CREATE FUNCTION rename_invitations() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE invitations SET candidate_key = NEW.search_key WHERE tenant_id = NEW.tenant_id AND candidate_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER rename_invitations AFTER UPDATE OF search_key ON candidates
+    FOR EACH ROW WHEN (OLD.search_key IS DISTINCT FROM NEW.search_key) EXECUTE FUNCTION rename_invitations();
 
 -- Codes are unique over all organisations, since a candidate types nothing else. Written with the
 -- invitation, read by the functions only.

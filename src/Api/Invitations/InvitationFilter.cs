@@ -1,0 +1,110 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Invitations;
+using Cesuur.Domain.People;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Invitations;
+
+/// <summary>Which of the invitations are asked for.</summary>
+public sealed record InvitationFilter
+{
+    /// <summary><c>invited</c>, <c>used</c>, <c>deactivated</c>, <c>expired</c> or <c>absent</c>.</summary>
+    public string? State { get; init; }
+
+    public Id<Test>? TestId { get; init; }
+
+    public Id<Candidate>? CandidateId { get; init; }
+
+    /// <summary>Of the candidates who are in this group now.</summary>
+    public Id<Group>? GroupId { get; init; }
+
+    /// <summary>Those that were made and paid together.</summary>
+    public Id<Confirmation>? ConfirmationId { get; init; }
+
+    /// <summary>Those whose credits came back together.</summary>
+    public Id<Deactivation>? DeactivationId { get; init; }
+
+    /// <summary>Those whose code can be used after this time.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Those whose code can be used before this time.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>The beginning of a candidate's name or number.</summary>
+    public string? Search { get; init; }
+
+    private const int MostCandidates = 10_000;
+
+    /// <exception cref="DomainException"><c>invalid_request</c>, <c>search_too_broad</c></exception>
+    internal async Task<IQueryable<Invitation>> ApplyAsync(AppDb db, CancellationToken cancel)
+    {
+        IQueryable<Invitation> found = db.Invitations.AsNoTracking();
+        if (Filters.Enum<InvitationState>("state", State) is { } state)
+        {
+            found = found.Where(invitation => invitation.State == state);
+        }
+
+        if (TestId is { } test)
+        {
+            found = found.Where(invitation => invitation.TestId == test);
+        }
+
+        if (CandidateId is { } candidate)
+        {
+            found = found.Where(invitation => invitation.CandidateId == candidate);
+        }
+
+        if (GroupId is { } group)
+        {
+            found = found.Where(invitation => db.Groups.Any(seen => seen.Id == group)
+                && db.GroupCandidates.Any(member => member.GroupId == group && member.CandidateId == invitation.CandidateId));
+        }
+
+        if (ConfirmationId is { } confirmation)
+        {
+            found = found.Where(invitation => invitation.ConfirmationId == confirmation);
+        }
+
+        if (DeactivationId is { } deactivation)
+        {
+            found = found.Where(invitation => invitation.DeactivationId == deactivation);
+        }
+
+        if (From?.ToUniversalTime() is { } from)
+        {
+            found = found.Where(invitation => invitation.ClosesKey > from);
+        }
+
+        if (To?.ToUniversalTime() is { } to)
+        {
+            found = found.Where(invitation => invitation.OpensKey < to);
+        }
+
+        if (Search is not null)
+        {
+            var candidates = await SearchAsync(db, Search, cancel);
+            found = found.Where(invitation => candidates.Contains(invitation.CandidateId));
+        }
+
+        return found;
+    }
+
+    // Two ranges of two indexes: one query with OR would use neither.
+    private static async Task<List<Id<Candidate>>> SearchAsync(AppDb db, string search, CancellationToken cancel)
+    {
+        var from = SearchKey.Of(search);
+        var to = from + "\U0010FFFF";
+#pragma warning disable CA1309, CA1310 // Translated: the column's collation is that of code points
+        var named = await db.Candidates.Where(candidate => string.Compare(candidate.SearchKey, from) >= 0 && string.Compare(candidate.SearchKey, to) < 0)
+            .Select(candidate => candidate.Id).Take(MostCandidates + 1).ToListAsync(cancel);
+        var numbered = await db.Candidates.Where(candidate => string.Compare(candidate.NumberKey, from) >= 0 && string.Compare(candidate.NumberKey, to) < 0)
+            .Select(candidate => candidate.Id).Take(MostCandidates + 1).ToListAsync(cancel);
+#pragma warning restore CA1309, CA1310
+        return named.Count <= MostCandidates && numbered.Count <= MostCandidates
+            ? [.. named.Union(numbered)]
+            : throw new DomainException(HttpErrors.SearchTooBroad);
+    }
+}
