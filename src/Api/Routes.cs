@@ -30,6 +30,8 @@ internal static class Routes
             .Add<ListOrganisations>()
             .Add<CreateOrganisation>()
             .Add<GetOrganisationForOperator>()
+            .Add<ImportInvitationsForOperator>()
+            .Add<GetInvitationImportForOperator>()
             .Add<ChangeOrganisationForOperator>()
             .Add<SuspendOrganisation>()
             .Add<LiftSuspension>()
@@ -205,6 +207,9 @@ internal static class Routes
             .Add<PreviewInvitations>()
             .Add<ListInvitations>()
             .Add<CreateInvitations>()
+            .Add<GetInvitationCodes>()
+            .Add<GetInvitationTemplate>()
+            .Add<ImportInvitations>()
             .Add<GetInvitation>()
             .Add<ChangeInvitation>()
             .Add<DeactivateInvitations>();

@@ -16,6 +16,14 @@ public static class TestImports
         return await client.SendAsync(HttpMethod.Post, "/v1/candidates/imports" + query, form, headers);
     }
 
+    /// <summary>The answer to a file sent to another route.</summary>
+    public static async Task<Answer> UploadToAsync(this TestClient client, string path, byte[] file)
+    {
+        using var part = new ByteArrayContent(file);
+        using var form = new MultipartFormDataContent { { part, "file", "file" } };
+        return await client.SendAsync(HttpMethod.Post, path, form);
+    }
+
     /// <summary>The job of the import, once it has ended.</summary>
     public static Task<Answer> ImportAsync(this TestOrganisation organisation, string csv, string query = "") =>
         organisation.ImportAsync(Encoding.UTF8.GetBytes(csv), query);

@@ -12,6 +12,7 @@ using Cesuur.Api.OpenApi;
 using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
 using Cesuur.Api.Payments;
+using Cesuur.Api.People;
 using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
@@ -193,6 +194,7 @@ public static class CesuurHost
         services.AddAccounts();
         services.AddScoped<NewOrganisations>();
         services.AddScoped<NewUsers>();
+        services.AddScoped<ImportSteps>();
         services.AddSingleton<OperatorOrganisation>();
         services.AddSingleton<AccountRequestReader>();
         services.AddScoped<AccountRequestMails>();

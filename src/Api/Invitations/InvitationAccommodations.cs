@@ -49,14 +49,9 @@ public record InvitationAccommodations
     /// <exception cref="DomainException"><c>invalid_request</c></exception>
     internal Accommodations? ToDomain(string pointer)
     {
-        if (Validation.Check(this, pointer).ToList() is { Count: > 0 } wrong)
+        if (Wrong(pointer) is { Count: > 0 } wrong)
         {
             throw new DomainException(HttpErrors.Invalid, errors: wrong);
-        }
-
-        if (Breaks > 0 && BreakMinutes == 0)
-        {
-            throw HttpErrors.Member($"{pointer}/breakMinutes", "out_of_range", $"A break lasts 1 to {LongestBreak} minutes.");
         }
 
         var given = new Accommodations
@@ -70,6 +65,11 @@ public record InvitationAccommodations
         };
         return given == new Accommodations() ? null : given;
     }
+
+    /// <summary>What is wrong with the members.</summary>
+    internal List<ErrorDetail> Wrong(string pointer) => Breaks > 0 && BreakMinutes == 0
+        ? [new ErrorDetail($"{pointer}/breakMinutes", "out_of_range", $"A break lasts 1 to {LongestBreak} minutes.")]
+        : [.. Validation.Check(this, pointer)];
 }
 
 /// <summary>What one of the candidates who are invited is given beyond the others, at all of the tests.</summary>

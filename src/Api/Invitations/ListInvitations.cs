@@ -31,6 +31,7 @@ internal sealed class ListInvitations : IEndpoint
     {
         var found = await Sorting.PageAsync(await filter.ApplyAsync(db, cancel), page, invitation => invitation, cancel);
         var (candidateIds, testIds) = (found.Data.Select(invitation => invitation.CandidateId).ToList(), found.Data.Select(invitation => invitation.TestId).ToList());
+        // With GetValueOrDefault: who is moved out of the caller's reach in between is shown as an id.
         var candidates = await db.Candidates.Where(candidate => candidateIds.Contains(candidate.Id))
             .ToDictionaryAsync(candidate => candidate.Id, candidate => new { candidate.Name, candidate.Number }, cancel);
         var titles = await db.Tests.BeyondReach().Where(test => testIds.Contains(test.Id)).ToDictionaryAsync(test => test.Id, test => test.Title, cancel);
@@ -40,9 +41,9 @@ internal sealed class ListInvitations : IEndpoint
             [
                 .. found.Data.Select(invitation => InvitationResponse.From(invitation) with
                 {
-                    CandidateName = candidates[invitation.CandidateId].Name,
-                    CandidateNumber = candidates[invitation.CandidateId].Number,
-                    TestTitle = titles[invitation.TestId],
+                    CandidateName = candidates.GetValueOrDefault(invitation.CandidateId)?.Name,
+                    CandidateNumber = candidates.GetValueOrDefault(invitation.CandidateId)?.Number,
+                    TestTitle = titles.GetValueOrDefault(invitation.TestId),
                 }),
             ],
             NextCursor = found.NextCursor,

@@ -1,5 +1,6 @@
 using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
+using Cesuur.Api.Invitations;
 using Cesuur.Api.Mail;
 using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
@@ -25,6 +26,7 @@ internal static class JobKinds
     public static IServiceCollection AddJobKinds(this IServiceCollection services) => services
         .AddJobKind<EraseFilesJob>(EraseFilesJob.Kind)
         .AddJobKind<ImportCandidatesJob>(ImportCandidatesJob.Kind)
+        .AddJobKind<ImportInvitationsJob>(ImportInvitationsJob.Kind)
         .AddJobKind<ImportTestsJob>(ImportTestsJob.Kind, seenWith: Permission.TestsWrite) // what it found can quote keys
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)

@@ -18,10 +18,13 @@ internal sealed class CandidateRows(Table table, RefusedRows refused)
     public int Count { get; private set; }
 
     /// <summary>Those that are right; the others are noted.</summary>
-    public IEnumerable<StagedCandidate> Read()
+    public IEnumerable<StagedCandidate> Read() => Read(ImportColumns.All, (candidate, _, _) => candidate);
+
+    /// <summary>Of files whose rows say more than who the candidate is; the rest is completed from the row's other cells.</summary>
+    public IEnumerable<T> Read<T>(IReadOnlyList<ImportColumn> all, Func<StagedCandidate, RowCheck, Func<ImportColumn, Cell>, T> complete)
     {
         using var rows = table.Rows.GetEnumerator();
-        var columns = ImportColumns.Read(rows);
+        var columns = ImportColumns.Read(rows, all);
         while (rows.MoveNext())
         {
             if (++Count > ImportLimits.Rows)
@@ -29,9 +32,12 @@ internal sealed class CandidateRows(Table table, RefusedRows refused)
                 throw new DomainException(ImportErrors.FileTooMuch, $"The file has more than {ImportLimits.Rows} rows.");
             }
 
-            if (ReadRow(rows.Current, columns) is { } candidate)
+            var row = rows.Current;
+            var check = new RowCheck(refused, file: null, row.Line);
+            var read = complete(ReadCandidate(row, columns, check), check, column => columns.Of(row, column));
+            if (!check.IsRefused)
             {
-                yield return candidate;
+                yield return read;
             }
         }
 
@@ -41,9 +47,8 @@ internal sealed class CandidateRows(Table table, RefusedRows refused)
         }
     }
 
-    private StagedCandidate? ReadRow(TableRow row, ImportColumns columns)
+    private StagedCandidate ReadCandidate(TableRow row, ImportColumns columns, RowCheck check)
     {
-        var check = new RowCheck(refused, file: null, row.Line);
         if (row.Cells.Skip(columns.Width).Any(cell => cell.Text.Length > 0 || cell.Kind == CellKind.Formula))
         {
             check.Refuse(null, ImportErrors.TooManyCells, $"The header has {columns.Width} columns, the row more.", null);
@@ -62,7 +67,7 @@ internal sealed class CandidateRows(Table table, RefusedRows refused)
             Remarks = Text(ImportColumns.Remarks),
         };
         var groups = ReadGroups(check, columns.Of(row, ImportColumns.Groups));
-        return check.IsRefused ? null : new StagedCandidate(row.Line, details, groups);
+        return new StagedCandidate(row.Line, details, groups);
 
         string? Text(ImportColumn column, bool required = false) => check.Text(column.Name, columns.Of(row, column), column.Rules, required);
     }

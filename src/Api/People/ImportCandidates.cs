@@ -70,7 +70,7 @@ internal sealed class ImportCandidates : IEndpoint
         {
             await using var read = await files.OpenLocallyAsync(stored.Key, cancel);
             var arguments = new ImportArguments(
-                stored.Key, ImportFile.FormatOf(read, format), options.DryRun ?? false, onError, department,
+                stored.Key, ImportFile.FormatOf(read, format, ImportColumns.All), options.DryRun ?? false, onError, department,
                 MayMakeTeachers: caller.Permissions.Contains(Permission.UsersWrite.Name)
                     && RolePermissions.Of([Role.Teacher]).IsSubsetOf(caller.Permissions),
                 options.SendActivation ?? false, db.Reach.Fields);

@@ -3,11 +3,9 @@ using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Organisations;
 using Cesuur.Domain;
-using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
-using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Imports;
@@ -17,92 +15,29 @@ using Npgsql;
 
 namespace Cesuur.Api.People;
 
-/// <summary>What an import does with rows that are wrong.</summary>
-internal enum OnImportError
-{
-    /// <summary>Nothing is imported.</summary>
-    Abort,
-
-    /// <summary>The other rows are.</summary>
-    Skip,
-}
-
 /// <summary>
 /// What an import is to do. It works in one department, or without one in the whole organisation. Whether teachers
 /// may be made, and which fields' tests they then see, is settled when it is asked for: a job has no caller.
 /// </summary>
 internal sealed record ImportArguments(
     string FileKey, ImportFormat Format, bool DryRun, OnImportError OnError, Id<Department>? DepartmentId,
-    bool MayMakeTeachers, bool SendActivation, IReadOnlyList<string>? Fields);
+    bool MayMakeTeachers, bool SendActivation, IReadOnlyList<string>? Fields) : IImportArguments;
 
 /// <summary>
 /// Imports a file in one transaction, in which the job ends too: whatever dies when, all of it is done once, or
 /// nothing. Rows are checked as they are read into tables of the transaction's own, and written set by set.
 /// </summary>
-internal sealed class ImportCandidatesJob(AppDb db, IFileStore files, NewUsers users, Audit audit, Clock clock) : IJobHandler
+internal sealed class ImportCandidatesJob(AppDb db, IFileStore files, NewUsers users, ImportSteps steps, Clock clock) : IJobHandler
 {
     public const string Kind = "import_candidates";
 
     public async Task<object> RunAsync(RunningJob job, CancellationToken cancel)
     {
         var arguments = job.Read<ImportArguments>();
-        var refused = new RefusedRows();
-        ImportResult result;
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
-        {
-            result = await TellingAsync(job, () => ImportAsync(job, arguments, refused, transaction, cancel));
-            job.Errors = new JobErrors(refused.ErrorCount, refused.Errors);
-            if (refused.RowCount > 0 && arguments.OnError == OnImportError.Abort)
-            {
-                throw new DomainException(ImportErrors.RowsRefused, $"{refused.RowCount} of {result.Rows} rows are wrong; nothing was imported.");
-            }
-
-            if (!arguments.DryRun)
-            {
-                audit.Log("candidates.imported", job.Id);
-                await FinishAsync(job, result, cancel);
-                await transaction.CommitAsync(cancel);
-            }
-        }
-
-        if (arguments.DryRun)
-        {
-            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-            await FinishAsync(job, result, cancel);
-            await transaction.CommitAsync(cancel);
-        }
-
-        await files.DeleteAsync(arguments.FileKey, cancel);
-        return result;
+        return await steps.RunAsync(job, arguments, "candidates.imported", (refused, transaction) => ImportAsync(job, arguments, refused, transaction, cancel), cancel);
     }
 
-    public async Task GiveUpAsync(RunningJob job, CancellationToken cancel)
-    {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        if (await job.FailAsync(db, cancel))
-        {
-            await RaiseAsync(job, cancel);
-            await transaction.CommitAsync(cancel);
-            await files.DeleteAsync(job.Read<ImportArguments>().FileKey, cancel);
-        }
-    }
-
-    /// <summary>What is wrong with the file as a whole has a code too, and stands where the errors of its rows would.</summary>
-    private static async Task<ImportResult> TellingAsync(RunningJob job, Func<Task<ImportResult>> import)
-    {
-        try
-        {
-            return await import();
-        }
-        catch (DomainException refusal)
-        {
-            IReadOnlyList<JobError> errors = refusal.Errors.Count > 0
-                ? [.. refusal.Errors.Select(error => new JobError { Code = error.Code, Detail = error.Detail })]
-                : [new JobError { Code = refusal.Error.Code, Detail = refusal.Message }];
-            job.Errors = new JobErrors(errors.Count, errors);
-            throw;
-        }
-    }
+    public Task GiveUpAsync(RunningJob job, CancellationToken cancel) => steps.GiveUpAsync(job, job.Read<ImportArguments>(), cancel);
 
     private async Task<ImportResult> ImportAsync(
         RunningJob job, ImportArguments arguments, RefusedRows refused, IDbContextTransaction transaction, CancellationToken cancel)
@@ -215,20 +150,6 @@ internal sealed class ImportCandidatesJob(AppDb db, IFileStore files, NewUsers u
             }
         }
 
-        await db.SaveChangesAsync(cancel);
-    }
-
-    private async Task FinishAsync(RunningJob job, ImportResult result, CancellationToken cancel)
-    {
-        await job.SucceedAsync(db, result, cancel);
-        await RaiseAsync(job, cancel);
-    }
-
-    // Without the errors, which would make it too large: whoever wants them fetches the job.
-    private async Task RaiseAsync(RunningJob job, CancellationToken cancel)
-    {
-        var ended = await db.Jobs.AsNoTracking().SingleAsync(ended => ended.Id == job.Id, cancel);
-        db.Raise(EventTypes.ImportFinished, JobResponse.From(ended) with { Errors = null }, clock.Now);
         await db.SaveChangesAsync(cancel);
     }
 }

@@ -12,12 +12,15 @@ internal sealed record ImportColumn(string Name, params string[] Headers)
     /// <summary>The rules of <c>POST /candidates</c> for what stands in it.</summary>
     public IReadOnlyList<ValidationAttribute> Rules { get; } =
         [.. typeof(CandidateRequest).GetProperty(Name, BindingFlags.IgnoreCase | BindingFlags.Instance | BindingFlags.Public)?.GetCustomAttributes<ValidationAttribute>() ?? []];
+
+    /// <summary>A file without it is refused.</summary>
+    public bool IsRequired { get; init; }
 }
 
 /// <summary>Which cell of a row is what, from the header of the file.</summary>
 internal sealed class ImportColumns
 {
-    public static readonly ImportColumn Name = new("name", "name", "naam");
+    public static readonly ImportColumn Name = new("name", "name", "naam") { IsRequired = true };
     public static readonly ImportColumn Number = new("number", "number", "candidatenumber", "nummer", "kandidaatnummer");
     public static readonly ImportColumn Email = new("email", "email", "emailaddress", "emailadres");
     public static readonly ImportColumn DateOfBirth = new("dateOfBirth", "dateofbirth", "geboortedatum");
@@ -27,7 +30,7 @@ internal sealed class ImportColumns
     public static readonly ImportColumn Remarks = new("remarks", "remarks", "opmerkingen");
     public static readonly ImportColumn Groups = new("group", "group", "groups", "groep", "groepen");
 
-    /// <summary>Every column there is; only the name's must be there.</summary>
+    /// <summary>Every column that a file of candidates can have.</summary>
     public static readonly IReadOnlyList<ImportColumn> All =
         [Name, Number, Email, DateOfBirth, NativeLanguage, Nationality, Education, Remarks, Groups];
 
@@ -43,8 +46,10 @@ internal sealed class ImportColumns
     public int Width { get; }
 
     /// <summary>Reads the header, the first row there is.</summary>
+    /// <param name="rows">Of the file.</param>
+    /// <param name="all">Every column that it can have.</param>
     /// <exception cref="DomainException"><c>import_file_empty</c>, <c>import_columns</c>; a column that is not known would be lost without a word.</exception>
-    public static ImportColumns Read(IEnumerator<TableRow> rows)
+    public static ImportColumns Read(IEnumerator<TableRow> rows, IReadOnlyList<ImportColumn> all)
     {
         if (!rows.MoveNext())
         {
@@ -63,7 +68,7 @@ internal sealed class ImportColumns
         for (var place = 0; place < width; place++)
         {
             var header = headers[place].Text.Trim();
-            if (All.FirstOrDefault(column => column.Headers.Contains(KeyOf(header))) is not { } column)
+            if (all.FirstOrDefault(column => column.Headers.Contains(KeyOf(header))) is not { } column)
             {
                 wrong.Add(new ErrorDetail("file", "unknown_column", $"There is no column «{Shown(header)}»."));
             }
@@ -73,10 +78,8 @@ internal sealed class ImportColumns
             }
         }
 
-        if (!places.ContainsKey(Name))
-        {
-            wrong.Add(new ErrorDetail("file", "missing_column", "The column name is missing."));
-        }
+        wrong.AddRange(all.Where(column => column.IsRequired && !places.ContainsKey(column))
+            .Select(column => new ErrorDetail("file", "missing_column", $"The column {column.Name} is missing.")));
 
         return wrong.Count == 0
             ? new ImportColumns(places, width)

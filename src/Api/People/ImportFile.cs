@@ -9,25 +9,25 @@ namespace Cesuur.Api.People;
 internal static class ImportFile
 {
     /// <exception cref="DomainException"><c>import_file_empty</c>, <c>import_file_unreadable</c>, <c>import_columns</c>, <c>import_too_much</c></exception>
-    public static ImportFormat FormatOf(Stream file, ImportFormat? asked)
+    public static ImportFormat FormatOf(Stream file, ImportFormat? asked, IReadOnlyList<ImportColumn> columns)
     {
         if (file.Length == 0)
         {
             throw new DomainException(ImportErrors.FileEmpty);
         }
 
-        var found = Recognise(file);
+        var found = Recognise(file, columns);
         return asked is null || asked == found
             ? found
             : throw new DomainException(ImportErrors.FileUnreadable, $"The file is not {SnakeCaseEnum.Write(asked.Value)}, but {SnakeCaseEnum.Write(found)}.");
     }
 
-    private static ImportFormat Recognise(Stream file)
+    private static ImportFormat Recognise(Stream file, IReadOnlyList<ImportColumn> columns)
     {
         if (!BoundedArchive.IsArchive(file))
         {
             using var rows = CsvTable.Open(file).Rows.GetEnumerator();
-            ImportColumns.Read(rows);
+            ImportColumns.Read(rows, columns);
             return rows.MoveNext() ? ImportFormat.Csv : throw new DomainException(ImportErrors.FileEmpty);
         }
 

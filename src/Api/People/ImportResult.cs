@@ -1,7 +1,7 @@
 namespace Cesuur.Api.People;
 
 /// <summary>What an import did; of a dry run, what it would have done.</summary>
-public sealed record ImportResult
+public sealed record ImportResult : IImportResult
 {
     /// <summary>True: nothing was changed.</summary>
     public required bool DryRun { get; init; }

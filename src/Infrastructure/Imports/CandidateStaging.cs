@@ -1,3 +1,4 @@
+using Cesuur.Domain;
 using Cesuur.Domain.People;
 using Npgsql;
 using NpgsqlTypes;
@@ -264,6 +265,15 @@ public sealed class CandidateStaging(ImportTransaction transaction, string? file
         }
 
         return (new WrittenCandidates(created, changed, rows - created - changed), members);
+    }
+
+    /// <summary>Who the candidate of each line is, among those that were not refused.</summary>
+    public async Task<Dictionary<int, Id<Candidate>>> ReadIdsAsync(CancellationToken cancel)
+    {
+        var ids = new Dictionary<int, Id<Candidate>>();
+        await transaction.ReadAsync(
+            "SELECT line, coalesce(candidate_id, new_id) FROM import_candidates", row => ids.Add(row.GetInt32(0), new(row.GetGuid(1))), cancel);
+        return ids;
     }
 
     private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancel) =>

@@ -47,9 +47,9 @@ public sealed class TransactionSourceTests(ApiFixture fixture)
         var id = new Guid("11111111-1111-1111-1111-111111111111");
         await school.SqlAsync($"""
             SET session_replication_role = replica;
-            INSERT INTO invitations (tenant_id, id, candidate_id, publisher_id, test_id, code, state, confirmation_id, deactivation_id, from_allocation, created_at, ended_at)
+            INSERT INTO invitations (tenant_id, id, candidate_id, publisher_id, test_id, code, state, confirmation_id, deactivation_id, from_allocation, created_at, ended_at, candidate_key)
             SELECT @tenant, uuidv7(), uuidv7(), @tenant, uuidv7(), '{AccessCode.Create()[..^5]}' || to_char(n, 'FM00000'), 'deactivated',
-                CASE WHEN n % 500 = 0 THEN '{id}' ELSE uuidv7() END, CASE WHEN n % 500 = 0 THEN '{id}' ELSE uuidv7() END, false, moment, moment
+                CASE WHEN n % 500 = 0 THEN '{id}' ELSE uuidv7() END, CASE WHEN n % 500 = 0 THEN '{id}' ELSE uuidv7() END, false, moment, moment, 'naam'
             FROM generate_series(1, 40000) AS n, LATERAL (SELECT timestamptz '2025-06-01 00:00Z' + n * interval '1 minute' AS moment) AS t;
             SET session_replication_role = origin;
             ANALYZE invitations
