@@ -3,6 +3,7 @@ using Cesuur.Domain.Credits;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
+using Cesuur.Domain.Sessions;
 
 namespace Cesuur.Domain.Invitations;
 
@@ -68,6 +69,33 @@ public sealed class Invitation : TenantOwned, IIdentified
     /// <summary>What this candidate is given beyond others; absent: nothing.</summary>
     public Accommodations? Accommodations { get; private set; }
 
+    /// <summary>The session that the candidate is registered for; its times are the window then. Absent: none.</summary>
+    public Id<ExamSession>? ExamSessionId { get; private set; }
+
+    /// <summary>The candidate's own in the session.</summary>
+    public string? Seat { get; private set; }
+
+    /// <summary><see cref="Sessions.Seat.KeyOf"/> the seat.</summary>
+    public string? SeatKey { get; private set; }
+
+    /// <summary>The session's payment term; absent: there is nothing to pay.</summary>
+    public DateTimeOffset? FeeDueAt { get; private set; }
+
+    /// <summary>Whether staff recorded that the exam fee is paid; it has nothing to do with credits.</summary>
+    public bool FeePaid { get; private set; }
+
+    /// <summary>Absent: nobody has recorded it.</summary>
+    public Presence? Presence { get; private set; }
+
+    /// <summary>When an invigilator saw who the candidate is (R art. 6).</summary>
+    public DateTimeOffset? IdentityCheckedAt { get; private set; }
+
+    /// <summary>The user or key who did.</summary>
+    public string? IdentityCheckedBy { get; private set; }
+
+    /// <summary>What an invigilator wrote of the candidate's attendance.</summary>
+    public string? AttendanceNote { get; private set; }
+
     /// <summary>The user who invited, and who rates by default (ours); absent when a key did.</summary>
     public Id<User>? InvitedBy { get; private set; }
 
@@ -131,7 +159,11 @@ public sealed class Invitation : TenantOwned, IIdentified
     }
 
     /// <summary>Gives the code back, and with it the credit (T); only while no sitting has begun.</summary>
-    public void Deactivate(Id<Deactivation> deactivation, DateTimeOffset now) => End(InvitationState.Deactivated, deactivation, now);
+    public void Deactivate(Id<Deactivation> deactivation, DateTimeOffset now)
+    {
+        End(InvitationState.Deactivated, deactivation, now);
+        GiveUpSeat();
+    }
 
     /// <summary>Its window is over.</summary>
     /// <param name="refund">With which others its credit comes back; null: it does not.</param>
@@ -156,17 +188,128 @@ public sealed class Invitation : TenantOwned, IIdentified
             throw new DomainException(InvitationErrors.OutsideWindow, "The candidate was recorded absent.");
         }
 
-        if (State == InvitationState.Expired || now < OpensAt || now >= ClosesAt)
-        {
-            throw new DomainException(InvitationErrors.OutsideWindow, $"The code can be used from {OpensAt:O} to {ClosesAt:O}.");
-        }
+        RequireWithin(ExamSessionId is null ? OpensAt : OpensAt - ExamSession.CheckInMargin, now);
     }
 
-    /// <summary>The clock of a sitting starts: only while the code can be used, also when it was typed earlier.</summary>
+    /// <summary>The clock of a sitting starts: only while the window is open, also when the code was typed earlier.</summary>
     public void Use(DateTimeOffset now)
     {
         RequireUsable(now);
+        RequireWithin(OpensAt, now);
         State = InvitationState.Used;
+    }
+
+    /// <summary>Refuses to start what an invigilator has to admit first, or has not admitted (R art. 5, 6).</summary>
+    public void RequireAdmitted(IdentityCheck identityCheck, DateTimeOffset now)
+    {
+        if (Presence == Sessions.Presence.Absent)
+        {
+            throw new DomainException(ExamSessionErrors.MarkedAbsent);
+        }
+
+        if (!FeePaid && now >= FeeDueAt)
+        {
+            throw new DomainException(ExamSessionErrors.FeeNotPaid);
+        }
+
+        if (identityCheck == IdentityCheck.Required && IdentityCheckedAt is null)
+        {
+            throw new DomainException(ExamSessionErrors.IdentityNotChecked);
+        }
+    }
+
+    /// <summary>The candidate takes the test in this session, from another one if they were registered for that.</summary>
+    /// <param name="session">Its registration is open, it is for the test, and it has a place.</param>
+    /// <param name="seat">Nobody else's.</param>
+    public void Register(ExamSession session, string seat)
+    {
+        RequireOpen();
+        if (ExamSessionId != session.Id)
+        {
+            GiveUpSeat();
+            ExamSessionId = session.Id;
+        }
+
+        Seat = seat;
+        SeatKey = Sessions.Seat.KeyOf(seat);
+        Follow(session);
+    }
+
+    /// <summary>The times of the session are those of the invitation, as long as the test has not begun.</summary>
+    public void Follow(ExamSession session)
+    {
+        if (State == InvitationState.Invited)
+        {
+            OpensAt = session.StartsAt;
+            ClosesAt = session.ClosesAt;
+            FeeDueAt = session.PaymentDueAt;
+        }
+    }
+
+    /// <summary>
+    /// The candidate is in no session any more. The window stays as the session's was: a secret test can be begun at
+    /// no other time, until there is another session for it.
+    /// </summary>
+    /// <exception cref="DomainException"><c>registration_closed</c>; who has not paid by the term is moved after it too (R art. 5).</exception>
+    public void LeaveSession(ExamSession session, DateTimeOffset now)
+    {
+        RequireOpen();
+        if (FeePaid || !(now >= FeeDueAt))
+        {
+            session.RequireRegistrationOpen(now);
+        }
+
+        GiveUpSeat();
+    }
+
+    /// <summary>What an invigilator or staff record of the candidate in the session.</summary>
+    /// <exception cref="DomainException"><c>invitation_already_used</c>: who has started is not absent.</exception>
+    public void RecordAttendance(Presence presence, bool? feePaid, string? note)
+    {
+        if (presence == Sessions.Presence.Absent)
+        {
+            RequireOpen();
+        }
+
+        Presence = presence;
+        FeePaid = feePaid ?? FeePaid;
+        AttendanceNote = note;
+    }
+
+    /// <summary>An invigilator has seen who the candidate is; the first who did stays on record.</summary>
+    /// <returns>Whether it had not been checked before.</returns>
+    public bool CheckIdentity(string by, DateTimeOffset now)
+    {
+        if (IdentityCheckedAt is not null)
+        {
+            return false;
+        }
+
+        IdentityCheckedAt = now;
+        IdentityCheckedBy = by;
+        return true;
+    }
+
+    /// <summary>The check was recorded by mistake; not once the test has begun on it.</summary>
+    public bool WithdrawIdentityCheck()
+    {
+        if (IdentityCheckedAt is null)
+        {
+            return false;
+        }
+
+        RequireOpen();
+        IdentityCheckedAt = null;
+        IdentityCheckedBy = null;
+        return true;
+    }
+
+    private void RequireWithin(DateTimeOffset? opensAt, DateTimeOffset now)
+    {
+        if (State == InvitationState.Expired || now < opensAt || now >= ClosesAt)
+        {
+            throw new DomainException(InvitationErrors.OutsideWindow, $"The code can be used from {opensAt:O} to {ClosesAt:O}.");
+        }
     }
 
     private void End(InvitationState state, Id<Deactivation>? refund, DateTimeOffset now)
@@ -188,5 +331,18 @@ public sealed class Invitation : TenantOwned, IIdentified
                 _ => InvitationErrors.Ended,
             });
         }
+    }
+
+    // What was seen of the candidate was seen in the session that they leave.
+    private void GiveUpSeat()
+    {
+        ExamSessionId = null;
+        Seat = null;
+        SeatKey = null;
+        FeeDueAt = null;
+        Presence = null;
+        IdentityCheckedAt = null;
+        IdentityCheckedBy = null;
+        AttendanceNote = null;
     }
 }

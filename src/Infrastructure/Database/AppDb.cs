@@ -14,6 +14,7 @@ using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Reports;
 using Cesuur.Domain.Results;
+using Cesuur.Domain.Sessions;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Mail;
@@ -90,6 +91,10 @@ public sealed class AppDb : DbContext
     public DbSet<MediaUploadPart> MediaUploadParts => Set<MediaUploadPart>();
     public DbSet<PendingFile> PendingFiles => Set<PendingFile>();
     public DbSet<Manual> Manuals => Set<Manual>();
+    public DbSet<ExamMoment> ExamMoments => Set<ExamMoment>();
+    public DbSet<ExamSession> ExamSessions => Set<ExamSession>();
+    public DbSet<ExamSessionTest> ExamSessionTests => Set<ExamSessionTest>();
+    public DbSet<ExamSessionInvigilator> ExamSessionInvigilators => Set<ExamSessionInvigilator>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<Sitting> Sittings => Set<Sitting>();
     public DbSet<Response> Responses => Set<Response>();

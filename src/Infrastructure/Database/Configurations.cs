@@ -12,6 +12,7 @@ using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
+using Cesuur.Domain.Sessions;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Files;
 using Cesuur.Infrastructure.Organisations;
@@ -299,6 +300,41 @@ internal sealed class MediaUploadPartConfiguration : IEntityTypeConfiguration<Me
 {
     public void Configure(EntityTypeBuilder<MediaUploadPart> builder) =>
         builder.HasKey(part => new { part.TenantId, part.UploadId, part.Position });
+}
+
+internal sealed class ExamMomentConfiguration : IEntityTypeConfiguration<ExamMoment>
+{
+    public void Configure(EntityTypeBuilder<ExamMoment> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class ExamSessionConfiguration : IEntityTypeConfiguration<ExamSession>
+{
+    public void Configure(EntityTypeBuilder<ExamSession> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(session => session.RoomKey).ValueGeneratedOnAddOrUpdate();
+        builder.Ignore(session => session.ClosesAt);
+        builder.Ignore(session => session.TotalDuration);
+        builder.Ignore(session => session.Details);
+    }
+}
+
+internal sealed class ExamSessionTestConfiguration : IEntityTypeConfiguration<ExamSessionTest>
+{
+    public void Configure(EntityTypeBuilder<ExamSessionTest> builder)
+    {
+        builder.HasKey(test => new { test.TenantId, test.ExamSessionId, test.TestId });
+        builder.HasOne<ExamSession>().WithMany().HasForeignKey(test => new { test.TenantId, test.ExamSessionId });
+    }
+}
+
+internal sealed class ExamSessionInvigilatorConfiguration : IEntityTypeConfiguration<ExamSessionInvigilator>
+{
+    public void Configure(EntityTypeBuilder<ExamSessionInvigilator> builder)
+    {
+        builder.HasKey(invigilator => new { invigilator.TenantId, invigilator.ExamSessionId, invigilator.UserId });
+        builder.HasOne<ExamSession>().WithMany().HasForeignKey(invigilator => new { invigilator.TenantId, invigilator.ExamSessionId });
+    }
 }
 
 internal sealed class InvitationConfiguration : IEntityTypeConfiguration<Invitation>

@@ -11,7 +11,8 @@ public static class AuditedMembers
     /// <summary>Never written, whatever they belong to: secrets, what secrets are made of or recognised by, how we look things up, and who strangers are.</summary>
     private static readonly HashSet<string> Withheld =
     [
-        "Hash", "PasswordHash", "ProtectedSecret", "Code", "PageSecret", "FileKey", "SearchKey", "EmailKey", "CandidateKey", "NoticeDueAt",
+        "Hash", "PasswordHash", "ProtectedSecret", "Code", "PageSecret", "FileKey", "SearchKey", "EmailKey", "CandidateKey", "SeatKey", "NoticeDueAt",
+        "AttendanceNote", // of a candidate, whom we owe being forgotten
         "CheckoutUrl", // whoever has it pays
         "ContactName", "ContactEmail", // of strangers, whom we owe being forgotten
     ];

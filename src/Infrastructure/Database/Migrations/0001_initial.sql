@@ -962,6 +962,79 @@ REVOKE UPDATE, DELETE ON department_test_prices FROM cesuur_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON department_test_prices
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Sessions: when and where candidates take a test together ------------------------------------------
+
+CREATE TABLE exam_moments (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    name text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL CHECK (ends_on >= starts_on),
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+SELECT protect('exam_moments');
+CREATE INDEX exam_moments_by_name ON exam_moments (tenant_id, search_key, id);
+CREATE INDEX exam_moments_by_start ON exam_moments (tenant_id, starts_on, id);
+
+CREATE TABLE exam_sessions (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    title text NOT NULL,
+    search_key text COLLATE "C" NOT NULL,
+    exam_moment_id uuid,
+    department_id uuid,
+    room text,
+    room_key text COLLATE "C" NOT NULL GENERATED ALWAYS AS (sort_key(room)) STORED,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL CHECK (ends_at > starts_at),
+    late_until timestamptz CHECK (late_until > starts_at AND late_until <= ends_at),
+    capacity integer NOT NULL CHECK (capacity > 0),
+    registration_ends_at timestamptz CHECK (registration_ends_at <= starts_at),
+    payment_due_at timestamptz CHECK (payment_due_at <= starts_at),
+    notes text,
+    planned_by uuid,
+    settled_at timestamptz,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, exam_moment_id) REFERENCES exam_moments,
+    FOREIGN KEY (tenant_id, department_id) REFERENCES departments,
+    FOREIGN KEY (tenant_id, planned_by) REFERENCES users
+);
+SELECT protect('exam_sessions');
+CREATE INDEX exam_sessions_by_start ON exam_sessions (tenant_id, starts_at, id);
+CREATE INDEX exam_sessions_by_title ON exam_sessions (tenant_id, search_key, id);
+CREATE INDEX exam_sessions_by_room ON exam_sessions (tenant_id, room_key, id);
+CREATE INDEX exam_sessions_by_moment ON exam_sessions (tenant_id, exam_moment_id, starts_at, id) WHERE exam_moment_id IS NOT NULL;
+CREATE INDEX exam_sessions_by_department ON exam_sessions (tenant_id, department_id, starts_at, id) WHERE department_id IS NOT NULL;
+CREATE INDEX exam_sessions_by_planner ON exam_sessions (tenant_id, planned_by) WHERE planned_by IS NOT NULL;
+CREATE INDEX exam_sessions_to_settle ON exam_sessions (ends_at) WHERE settled_at IS NULL;
+CREATE POLICY worker ON exam_sessions FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT (tenant_id, id, ends_at, settled_at) ON exam_sessions TO cesuur_worker;
+
+CREATE TABLE exam_session_tests (
+    tenant_id uuid NOT NULL,
+    exam_session_id uuid NOT NULL,
+    publisher_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, exam_session_id, test_id),
+    FOREIGN KEY (tenant_id, exam_session_id) REFERENCES exam_sessions ON DELETE CASCADE,
+    FOREIGN KEY (publisher_id, test_id) REFERENCES tests
+);
+SELECT protect('exam_session_tests');
+
+CREATE TABLE exam_session_invigilators (
+    tenant_id uuid NOT NULL,
+    exam_session_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, exam_session_id, user_id),
+    FOREIGN KEY (tenant_id, exam_session_id) REFERENCES exam_sessions ON DELETE CASCADE,
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE
+);
+SELECT protect('exam_session_invigilators');
+CREATE INDEX exam_session_invigilators_by_user ON exam_session_invigilators (tenant_id, user_id);
+
 -- Invitations -------------------------------------------------------------------------------------
 
 -- A candidate's work belongs to the candidate's department. It is written with every row, so that a
@@ -987,6 +1060,15 @@ CREATE TABLE invitations (
     deactivation_id uuid,
     opens_at timestamptz,
     closes_at timestamptz,
+    exam_session_id uuid,
+    seat text,
+    seat_key text COLLATE "C",
+    fee_due_at timestamptz,
+    fee_paid boolean NOT NULL DEFAULT false,
+    presence text CHECK (presence IN ('present', 'late', 'absent')),
+    identity_checked_at timestamptz,
+    identity_checked_by text,
+    attendance_note text,
     invited_by uuid,
     charged_department_id uuid,
     from_allocation boolean NOT NULL,
@@ -1001,9 +1083,13 @@ CREATE TABLE invitations (
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id, candidate_id) REFERENCES candidates,
     FOREIGN KEY (publisher_id, test_id) REFERENCES tests,
+    FOREIGN KEY (tenant_id, exam_session_id) REFERENCES exam_sessions,
     FOREIGN KEY (tenant_id, invited_by) REFERENCES users,
     FOREIGN KEY (tenant_id, charged_department_id) REFERENCES departments,
     CHECK (closes_at > opens_at),
+    CHECK ((exam_session_id IS NULL) = (seat IS NULL) AND (seat IS NULL) = (seat_key IS NULL)),
+    CHECK (exam_session_id IS NOT NULL OR (presence IS NULL AND fee_due_at IS NULL)),
+    CHECK ((identity_checked_at IS NULL) = (identity_checked_by IS NULL)),
     CHECK (charged_department_id IS NOT NULL OR (NOT from_allocation AND price_amount IS NULL)),
     CHECK ((price_amount IS NULL) = (price_currency IS NULL)),
     CHECK ((state IN ('deactivated', 'expired', 'absent')) = (ended_at IS NOT NULL)),
@@ -1025,6 +1111,8 @@ CREATE INDEX invitations_by_deactivation ON invitations (tenant_id, deactivation
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
 CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
 CREATE INDEX invitations_by_department ON invitations (tenant_id, department_id, created_at, id) WHERE department_id IS NOT NULL;
+CREATE UNIQUE INDEX one_candidate_per_seat ON invitations (tenant_id, exam_session_id, seat_key) WHERE exam_session_id IS NOT NULL;
+CREATE UNIQUE INDEX one_seat_per_candidate ON invitations (tenant_id, exam_session_id, candidate_id) WHERE exam_session_id IS NOT NULL;
 CREATE INDEX invitations_by_candidate_name ON invitations (tenant_id, candidate_key, id);
 CREATE INDEX invitations_by_opening ON invitations (tenant_id, opens_key, id);
 CREATE INDEX invitations_by_closing ON invitations (tenant_id, closes_key, id);
