@@ -15,6 +15,7 @@ using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
 using Cesuur.Api.Results;
+using Cesuur.Api.Sessions;
 using Cesuur.Api.Webhooks;
 
 namespace Cesuur.Api;
@@ -214,6 +215,23 @@ internal static class Routes
             .Add<ChangeInvitation>()
             .Add<DeactivateInvitations>();
 
+        v1.MapGroup("").WithTags("Sessions")
+            .Add<ListExamMoments>()
+            .Add<CreateExamMoment>()
+            .Add<GetExamMoment>()
+            .Add<ChangeExamMoment>()
+            .Add<ListExamSessions>()
+            .Add<CreateExamSession>()
+            .Add<GetExamSession>()
+            .Add<ChangeExamSession>()
+            .Add<DeleteExamSession>()
+            .Add<ListRegistrations>()
+            .Add<RegisterCandidates>()
+            .Add<CancelRegistration>()
+            .Add<RecordAttendance>()
+            .Add<GetAttendanceList>()
+            .Add<ActOnExamSession>();
+
         v1.MapGroup("").WithTags("Delivery")
             .Add<CheckIn>()
             .Add<StartSitting>()
@@ -236,7 +254,8 @@ internal static class Routes
             .Add<SendMessage>()
             .Add<TerminateSitting>()
             .Add<ReopenSitting>()
-            .Add<ReleaseDevice>();
+            .Add<ReleaseDevice>()
+            .Add<CheckIdentity>();
 
         v1.MapGroup("").WithTags("Rating")
             .Add<GetRating>()

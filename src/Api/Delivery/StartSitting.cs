@@ -5,6 +5,7 @@ using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Sessions;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +21,8 @@ internal sealed class StartSitting : IEndpoint
         .InTurn()
         .Fails(
             DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow,
-            LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable);
+            LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable,
+            ExamSessionErrors.IdentityNotChecked, ExamSessionErrors.MarkedAbsent, ExamSessionErrors.FeeNotPaid);
 
     private static async Task<DeliveryStateResponse> Handle(
         AppDb db, Caller caller, Tenant tenant, Clock clock, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
@@ -40,6 +42,7 @@ internal sealed class StartSitting : IEndpoint
                 }
 
                 code.RequireUsable(clock.Now);
+                code.Invitation.RequireAdmitted(version.Version.Policies.IdentityCheck, clock.Now);
                 code.Invitation.Use(clock.Now);
                 sitting.Start(version.Version.Duration, version.Steps, code.Invitation.Accommodations, now);
                 db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.Started, Actors.Candidate, now));

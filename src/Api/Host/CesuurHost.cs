@@ -17,6 +17,7 @@ using Cesuur.Api.Platform;
 using Cesuur.Api.Rating;
 using Cesuur.Api.Reports;
 using Cesuur.Api.Samples;
+using Cesuur.Api.Sessions;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure;
 using Cesuur.Infrastructure.Credits;
@@ -219,6 +220,10 @@ public static class CesuurHost
         services.AddScoped<Grader>();
         services.AddScoped<Submission>();
         services.AddScoped<SittingActs>();
+        services.AddScoped<ExamSessionParts>();
+        services.AddScoped<Registrations>();
+        services.AddScoped<IdentityChecks>();
+        services.AddScoped<AttendanceLists>();
         services.AddScoped<ResponseSaving>();
         services.AddSingleton<PublishedVersions>();
         services.AddScoped<VersionChange>();

@@ -2,6 +2,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Partners;
 using Cesuur.Domain.People;
+using Cesuur.Domain.Sessions;
 
 namespace Cesuur.Api.Http;
 
@@ -12,6 +13,8 @@ internal static class UniqueConstraints
     {
         ["candidates_tenant_id_number_key"] = PeopleErrors.NumberTaken,
         ["departments_tenant_id_search_key_key"] = OrganisationErrors.DepartmentNameTaken,
+        ["one_candidate_per_seat"] = ExamSessionErrors.SeatTaken,
+        ["one_seat_per_candidate"] = ExamSessionErrors.AlreadyRegistered,
         ["one_grant_per_partner"] = PartnerErrors.AlreadyGranted,
         ["users_tenant_id_email_key_key"] = OrganisationErrors.EmailTaken,
     };

@@ -56,7 +56,7 @@ internal sealed class GetInvitationCodes : IEndpoint
         CancellationToken cancel)
     {
         var format = Filters.Enum<Format>("format", wanted.Format);
-        var words = new DocumentWords(await LanguageAsync(wanted, db, caller, cancel));
+        var words = DocumentWords.Of(await LanguageAsync(wanted, db, caller, cancel));
         var organisation = await db.Organisations.Select(found => new { found.Name, found.FrontEndUrl }).SingleAsync(cancel);
         var codes = await ReadAsync(filter with { State = filter.State ?? "invited" }, organisation.FrontEndUrl, db, cancel);
         var slips = codes.ConvertAll(code => code.Slip);

@@ -27,6 +27,7 @@ internal sealed class DeleteDepartment : IEndpoint
             ("users", await db.Users.CountAsync(user => user.DepartmentId == departmentId, cancel)),
             ("groups", await db.Groups.CountAsync(group => group.DepartmentId == departmentId, cancel)),
             ("candidates", await db.Candidates.CountAsync(candidate => candidate.DepartmentId == departmentId, cancel)),
+            ("sessions", await db.ExamSessions.CountAsync(session => session.DepartmentId == departmentId, cancel)),
             ("partner grants", await db.PartnerGrants.CountAsync(grant => grant.DepartmentId == departmentId, cancel)),
             ("api keys", await db.ApiKeys.CountAsync(key => key.DepartmentId == departmentId, cancel)),
             ("credits", await ledger.BalanceAsync(departmentId, cancel)),

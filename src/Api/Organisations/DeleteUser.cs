@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Organisations;
 
-/// <summary>Deletes a user who has never invited anybody; who has is deactivated instead, so that what was done keeps its name.</summary>
+/// <summary>Deletes a user who has never invited anybody or planned a session; who has is deactivated instead, so that what was done keeps its name.</summary>
 internal sealed class DeleteUser : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -29,7 +29,8 @@ internal sealed class DeleteUser : IEndpoint
                     await db.RequireAnotherAdminAsync(user, cancel);
                 }
 
-                if (await db.Invitations.BeyondReach().AnyAsync(invitation => invitation.InvitedBy == userId, cancel))
+                if (await db.Invitations.BeyondReach().AnyAsync(invitation => invitation.InvitedBy == userId, cancel)
+                    || await db.ExamSessions.BeyondReach().AnyAsync(session => session.PlannedBy == userId, cancel))
                 {
                     throw new DomainException(OrganisationErrors.UserInUse);
                 }

@@ -38,7 +38,9 @@ internal sealed class EraseCandidate : IEndpoint
                 }
 
                 var invitations = await db.Invitations.Where(invitation => invitation.CandidateId == candidateId).Select(invitation => invitation.Id).ToListAsync(cancel);
-                var unused = (await db.HoldInvitationsAsync(invitations, cancel)).FindAll(invitation => invitation.State == InvitationState.Invited);
+                var held = await db.HoldInvitationsAsync(invitations, cancel);
+                held.ForEach(invitation => invitation.ForgetNote());
+                var unused = held.FindAll(invitation => invitation.State == InvitationState.Invited);
                 if (unused.Count > 0)
                 {
                     await db.DeactivateAsync(ledger, unused, Id<Deactivation>.New(), caller.Actor, clock.Now, cancel);

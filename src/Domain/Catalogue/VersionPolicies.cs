@@ -23,6 +23,9 @@ public sealed record VersionPolicies
 
     /// <summary>What candidates may have with them: each a line of text, such as a named dictionary (N annex 1; R art. 9).</summary>
     public IReadOnlyList<string> Aids { get; init; } = [];
+
+    /// <summary>What they may not, though it is like what they may: each a line of text, such as a dictionary of synonyms (R art. 9). Electronics never are allowed.</summary>
+    public IReadOnlyList<string> ForbiddenAids { get; init; } = [];
 }
 
 /// <summary>How the ratings of one task become its points.</summary>

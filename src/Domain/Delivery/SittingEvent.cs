@@ -1,4 +1,5 @@
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Sessions;
 
 namespace Cesuur.Domain.Delivery;
 
@@ -11,6 +12,15 @@ public enum SittingEventType
 
     /// <summary>An invigilator let go the device that held the sitting.</summary>
     DeviceReleased,
+
+    /// <summary>An invigilator has seen who the candidate is.</summary>
+    IdentityChecked,
+
+    /// <summary>It had been recorded by mistake.</summary>
+    IdentityCheckWithdrawn,
+
+    /// <summary>An invigilator recorded whether the candidate is there; <c>presence</c> says what.</summary>
+    PresenceRecorded,
     Started,
     StepAdvanced,
 
@@ -69,6 +79,9 @@ public sealed record SittingEventData
 
     /// <summary>What the candidate was told.</summary>
     public string? Message { get; init; }
+
+    /// <summary>What an invigilator saw.</summary>
+    public Presence? Presence { get; init; }
 
     public Id<Item>? ItemId { get; init; }
 

@@ -276,6 +276,9 @@ public sealed class Invitation : TenantOwned, IIdentified
         AttendanceNote = note;
     }
 
+    /// <summary>What was written of the candidate goes with what is known of them.</summary>
+    public void ForgetNote() => AttendanceNote = null;
+
     /// <summary>An invigilator has seen who the candidate is; the first who did stays on record.</summary>
     /// <returns>Whether it had not been checked before.</returns>
     public bool CheckIdentity(string by, DateTimeOffset now)

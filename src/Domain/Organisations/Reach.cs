@@ -2,7 +2,7 @@ namespace Cesuur.Domain.Organisations;
 
 /// <summary>
 /// What of an organisation somebody sees (T): an admin all of it, a department admin a department, a teacher
-/// the groups they teach. Somebody with several roles sees what any of them does. What is out of reach is
+/// the groups they teach, an invigilator their sessions. Somebody with several roles sees what any of them does. What is out of reach is
 /// not there: <see cref="Id{T}.None"/> stands for what somebody has not got, since no row has it.
 /// </summary>
 public sealed record Reach
@@ -25,6 +25,9 @@ public sealed record Reach
     /// <summary>Whose groups are seen.</summary>
     public Id<User> Teacher { get; private init; }
 
+    /// <summary>Whose sessions are seen, with those who are registered for them.</summary>
+    public Id<User> Invigilator { get; private init; }
+
     /// <summary>The user, who sees at least their own account and what they asked for themselves.</summary>
     public Id<User> User { get; private init; }
 
@@ -37,6 +40,7 @@ public sealed record Reach
         Department = roles.Contains(Role.DepartmentAdmin) ? department ?? Id<Department>.None : Id<Department>.None,
         Home = department ?? Id<Department>.None,
         Teacher = roles.Contains(Role.Teacher) ? user : Id<User>.None,
+        Invigilator = roles.Contains(Role.Invigilator) ? user : Id<User>.None,
         User = user,
     };
 

@@ -41,7 +41,8 @@ public static class RolePermissions
         [Role.DepartmentAdmin] = Names(DepartmentAdmin),
         [Role.Teacher] = Names(Teacher),
         [Role.Rater] = Names(Anyone),
-        [Role.Invigilator] = Names([.. Anyone, Permission.SittingsRead, Permission.SittingsWrite, Permission.SessionsRead]),
+        [Role.Invigilator] = Names(
+            [.. Anyone, Permission.CandidatesRead, Permission.InvitationsRead, Permission.SittingsRead, Permission.SittingsWrite, Permission.SessionsRead]),
     };
 
     /// <summary>Somebody with several roles may what any of them may.</summary>

@@ -12,13 +12,14 @@ using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Reports;
 using Cesuur.Domain.Results;
+using Cesuur.Domain.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Cesuur.Infrastructure.Database;
 
 /// <summary>
-/// What a department admin and a teacher see, as a filter of every query: what is out of their reach is not
+/// What a department admin, a teacher and an invigilator see, as a filter of every query: what is out of their reach is not
 /// there, in a list, a count or a search no more than by its id. Smaller parts of these (a rating's tasks, a
 /// result's versions) are read after the whole, and by its id.
 /// </summary>
@@ -58,6 +59,15 @@ public static class ReachFilters
             .Where(member => db.GroupTeachers.Any(mine => mine.GroupId == member.GroupId && mine.UserId == db.Reach.Teacher))
             .Select(member => member.UserId);
 
+        Expression<Func<IQueryable<Id<ExamSession>>>> sessions = () => db.ExamSessionInvigilators
+            .Where(part => part.UserId == db.Reach.Invigilator).Select(part => part.ExamSessionId);
+        Expression<Func<IQueryable<Id<Invitation>>>> registered = () => db.Invitations
+            .Where(invitation => db.ExamSessionInvigilators.Any(part => part.ExamSessionId == invitation.ExamSessionId && part.UserId == db.Reach.Invigilator))
+            .Select(invitation => invitation.Id);
+        Expression<Func<IQueryable<Id<Candidate>>>> present = () => db.Invitations
+            .Where(invitation => db.ExamSessionInvigilators.Any(part => part.ExamSessionId == invitation.ExamSessionId && part.UserId == db.Reach.Invigilator))
+            .Select(invitation => invitation.CandidateId);
+
         var filters = new Filters(builder, db.Reach);
         filters.Add<Department>(department => department.Id == db.Reach.Home);
         filters.Add<ApiKey>(department: key => key.DepartmentId == db.Reach.Department);
@@ -72,15 +82,22 @@ public static class ReachFilters
             teacher: In<Group, Group>(groups, group => group.Id));
         filters.Add(
             department: candidate => candidate.DepartmentId == db.Reach.Department,
-            teacher: In<Candidate, Candidate>(candidates, candidate => candidate.Id));
+            teacher: In<Candidate, Candidate>(candidates, candidate => candidate.Id),
+            invigilator: In<Candidate, Candidate>(present, candidate => candidate.Id));
+        filters.Add(
+            session => session.PlannedBy == db.Reach.User,
+            department: session => session.DepartmentId == db.Reach.Department,
+            invigilator: In<ExamSession, ExamSession>(sessions, session => session.Id));
 
         // A candidate's work is seen by whoever sees the candidate.
         filters.Add(
             department: invitation => invitation.DepartmentId == db.Reach.Department,
-            teacher: In<Invitation, Candidate>(candidates, invitation => invitation.CandidateId));
+            teacher: In<Invitation, Candidate>(candidates, invitation => invitation.CandidateId),
+            invigilator: invitation => db.ExamSessionInvigilators.Any(part => part.ExamSessionId == invitation.ExamSessionId && part.UserId == db.Reach.Invigilator));
         filters.Add(
             department: sitting => sitting.DepartmentId == db.Reach.Department,
-            teacher: In<Sitting, Candidate>(candidates, sitting => sitting.CandidateId));
+            teacher: In<Sitting, Candidate>(candidates, sitting => sitting.CandidateId),
+            invigilator: In<Sitting, Invitation>(registered, sitting => sitting.InvitationId));
         filters.Add(
             department: result => result.DepartmentId == db.Reach.Department,
             teacher: In<Result, Candidate>(candidates, result => result.CandidateId));
@@ -101,13 +118,17 @@ public static class ReachFilters
 
     private sealed class Filters(ModelBuilder builder, Reach reach)
     {
-        /// <summary>What anybody sees, or a whole department, or a teacher: those of them that this reach has.</summary>
+        /// <summary>What anybody sees, or a whole department, or a teacher, or an invigilator: those of them that this reach has.</summary>
         public void Add<T>(
-            Expression<Func<T, bool>>? anybody = null, Expression<Func<T, bool>>? department = null, Expression<Func<T, bool>>? teacher = null)
+            Expression<Func<T, bool>>? anybody = null, Expression<Func<T, bool>>? department = null, Expression<Func<T, bool>>? teacher = null,
+            Expression<Func<T, bool>>? invigilator = null)
             where T : TenantOwned
         {
             var row = Expression.Parameter(typeof(T), "row");
-            var seen = new[] { anybody, reach.Department.IsNone ? null : department, reach.Teacher.IsNone ? null : teacher }
+            var seen = new[]
+                {
+                    anybody, reach.Department.IsNone ? null : department, reach.Teacher.IsNone ? null : teacher, reach.Invigilator.IsNone ? null : invigilator,
+                }
                 .OfType<Expression<Func<T, bool>>>()
                 .Select(filter => new Parameter(filter.Parameters[0], row).Visit(filter.Body))
                 .Aggregate((Expression?)null, (all, one) => all is null ? one : Expression.OrElse(all, one));
@@ -121,10 +142,10 @@ public static class ReachFilters
     }
 }
 
-/// <summary>One model for each kind of reach: all, and any of a department and a teacher.</summary>
+/// <summary>One model for each kind of reach: all, and any of a department, a teacher and an invigilator.</summary>
 internal sealed class ReachModelKey : IModelCacheKeyFactory
 {
     public object Create(DbContext context, bool designTime) => context is AppDb { Reach: var reach }
-        ? (context.GetType(), designTime, reach.IsEverything, !reach.Department.IsNone, !reach.Teacher.IsNone)
+        ? (context.GetType(), designTime, reach.IsEverything, !reach.Department.IsNone, !reach.Teacher.IsNone, !reach.Invigilator.IsNone)
         : (context.GetType(), designTime);
 }
