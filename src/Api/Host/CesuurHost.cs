@@ -224,6 +224,7 @@ public static class CesuurHost
         services.AddScoped<Registrations>();
         services.AddScoped<IdentityChecks>();
         services.AddScoped<AttendanceLists>();
+        services.AddScoped<Settling>();
         services.AddScoped<ResponseSaving>();
         services.AddSingleton<PublishedVersions>();
         services.AddScoped<VersionChange>();

@@ -6,6 +6,7 @@ using Cesuur.Api.Jobs;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
+using Cesuur.Api.Sessions;
 using Cesuur.Infrastructure.Database;
 using Quartz;
 
@@ -36,6 +37,7 @@ internal static class RecurringJobs
             .ScheduleJob<ForgetStripeEventsJob>(trigger => trigger.WithIdentity("forget_stripe_events").WithCronSchedule("0 15 3 * * ?"))
             .ScheduleJob<ForgetJobErrorsJob>(trigger => trigger.WithIdentity("forget_job_errors").WithCronSchedule("0 45 2 * * ?"))
             .ScheduleJob<LicenceNoticesJob>(trigger => trigger.WithIdentity("licence_notices").WithCronSchedule("0 5 * * * ?"))
+            .ScheduleJob<SettleExamSessionsJob>(trigger => trigger.WithIdentity("settle_exam_sessions").WithCronSchedule("0 3/5 * * * ?"))
             .ScheduleJob<CompleteUploadsJob>(trigger => trigger.WithIdentity("complete_uploads").WithCronSchedule("0 2/5 * * * ?"))
             .ScheduleJob<ForgetUploadsJob>(trigger => trigger.WithIdentity("forget_uploads").WithCronSchedule("0 25 * * * ?"))
             .ScheduleJob<ForgetIdempotencyKeysJob>(trigger => trigger.WithIdentity("forget_idempotency_keys").WithCronSchedule("0 15 * * * ?"))

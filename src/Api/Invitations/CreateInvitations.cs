@@ -7,6 +7,7 @@ using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
+using Cesuur.Domain.Sessions;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,6 +46,9 @@ public sealed record InvitationResponse
     /// <summary>What this candidate is given beyond others; absent: nothing.</summary>
     public InvitationAccommodations? Accommodations { get; init; }
 
+    /// <summary>The session that the candidate is registered for, whose times are the window. Absent: none.</summary>
+    public Id<ExamSession>? SessionId { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was deactivated, expired or recorded as an absence.</summary>
@@ -73,6 +77,7 @@ public sealed record InvitationResponse
         OpensAt = invitation.OpensAt,
         ClosesAt = invitation.ClosesAt,
         Accommodations = InvitationAccommodations.From(invitation.Accommodations),
+        SessionId = invitation.ExamSessionId,
         CreatedAt = invitation.CreatedAt,
         EndedAt = invitation.EndedAt,
     };

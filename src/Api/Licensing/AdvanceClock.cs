@@ -1,5 +1,6 @@
 using System.Xml;
 using Cesuur.Api.Http;
+using Cesuur.Api.Sessions;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
@@ -19,7 +20,7 @@ public sealed record SandboxClockResponse
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>Moves a sandbox's clock forward, and with it the deadlines of its running sittings. What is then due about its licence is told at once.</summary>
+/// <summary>Moves a sandbox's clock forward, and with it the deadlines of its running sittings. What is then due about its licence is told, and its sessions that are over are settled, at once.</summary>
 internal sealed class AdvanceClock : IEndpoint
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1000);
@@ -30,7 +31,7 @@ internal sealed class AdvanceClock : IEndpoint
         .Fails(LicensingErrors.NotASandbox, HttpErrors.Invalid);
 
     private static Task<SandboxClockResponse> Handle(
-        AdvanceClockRequest request, AppDb db, LicenceNotices notices, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
+        AdvanceClockRequest request, AppDb db, LicenceNotices notices, Settling settling, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
@@ -39,6 +40,8 @@ internal sealed class AdvanceClock : IEndpoint
                 organisation.AdvanceClock(by);
                 audit.Log("sandbox.clock_advanced", organisation.Id);
                 await db.SaveChangesAsync(cancel);
+                caller.ClockOffset = organisation.ClockOffset;
+                await settling.SettleDueAsync(cancel); // before sittings are held, as everybody does
 
                 // For a running sitting so much time has passed: all of its times move, in the order in which answers lock them.
                 await db.Database.ExecuteSqlAsync(
@@ -50,7 +53,6 @@ internal sealed class AdvanceClock : IEndpoint
                     WHERE s.tenant_id = running.tenant_id AND s.id = running.id
                     """,
                     cancel);
-                caller.ClockOffset = organisation.ClockOffset;
                 await notices.SendDueAsync(cancel);
                 return new SandboxClockResponse { Now = clock.Now };
             },

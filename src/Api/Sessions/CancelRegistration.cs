@@ -20,7 +20,7 @@ internal sealed class CancelRegistration : IEndpoint
         .Requires(Permission.SessionsWrite)
         .Fails(
             HttpErrors.NotFound, ExamSessionErrors.RegistrationClosed, ExamSessionErrors.Settled,
-            InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated);
+            InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated, InvitationErrors.Ended);
 
     private static Task<NoContent> Handle(
         Id<ExamSession> examSessionId, Id<Invitation> invitationId, AppDb db, Audit audit, Clock clock, CancellationToken cancel) =>

@@ -35,7 +35,7 @@ internal sealed class RecordAttendance : IEndpoint
         .MapPut("/sessions/{examSessionId}/attendance/{candidateId}", Handle)
         .Requires(Permission.SittingsWrite)
         .Fails(
-            HttpErrors.NotFound, HttpErrors.Invalid, ExamSessionErrors.Settled, InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated);
+            HttpErrors.NotFound, HttpErrors.Invalid, ExamSessionErrors.Settled, InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated, InvitationErrors.Ended);
 
     private static Task<RegistrationResponse> Handle(
         Id<ExamSession> examSessionId, Id<Candidate> candidateId, AttendanceRequest request,

@@ -41,7 +41,7 @@ internal sealed class RegisterCandidates : IEndpoint
         .Fails(
             HttpErrors.NotFound, HttpErrors.Invalid, ExamSessionErrors.Full, ExamSessionErrors.RegistrationClosed, ExamSessionErrors.Settled,
             ExamSessionErrors.SeatTaken, ExamSessionErrors.AlreadyRegistered, ExamSessionErrors.TestNotInSession,
-            InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated);
+            InvitationErrors.AlreadyUsed, InvitationErrors.AlreadyDeactivated, InvitationErrors.Ended);
 
     private static async Task<RegistrationsResponse> Handle(
         Id<ExamSession> examSessionId, RegistrationsRequest request, AppDb db, Registrations registrations, Audit audit, CancellationToken cancel)

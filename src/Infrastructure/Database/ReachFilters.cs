@@ -64,7 +64,7 @@ public static class ReachFilters
         Expression<Func<IQueryable<Id<Invitation>>>> registered = () => db.Invitations
             .Where(invitation => db.ExamSessionInvigilators.Any(part => part.ExamSessionId == invitation.ExamSessionId && part.UserId == db.Reach.Invigilator))
             .Select(invitation => invitation.Id);
-        Expression<Func<IQueryable<Id<Candidate>>>> present = () => db.Invitations
+        Expression<Func<IQueryable<Id<Candidate>>>> seated = () => db.Invitations
             .Where(invitation => db.ExamSessionInvigilators.Any(part => part.ExamSessionId == invitation.ExamSessionId && part.UserId == db.Reach.Invigilator))
             .Select(invitation => invitation.CandidateId);
 
@@ -83,7 +83,7 @@ public static class ReachFilters
         filters.Add(
             department: candidate => candidate.DepartmentId == db.Reach.Department,
             teacher: In<Candidate, Candidate>(candidates, candidate => candidate.Id),
-            invigilator: In<Candidate, Candidate>(present, candidate => candidate.Id));
+            invigilator: In<Candidate, Candidate>(seated, candidate => candidate.Id));
         filters.Add(
             session => session.PlannedBy == db.Reach.User,
             department: session => session.DepartmentId == db.Reach.Department,

@@ -39,6 +39,8 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         var speaking = await owner.SittingAsync("speaking");
         var task = (await speaking.ItemsAsync())[0];
         ids["recordingId"] = (await speaking.RecordAsync(task)).Get("id");
+        ids["examMomentId"] = await owner.ExamMomentAsync();
+        ids["examSessionId"] = await owner.ExamSessionAsync();
         ids["jobId"] = await api.EnqueueAsync(owner);
         ids["grantId"] = await (await TestPartner.CreateAsync(api)).GrantedAsync(owner, "tests:read");
         ids["endpointId"] = (await owner.Admin.PostAsync("/v1/webhook-endpoints", new { url = "https://school.example/hooks" })).Get("endpoint.id");

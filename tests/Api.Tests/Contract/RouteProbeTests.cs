@@ -36,6 +36,11 @@ public sealed class RouteProbeTests(ApiFixture fixture)
         ["SendMessage"] = new { text = "Nog tien minuten." },
         ["TerminateSitting"] = new { reason = "storing" },
         ["ReopenSitting"] = new { reason = "storing" },
+        ["ChangeExamMoment"] = new { },
+        ["ChangeExamSession"] = new { },
+        ["RegisterCandidates"] = new { invitationIds = new[] { "inv_none" } },
+        ["RecordAttendance"] = new { presence = "present", identityChecked = true },
+        ["ActOnExamSession"] = new { type = "pause" },
         ["SetConversionTable"] = new { },
         ["ChangeWebhookEndpoint"] = new { },
         ["MergeCandidates"] = new { duplicateId = "cand_none" },
@@ -191,14 +196,15 @@ public sealed class RouteProbeTests(ApiFixture fixture)
             ((await owner.UserAsync(["department_admin"], other)).Client, RolePermissions.Of([Role.DepartmentAdmin])),
             ((await owner.UserAsync(["teacher"], other)).Client, RolePermissions.Of([Role.Teacher])),
             ((await owner.UserAsync(["teacher"])).Client, RolePermissions.Of([Role.Teacher])),
+            ((await owner.UserAsync(["invigilator"])).Client, RolePermissions.Of([Role.Invigilator])),
         };
         foreach (var stranger in strangers)
         {
-            // A test is the organisation's, whoever is in it.
+            // A test is the organisation's, and so is an exam moment, whoever is in it.
             await EachAsync(
                 Guarded().Where(route => AccessOf(route) is { Kind: AccessKind.Organisation, Permission: { } permission }
                     && stranger.Permissions.Contains(permission.Name)
-                    && route.RoutePattern.Parameters.Count > 0 && route.RoutePattern.Parameters.All(parameter => parameter.Name != "testId")),
+                    && route.RoutePattern.Parameters.Count > 0 && route.RoutePattern.Parameters.All(parameter => parameter.Name is not ("testId" or "examMomentId"))),
                 route => SendAsync(stranger.Client, route, examples.Fill(Path(route))),
                 HttpStatusCode.NotFound);
         }

@@ -95,16 +95,60 @@ public sealed class ReachTests(ApiFixture fixture)
     }
 
     [Fact]
-    public async Task A_rater_and_an_invigilator_see_no_candidate_and_their_own_account()
+    public async Task A_rater_sees_no_candidate_and_their_own_account()
     {
         var school = await _api.OrganisationAsync();
         await school.CandidateAsync();
-        foreach (var role in new[] { "rater", "invigilator" })
+        var user = await school.UserAsync(["rater"]);
+        (await user.Client.SendAsync(HttpMethod.Get, "/v1/candidates")).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
+        Assert.Equal(user.Id, (await user.Client.GetAsync("/v1/me")).Get("id"));
+    }
+
+    [Fact]
+    public async Task An_invigilator_sees_their_own_sessions_and_in_them_candidates_codes_and_sittings()
+    {
+        var school = await _api.OrganisationAsync(credits: 4);
+        var (one, two) = (await school.UserAsync(["invigilator"]), await school.UserAsync(["invigilator"]));
+        var ids = new List<string>();
+        foreach (var invigilator in new[] { one, two })
         {
-            var user = await school.UserAsync([role]);
-            (await user.Client.SendAsync(HttpMethod.Get, "/v1/candidates")).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
-            Assert.Equal(user.Id, (await user.Client.GetAsync("/v1/me")).Get("id"));
+            var session = await school.ExamSessionAsync(new { invigilatorIds = new[] { invigilator.Id } });
+            var invited = await school.InvitedAsync();
+            await school.RegisterAsync(session, invited.Id);
+            var sitting = await TestSitting.CheckInAsync(_api, invited.Code);
+            await sitting.Candidate.PostAsync("/v1/delivery/start");
+            await sitting.Candidate.PostAsync("/v1/delivery/finish");
+            ids.AddRange([session, invited.Id, invited.CandidateId, sitting.Id]);
         }
+
+        await school.InvitedAsync();
+        foreach (var (list, index) in new[] { ("sessions", 0), ("invitations", 1), ("candidates", 2), ("sittings", 3) })
+        {
+            Assert.Equal([ids[index]], await IdsAsync(one.Client, list));
+            Assert.Equal([ids[index + 4]], await IdsAsync(two.Client, list));
+            (await one.Client.SendAsync(HttpMethod.Get, $"/v1/{list}/{ids[index + 4]}")).Expect(HttpStatusCode.NotFound);
+        }
+
+        Assert.Equal([one.Id], [(await one.Client.GetAsync("/v1/me")).Get("id")]);
+        (await one.Client.SendAsync(HttpMethod.Get, "/v1/results")).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
+        (await one.Client.SendAsync(HttpMethod.Post, $"/v1/sessions/{ids[4]}/acts", new { type = "pause" })).Expect(HttpStatusCode.NotFound);
+        (await one.Client.SendAsync(HttpMethod.Patch, $"/v1/sessions/{ids[0]}", new { title = "Anders" })).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
+        await one.Client.PutAsync($"/v1/sessions/{ids[0]}/attendance/{ids[2]}", new { presence = "present", identityChecked = true });
+    }
+
+    [Fact]
+    public async Task A_session_is_seen_by_its_department_and_by_whoever_planned_it()
+    {
+        var school = await _api.OrganisationAsync(licence: "departments");
+        var (mine, theirs) = (await school.DepartmentAsync("Mine"), await school.DepartmentAsync("Theirs"));
+        var (admin, teacher) = (await school.UserAsync(["department_admin"], mine), await school.UserAsync(["teacher"], theirs));
+        var ofDepartment = await school.ExamSessionAsync(new { departmentId = mine });
+        await school.ExamSessionAsync();
+        var planned = (await teacher.Client.PostAsync("/v1/sessions", await school.SessionBodyAsync())).Get("id");
+
+        Assert.Equal([ofDepartment], await IdsAsync(admin.Client, "sessions"));
+        Assert.Equal([planned], await IdsAsync(teacher.Client, "sessions"));
+        Assert.Equal(theirs, (await teacher.Client.GetAsync($"/v1/sessions/{planned}")).Get("departmentId"));
     }
 
     [Fact]
