@@ -66,11 +66,10 @@ internal sealed class CheckIn : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/check-in", Handle)
         .Public()
-        .RequireRateLimiting(RateLimits.CheckIn)
+        .AddEndpointFilter<CheckInThrottle>()
         .InTurn()
         .Fails(
-            InvitationErrors.CodeUnknown, InvitationErrors.OutsideWindow, LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable,
-            DeliveryErrors.SittingClosed, CatalogueErrors.NoPublishedVersion, HttpErrors.TooManyRequests);
+            InvitationErrors.CodeUnknown, DeliveryErrors.SittingClosed, CatalogueErrors.NoPublishedVersion, HttpErrors.TooManyRequests);
 
     private static async Task<CheckInResponse> Handle(
         CheckInRequest request, AppDb db, AccessCodes codes, SittingTickets tickets, Tenant tenant, Clock clock, Caller caller, CancellationToken cancel)

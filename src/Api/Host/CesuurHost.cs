@@ -232,6 +232,13 @@ public static class CesuurHost
         services.AddSingleton<DevelopmentSeed>();
         services.AddSingleton<SeededOrganisations>();
         services.AddSingleton<ResponseWriter>();
+        services.AddSingleton(new CodeGuessLimits
+        {
+            PerAddress = configuration.GetValue("RateLimits:WrongCodesPerAddressPerMinute", 20),
+            PerPrefix = configuration.GetValue("RateLimits:WrongCodesPerPrefixPerMinute", 30),
+            InAll = configuration.GetValue("RateLimits:WrongCodesPerMinute", 600),
+        });
+        services.AddSingleton<CodeGuesses>();
         services.AddSingleton(AddressGuard.FromConfiguration(configuration));
         services.AddSingleton(RetrySchedule.FromConfiguration(configuration));
         services.AddSingleton<WebhookSecrets>();

@@ -3,17 +3,17 @@ using Cesuur.Domain;
 
 namespace Cesuur.Api.Http;
 
-/// <summary>Throttles, per node and address, what can be guessed, access codes and passwords, and what a stranger can have stored and mailed.</summary>
+/// <summary>Throttles, per node and address, passwords, which can be guessed, and what a stranger can have stored and mailed.</summary>
 internal static class RateLimits
 {
-    public const string CheckIn = "check-in";
     public const string SignIn = "sign-in";
+    public const string OrderLooks = "order-looks";
     public const string AccountRequests = "account-requests";
     public const string LicenceOrders = "licence-orders";
 
     public static IServiceCollection AddRateLimits(this IServiceCollection services, IConfiguration configuration)
     {
-        var perAddress = configuration.GetValue("RateLimits:CheckInsPerAddressPerMinute", 300);
+        var orderLooksPerAddress = configuration.GetValue("RateLimits:OrderLooksPerAddressPerMinute", 300);
         var signInsPerAddress = configuration.GetValue("RateLimits:SignInsPerAddressPerMinute", 30);
         var accountRequestsPerAddress = configuration.GetValue("RateLimits:AccountRequestsPerAddressPerMinute", 5);
         var licenceOrdersPerAddress = configuration.GetValue("RateLimits:LicenceOrdersPerAddressPerMinute", 5);
@@ -27,9 +27,7 @@ internal static class RateLimits
                 await Problems.WriteAsync(rejected.HttpContext, new DomainException(HttpErrors.TooManyRequests));
             };
 
-            // A hall behind one address checks in at once, so the limit is a hall's and not a person's; with 5.9e14
-            // codes, 300 guesses a minute find one of a million open codes in about four years of trying.
-            options.AddPolicy(CheckIn, context => PerMinute(context, perAddress));
+            options.AddPolicy(OrderLooks, context => PerMinute(context, orderLooksPerAddress));
             options.AddPolicy(SignIn, context => PerMinute(context, signInsPerAddress));
             options.AddPolicy(AccountRequests, context => PerMinute(context, accountRequestsPerAddress));
             options.AddPolicy(LicenceOrders, context => PerMinute(context, licenceOrdersPerAddress));

@@ -94,7 +94,7 @@ internal sealed class GetLicenceOrder : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/licence-orders/{orderId}", Handle)
         .Public()
-        .RequireRateLimiting(RateLimits.CheckIn)
+        .RequireRateLimiting(RateLimits.OrderLooks)
         .Fails(HttpErrors.NotFound, HttpErrors.TooManyRequests);
 
     private static async Task<LicenceOrderResponse> Handle(

@@ -12,7 +12,7 @@ public static class InvitationErrors
         new("invitation_ended", ErrorKind.Conflict, "The invitation has expired, or its candidate was absent");
 
     public static readonly DomainError CodeUnknown =
-        new("code_unknown", ErrorKind.NotFound, "There is no such access code");
+        new("code_unknown", ErrorKind.NotFound, "There is no such access code, or it cannot be used now");
 
     public static readonly DomainError OutsideWindow =
         new("outside_window", ErrorKind.Conflict, "The access code cannot be used at this time");

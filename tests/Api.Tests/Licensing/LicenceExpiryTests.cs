@@ -29,7 +29,7 @@ public sealed class LicenceExpiryTests(ApiFixture fixture)
         var waiting = await school.SittingAsync("reading", start: false);
         await ExpireAsync(school);
 
-        (await _api.Client(null).SendAsync(HttpMethod.Post, "/v1/delivery/check-in", new { code })).Expect(HttpStatusCode.Conflict, "licence_expired");
+        (await _api.Client(null).SendAsync(HttpMethod.Post, "/v1/delivery/check-in", new { code })).Expect(HttpStatusCode.NotFound, "code_unknown");
         (await waiting.Candidate.SendAsync(HttpMethod.Post, "/v1/delivery/start")).Expect(HttpStatusCode.Conflict, "licence_expired");
     }
 

@@ -46,7 +46,7 @@ public sealed class SuspensionTests(ApiFixture fixture)
         var started = await school.SittingAsync("reading");
         await SuspendAsync(school);
 
-        (await _api.Client(null).SendAsync(HttpMethod.Post, "/v1/delivery/check-in", new { code })).Expect(HttpStatusCode.Conflict, "code_not_usable");
+        (await _api.Client(null).SendAsync(HttpMethod.Post, "/v1/delivery/check-in", new { code })).Expect(HttpStatusCode.NotFound, "code_unknown");
         (await waiting.Candidate.SendAsync(HttpMethod.Post, "/v1/delivery/start")).Expect(HttpStatusCode.Conflict, "code_not_usable");
 
         var again = await TestSitting.CheckInAsync(_api, started.Code);
