@@ -55,6 +55,24 @@ public sealed partial class CesuurClient : IDisposable
         return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// What happens to the candidate's sitting, as it happens; the client has the sitting token. A connection that is lost is
+    /// opened again by itself. It ends after <c>end</c> or <c>wrong_device</c>, or when you cancel.
+    /// </summary>
+    /// <param name="lastEventId">The id of the last event that you have had, when you go on from an earlier time.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="CesuurException">The API refused for good, as when another device holds the sitting.</exception>
+    public IAsyncEnumerable<ServerEvent> DeliveryEventsAsync(string? lastEventId = null, CancellationToken cancellationToken = default) =>
+        ServerEvents.ReadAsync(_http, "/v1/delivery/events", lastEventId, ["end", "wrong_device"], _options.Time, cancellationToken);
+
+    /// <summary>
+    /// How the candidates of a session are doing: a <c>snapshot</c> with all of them, then a <c>change</c> whenever there is one,
+    /// and a snapshot again after a connection was lost. It ends when you cancel.
+    /// </summary>
+    /// <exception cref="CesuurException">The API refused for good, as when the access token is no longer valid.</exception>
+    public IAsyncEnumerable<ServerEvent> MonitorAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        ServerEvents.ReadAsync(_http, $"/v1/sessions/{Uri.EscapeDataString(sessionId)}/monitor", null, [], _options.Time, cancellationToken);
+
     public void Dispose()
     {
         _http.Dispose();

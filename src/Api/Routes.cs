@@ -230,12 +230,14 @@ internal static class Routes
             .Add<CancelRegistration>()
             .Add<RecordAttendance>()
             .Add<GetAttendanceList>()
-            .Add<ActOnExamSession>();
+            .Add<ActOnExamSession>()
+            .Add<MonitorExamSession>();
 
         v1.MapGroup("").WithTags("Delivery")
             .Add<CheckIn>()
             .Add<StartSitting>()
             .Add<GetDeliveryState>()
+            .Add<StreamDeliveryEvents>()
             .Add<SaveResponse>()
             .Add<SaveResponses>()
             .Add<AdvanceSitting>()

@@ -79,10 +79,13 @@ public sealed record TestUser(TestClient Client, string Id);
 /// <summary>A candidate at a test.</summary>
 public sealed record TestSitting(string Id, string Code, TestClient Candidate)
 {
+    /// <summary>The token by which the device holds the sitting.</summary>
+    public string Token { get; init; } = "";
+
     public static async Task<TestSitting> CheckInAsync(TestApi api, string code)
     {
         var checkedIn = await api.Client(null).PostAsync("/v1/delivery/check-in", new { code });
-        return new TestSitting(checkedIn.Get("sittingId"), code, api.Client(checkedIn.Get("token")));
+        return new TestSitting(checkedIn.Get("sittingId"), code, api.Client(checkedIn.Get("token"))) { Token = checkedIn.Get("token") };
     }
 
     /// <summary>The items of the current step, in order.</summary>

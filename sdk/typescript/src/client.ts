@@ -1,5 +1,7 @@
 import { CesuurError } from './error.js';
+import { readEvents, type ServerEvent } from './events.js';
 import { Areas } from './generated.js';
+import { pause } from './pause.js';
 
 export interface CesuurOptions {
   /** Where the API is, such as `https://cesuur.example.org`. */
@@ -50,9 +52,31 @@ export class Cesuur extends Areas {
   send(path: string, init?: RequestInit): Promise<Response> {
     return send(this.#options, this.#options.address + path, init);
   }
+
+  /**
+   * What happens to the candidate's sitting, as it happens; the client has the sitting token. A connection that is lost is
+   * opened again by itself. It ends after `end` or `wrong_device`, or when the signal does.
+   *
+   * @param lastEventId The id of the last event that you have had, when you go on from an earlier time.
+   */
+  deliveryEvents(lastEventId?: string, signal?: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
+    return readEvents(this.#open('/v1/delivery/events'), ['end', 'wrong_device'], lastEventId, signal);
+  }
+
+  /**
+   * How the candidates of a session are doing: a `snapshot` with all of them, then a `change` whenever there is one, and a
+   * snapshot again after a connection was lost. It ends when the signal does.
+   */
+  monitor(sessionId: string, signal?: AbortSignal): AsyncGenerator<ServerEvent, void, undefined> {
+    return readEvents(this.#open(`/v1/sessions/${encodeURIComponent(sessionId)}/monitor`), [], undefined, signal);
+  }
+
+  #open(path: string) {
+    return (init: RequestInit) => send(this.#options, this.#options.address + path, init, true);
+  }
 }
 
-async function send(options: CesuurOptions, url: RequestInfo, init: RequestInit = {}): Promise<Response> {
+async function send(options: CesuurOptions, url: RequestInfo, init: RequestInit = {}, staysOpen = false): Promise<Response> {
   const request = { ...init, headers: headersOf(options, init) };
   const maxRetries = options.maxRetries ?? 2;
   for (let attempt = 0; ; attempt++) {
@@ -60,7 +84,7 @@ async function send(options: CesuurOptions, url: RequestInfo, init: RequestInit 
     // Half of it by chance, so that clients that failed together do not come back together.
     let delay = firstDelay * 2 ** attempt * (0.5 + Math.random() / 2);
     try {
-      const response = await sendOnce(options, url, request);
+      const response = await sendOnce(options, url, request, staysOpen);
       if (response.ok) {
         return response;
       }
@@ -103,10 +127,17 @@ function headersOf(options: CesuurOptions, init: RequestInit): Headers {
   return headers;
 }
 
-function sendOnce(options: CesuurOptions, url: RequestInfo, init: RequestInit): Promise<Response> {
-  const limit = AbortSignal.timeout(options.timeout ?? 30_000);
+async function sendOnce(options: CesuurOptions, url: RequestInfo, init: RequestInit, staysOpen: boolean): Promise<Response> {
+  const timeout = options.timeout ?? 30_000;
+  const opening = new AbortController();
+  const timer = staysOpen ? setTimeout(() => opening.abort(new DOMException('No answer in time.', 'TimeoutError')), timeout) : undefined;
+  const limit = staysOpen ? opening.signal : AbortSignal.timeout(timeout);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
-  return (options.fetch ?? fetch)(url, { ...init, signal });
+  try {
+    return await (options.fetch ?? fetch)(url, { ...init, signal });
+  } finally {
+    clearTimeout(timer); // of an answer that stays open only the beginning has a limit
+  }
 }
 
 function isPassing(refusal: CesuurError): boolean {
@@ -121,18 +152,4 @@ function delayAskedFor(response: Response): number | undefined {
 
   const milliseconds = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return milliseconds >= 0 ? milliseconds : undefined;
-}
-
-function pause(milliseconds: number, signal: AbortSignal | null | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal!.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener('abort', stop, { once: true });
-  });
 }

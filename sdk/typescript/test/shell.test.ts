@@ -112,3 +112,43 @@ describe('webhooks', () => {
     await expect(webhook.verify(sent, with_, now)).rejects.toBeInstanceOf(WebhookVerificationError);
   });
 });
+
+describe('streams of events', () => {
+  const events = (text: string): Answer => () => new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
+
+  it('opens a lost connection again from the last event on, and ends with the end', async () => {
+    const { client, requests } = clientOf(
+      events(': hello\nretry: 10\n\nevent: message\nid: sev_1\ndata: {"text":"Een"}\n\nevent: state\ndata: {"state":"started"}\n\nevent: message\nid: sev_cut\nda'),
+      lost,
+      events('event: message\nid: sev_2\ndata: {"text":"Twee"}\n\nevent: end\ndata: {}\n\nevent: message\ndata: {}\n\n'));
+    const received = [];
+    for await (const event of client.deliveryEvents()) {
+      received.push(event);
+    }
+
+    expect(received).toEqual([
+      { type: 'message', id: 'sev_1', data: { text: 'Een' } },
+      { type: 'state', data: { state: 'started' } },
+      { type: 'message', id: 'sev_2', data: { text: 'Twee' } },
+      { type: 'end', data: {} },
+    ]);
+    expect(requests.map(request => request.headers.get('Last-Event-ID'))).toEqual([null, 'sev_1', 'sev_1']);
+    expect(requests[0]!.headers.get('Accept')).toBe('text/event-stream');
+  });
+
+  it('tells a refusal, and does not come back', async () => {
+    const { client, requests } = clientOf(problem(409, 'wrong_device'));
+    await expect(client.deliveryEvents().next()).rejects.toMatchObject({ code: 'wrong_device' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('stops when the caller stops', async () => {
+    const { client } = clientOf(events('event: snapshot\ndata: {}\n\n'), events(''));
+    const enough = new AbortController();
+    const stream = client.monitor('ses_1', enough.signal);
+    expect((await stream.next()).value).toMatchObject({ type: 'snapshot' });
+    const next = stream.next();
+    enough.abort(new Error('enough'));
+    await expect(next).rejects.toThrow('enough');
+  });
+});

@@ -5,6 +5,7 @@ using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Delivery;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Delivery;
@@ -82,6 +83,9 @@ public sealed record DeliveryStateResponse
     public required IReadOnlyList<SavedResponse> Responses { get; init; }
 
     public required IReadOnlyList<PlayCountResponse> Plays { get; init; }
+
+    /// <summary>What an invigilator told the candidate, the oldest first; of more than 50 the last ones.</summary>
+    public required IReadOnlyList<DeliveryMessage> Messages { get; init; }
 
     internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel)
     {
@@ -166,7 +170,16 @@ public sealed record DeliveryStateResponse
                        Limit = stimulus.PlayLimit + (sitting.Accommodations?.ExtraPlays ?? 0),
                    },
             ],
+            Messages = await MessagesAsync(db, sitting.Id, cancel),
         };
+    }
+
+    private static async Task<IReadOnlyList<DeliveryMessage>> MessagesAsync(AppDb db, Id<Sitting> sitting, CancellationToken cancel)
+    {
+        var lines = await db.SittingEvents.AsNoTracking()
+            .Where(line => line.SittingId == sitting && line.Type == SittingEventType.MessageSent)
+            .OrderByDescending(line => line.At).Take(SittingNews.MessagesShown).ToListAsync(cancel);
+        return [.. lines.Select(line => new DeliveryMessage { Id = line.Id, At = line.At, Text = line.Data!.Message! }).Reverse()];
     }
 
     private static int? Seconds(TimeSpan? left) => left is { } span ? (int)Math.Ceiling(span.TotalSeconds) : null;

@@ -10,7 +10,11 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Cesuur.Api.Delivery;
 
 /// <summary>A published version with its steps worked out, and which of its files are pictures.</summary>
-internal sealed record LoadedVersion(TestVersion Version, TestSteps Steps, IReadOnlySet<Id<Media>> Pictures);
+internal sealed record LoadedVersion(TestVersion Version, TestSteps Steps, IReadOnlySet<Id<Media>> Pictures)
+{
+    /// <summary>How many items ask something.</summary>
+    public int ItemsToAnswer { get; } = Version.Content.Sections.SelectMany(section => section.Items).Count(item => item.Type != ItemType.Information);
+}
 
 /// <summary>
 /// Versions that sittings are held on, in memory: they never change once published. Ask before a transaction

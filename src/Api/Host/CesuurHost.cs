@@ -239,6 +239,12 @@ public static class CesuurHost
             InAll = configuration.GetValue("RateLimits:WrongCodesPerMinute", 600),
         });
         services.AddSingleton<CodeGuesses>();
+        services.AddSingleton<SittingNews>();
+        services.AddSingleton<SittingStreams>();
+        services.AddSingleton<DevicePresences>();
+        services.AddSingleton<PresenceNotes>();
+        services.AddSingleton<MonitorReader>();
+        services.AddSingleton<Monitors>();
         services.AddSingleton(AddressGuard.FromConfiguration(configuration));
         services.AddSingleton(RetrySchedule.FromConfiguration(configuration));
         services.AddSingleton<WebhookSecrets>();
@@ -248,6 +254,8 @@ public static class CesuurHost
         if (role is not HostRole.Worker)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ResponseWriter>());
+            services.AddHostedService(provider => provider.GetRequiredService<SittingStreams>());
+            services.AddHostedService(provider => provider.GetRequiredService<PresenceNotes>());
         }
 
         services.AddSingleton(new TypstOptions());

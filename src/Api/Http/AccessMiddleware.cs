@@ -1,3 +1,4 @@
+using Cesuur.Api.Delivery;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
@@ -11,14 +12,36 @@ namespace Cesuur.Api.Http;
 /// <summary>From credential to organisation, actor and permissions; sets the tenant before anything is read.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext context, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets)
+    public async Task InvokeAsync(HttpContext context, Tenant tenant, Caller caller, TimeProvider time, SittingTickets tickets, PresenceNotes presences)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<Access>() is { } access)
         {
             await AdmitAsync(access, context, tenant, caller, time, tickets);
+            if (caller.Ticket is { } ticket)
+            {
+                presences.Saw(ticket);
+            }
         }
 
         await next(context);
+    }
+
+    /// <summary>Whether who was admitted would still be, for answers that stay open: as whom, with what reach; null when not.</summary>
+    public static async Task<Tenant?> AdmitAgainAsync(HttpContext context)
+    {
+        var services = context.RequestServices;
+        var tenant = new Tenant();
+        try
+        {
+            await AdmitAsync(
+                context.GetEndpoint()!.Metadata.GetRequiredMetadata<Access>(), context, tenant, new Caller(),
+                services.GetRequiredService<TimeProvider>(), services.GetRequiredService<SittingTickets>());
+            return tenant;
+        }
+        catch (DomainException)
+        {
+            return null;
+        }
     }
 
     private static async Task AdmitAsync(

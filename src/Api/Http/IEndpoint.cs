@@ -29,6 +29,9 @@ internal sealed record Failures(IReadOnlyList<DomainError> Errors);
 /// <summary>What a route answers with besides JSON, when it is asked for a file.</summary>
 internal sealed record FileFormats(IReadOnlyList<string> ContentTypes);
 
+/// <summary>The route answers with a stream of server-sent events: of which types, with what data.</summary>
+internal sealed record EventTypesOf(IReadOnlyList<(string Type, Type Data)> Events);
+
 /// <summary>The route does not take an <c>Idempotency-Key</c>: something else makes a repetition harmless.</summary>
 internal sealed record NotIdempotent;
 
@@ -74,6 +77,14 @@ internal static class EndpointConventions
 
     public static RouteHandlerBuilder AnswersAlso(this RouteHandlerBuilder route, params string[] contentTypes) =>
         route.WithMetadata(new FileFormats(contentTypes));
+
+    /// <summary>How long the stream stays open says nothing of the route's speed, and no limit of time is its own.</summary>
+    public static RouteHandlerBuilder Streams(this RouteHandlerBuilder route, params (string Type, Type Data)[] events)
+    {
+        route.DisableHttpMetrics();
+        route.DisableRequestTimeout();
+        return route.WithMetadata(new EventTypesOf(events));
+    }
 
     public static RouteHandlerBuilder WithIdempotencyForStrangers(this RouteHandlerBuilder route) =>
         route.WithMetadata(new IdempotentForStrangers());

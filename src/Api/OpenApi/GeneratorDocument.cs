@@ -16,6 +16,7 @@ internal static class GeneratorDocument
     {
         document.Remove("webhooks");
         document.Remove("x-webhooks");
+        LeaveOutStreams(document["paths"]!.AsObject());
         foreach (var operation in from path in document["paths"]!.AsObject()
                                   from method in path.Value!.AsObject()
                                   select method.Value!.AsObject())
@@ -28,6 +29,19 @@ internal static class GeneratorDocument
 
         Walk(document);
         return document.ToJsonString(Indented);
+    }
+
+    // No generator makes an iterator of a stream; the clients have theirs by hand.
+    private static void LeaveOutStreams(JsonObject paths)
+    {
+        foreach (var (path, methods) in paths.ToList())
+        {
+            var answer = methods!["get"]?["responses"]?["200"]?["content"]?.AsObject();
+            if (answer is { Count: 1 } && answer.ContainsKey(EventStreamDocs.MediaType))
+            {
+                paths.Remove(path);
+            }
+        }
     }
 
     // A client says once for whom it works, and not at every call.

@@ -42,6 +42,11 @@ internal static class OperationDocs
             operation.Responses["200"] = File();
         }
 
+        if (metadata.OfType<EventTypesOf>().SingleOrDefault() is { } stream)
+        {
+            await EventStreamDocs.DescribeAsync(operation, stream, document, context, cancel);
+        }
+
         foreach (var response in operation.Responses.Values.OfType<OpenApiResponse>())
         {
             response.Headers = Headers(document, ApiDocument.RequestIdHeader);

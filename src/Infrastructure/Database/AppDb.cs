@@ -99,6 +99,7 @@ public sealed class AppDb : DbContext
     public DbSet<Sitting> Sittings => Set<Sitting>();
     public DbSet<Response> Responses => Set<Response>();
     public DbSet<SittingEvent> SittingEvents => Set<SittingEvent>();
+    public DbSet<DevicePresence> DevicePresences => Set<DevicePresence>();
     public DbSet<Play> Plays => Set<Play>();
     public DbSet<Recording> Recordings => Set<Recording>();
     public DbSet<SittingRating> Ratings => Set<SittingRating>();

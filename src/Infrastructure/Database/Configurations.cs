@@ -369,6 +369,11 @@ internal sealed class SittingEventConfiguration : IEntityTypeConfiguration<Sitti
     }
 }
 
+internal sealed class DevicePresenceConfiguration : IEntityTypeConfiguration<DevicePresence>
+{
+    public void Configure(EntityTypeBuilder<DevicePresence> builder) => builder.HasKey(presence => new { presence.TenantId, presence.SittingId });
+}
+
 internal sealed class ResponseConfiguration : IEntityTypeConfiguration<Response>
 {
     public void Configure(EntityTypeBuilder<Response> builder)

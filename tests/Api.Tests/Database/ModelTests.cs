@@ -12,7 +12,7 @@ namespace Cesuur.Api.Tests.Database;
 public sealed class ModelTests(ApiFixture fixture)
 {
     /// <summary>Columns that only SQL uses.</summary>
-    private static readonly string[] ColumnsOfTheDatabase = ["sittings.guard_lock", "sittings.due_at", "ledger_entries.holder_id"];
+    private static readonly string[] ColumnsOfTheDatabase = ["sittings.guard_lock", "sittings.due_at", "sitting_events.logged_at", "ledger_entries.holder_id"];
 
     private readonly TestApi _api = fixture.Api;
 

@@ -1248,12 +1248,35 @@ CREATE TABLE sitting_events (
     actor text NOT NULL,
     at timestamptz NOT NULL,
     data jsonb,
+    logged_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings
 );
+COMMENT ON COLUMN sitting_events.logged_at IS 'when the line was written; what it tells of may have been due long before';
 SELECT protect('sitting_events');
 REVOKE UPDATE, DELETE ON sitting_events FROM cesuur_app;
 CREATE INDEX sitting_events_by_sitting ON sitting_events (tenant_id, sitting_id, id);
+
+-- What candidates who listen are told of, as it comes in; the query repeats the condition.
+CREATE INDEX sitting_events_for_candidates ON sitting_events (logged_at) INCLUDE (id, sitting_id)
+    WHERE type NOT IN ('play_granted', 'play_fetched', 'play_completed', 'recording_begun', 'recording_received', 'rating_finalised', 'rating_reopened');
+CREATE INDEX sitting_events_shown ON sitting_events (tenant_id, sitting_id, type, at) WHERE type IN ('message_sent', 'recording_measured');
+CREATE POLICY worker ON sitting_events FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT ON sitting_events TO cesuur_worker;
+
+-- When the device of a sitting was last heard of: written for many at once, and dispensable.
+CREATE UNLOGGED TABLE device_presences (
+    tenant_id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    seen_at timestamptz NOT NULL,
+    streamed_at timestamptz,
+    PRIMARY KEY (tenant_id, sitting_id),
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings ON DELETE CASCADE
+) WITH (fillfactor = 50);
+SELECT protect('device_presences');
+REVOKE INSERT, UPDATE, DELETE ON device_presences FROM cesuur_app;
+CREATE POLICY worker ON device_presences TO cesuur_worker USING (true) WITH CHECK (true);
+GRANT SELECT, INSERT, UPDATE ON device_presences TO cesuur_worker;
 
 CREATE TABLE plays (
     tenant_id uuid NOT NULL,
