@@ -30,6 +30,9 @@ public enum ErrorKind
     /// <summary>A body of a type that is not read here (415).</summary>
     UnsupportedMediaType,
 
+    /// <summary>A range that is not there, or not to be had any more (416).</summary>
+    RangeNotSatisfiable,
+
     /// <summary>Understood, but wrong (422).</summary>
     Invalid,
 

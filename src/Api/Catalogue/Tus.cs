@@ -13,6 +13,7 @@ internal static class Tus
     public const string VersionHeader = "Tus-Resumable";
     public const string OffsetHeader = "Upload-Offset";
     public const string LengthHeader = "Upload-Length";
+    public const string DeferLengthHeader = "Upload-Defer-Length";
     public const string MetadataHeader = "Upload-Metadata";
     public const string ExpiresHeader = "Upload-Expires";
 
@@ -23,7 +24,7 @@ internal static class Tus
 
     /// <summary>What a script of another site may read of the answers.</summary>
     public static readonly string[] Headers =
-        [VersionHeader, "Tus-Version", "Tus-Max-Size", "Tus-Extension", OffsetHeader, LengthHeader, MetadataHeader, ExpiresHeader, MediaHeader];
+        [VersionHeader, "Tus-Version", "Tus-Max-Size", "Tus-Extension", OffsetHeader, LengthHeader, DeferLengthHeader, MetadataHeader, ExpiresHeader, MediaHeader];
 
     /// <summary>Every answer says which version is spoken, problems too, which begin with no headers.</summary>
     public static void Speak(HttpContext http) => http.Response.OnStarting(() =>

@@ -69,7 +69,7 @@ internal sealed class CheckIn : IEndpoint
         .AddEndpointFilter<CheckInThrottle>()
         .InTurn()
         .Fails(
-            InvitationErrors.CodeUnknown, DeliveryErrors.SittingClosed, CatalogueErrors.NoPublishedVersion, HttpErrors.TooManyRequests);
+            InvitationErrors.CodeUnknown, DeliveryErrors.SittingClosed, DeliveryErrors.OnPaper, CatalogueErrors.NoPublishedVersion, HttpErrors.TooManyRequests);
 
     private static async Task<CheckInResponse> Handle(
         CheckInRequest request, AppDb db, AccessCodes codes, SittingTickets tickets, Tenant tenant, Clock clock, Caller caller, CancellationToken cancel)
@@ -107,7 +107,7 @@ internal sealed class CheckIn : IEndpoint
         return await ShowAsync(sitting, db, tickets, tenant.Id, clock, cancel);
     }
 
-    private static async Task<Id<TestVersion>> CurrentVersionAsync(AppDb db, Id<Test> test, CancellationToken cancel)
+    internal static async Task<Id<TestVersion>> CurrentVersionAsync(AppDb db, Id<Test> test, CancellationToken cancel)
     {
         var version = await db.TestVersions
             .Where(version => version.TestId == test && version.State == VersionState.Published)

@@ -87,6 +87,9 @@ public sealed record DeliveryStateResponse
     /// <summary>What an invigilator told the candidate, the oldest first; of more than 50 the last ones.</summary>
     public required IReadOnlyList<DeliveryMessage> Messages { get; init; }
 
+    /// <summary>What was recorded at the items of the current step, the first first, and what a machine heard in it.</summary>
+    public required IReadOnlyList<RecordingResponse> Recordings { get; init; }
+
     internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel)
     {
         var read = await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting)
@@ -129,12 +132,20 @@ public sealed record DeliveryStateResponse
                 .Where(play => play.SittingId == sitting.Id && media.Contains(play.MediaId) && play.FetchedAt != null)
                 .GroupBy(play => play.MediaId).Select(plays => new { MediaId = plays.Key, Count = plays.Count() })
                 .ToDictionaryAsync(plays => plays.MediaId, plays => plays.Count, cancel);
-        return From(held, version, db.TenantId, addresses, played, responses);
+        List<Recording> recordings = step.Any(section => section.Items.Any(item => item.MostRecordings > 0)) // or it need not be asked
+            ? await db.Recordings.AsNoTracking()
+                .Where(recording => recording.SittingId == sitting.Id && items.Contains(recording.ItemId)).OrderBy(recording => recording.BegunAt).ToListAsync(cancel)
+            : [];
+        return From(held, version, db.TenantId, addresses, responses, played, recordings, await MessagesAsync(db, sitting.Id, cancel));
     }
 
-    internal static DeliveryStateResponse From(
+    /// <summary>Of a sitting that has just been started: nothing has been done in it.</summary>
+    internal static async Task<DeliveryStateResponse> StartedAsync(AppDb db, HeldSitting started, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel) =>
+        From(started, version, db.TenantId, addresses, responses: [], played: [], recordings: [], await MessagesAsync(db, started.Sitting.Id, cancel));
+
+    private static DeliveryStateResponse From(
         HeldSitting held, LoadedVersion version, Id<Organisation> organisation, MediaAddresses addresses,
-        Dictionary<Id<Media>, int> played, IReadOnlyList<SavedResponse> responses)
+        IReadOnlyList<SavedResponse> responses, Dictionary<Id<Media>, int> played, IReadOnlyList<Recording> recordings, IReadOnlyList<DeliveryMessage> messages)
     {
         var (sitting, now) = held;
         var step = held.Step(version);
@@ -167,10 +178,11 @@ public sealed record DeliveryStateResponse
                        MediaId = media,
                        Url = version.Pictures.Contains(media) ? view.AddressOf(media) : null,
                        Used = played.GetValueOrDefault(media),
-                       Limit = stimulus.PlayLimit + (sitting.Accommodations?.ExtraPlays ?? 0),
+                       Limit = sitting.PlayLimitOf(stimulus),
                    },
             ],
-            Messages = await MessagesAsync(db, sitting.Id, cancel),
+            Messages = messages,
+            Recordings = [.. recordings.Select(RecordingResponse.From)],
         };
     }
 

@@ -53,12 +53,12 @@ internal sealed class GrantPlay : IEndpoint
                 var play = last is { FetchedAt: null } ? last : null;
                 if (play is null)
                 {
-                    if (last?.Number >= stimulus.PlayLimit + (sitting.Accommodations?.ExtraPlays ?? 0))
+                    if (last?.Number >= sitting.PlayLimitOf(stimulus))
                     {
                         throw new DomainException(DeliveryErrors.PlayLimitReached);
                     }
 
-                    play = Play.Grant(sitting, request.MediaId, (last?.Number ?? 0) + 1, now);
+                    play = Play.Grant(sitting, request.MediaId, (last?.Number ?? 0) + 1, stimulus.PlayLimit is not null, now);
                     db.Plays.Add(play);
                     db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.PlayGranted, Actors.Candidate, now, new SittingEventData { MediaId = request.MediaId }));
                 }

@@ -11,7 +11,7 @@ internal sealed class ReleaseDevice : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sittings/{sittingId}/device-release", Handle)
         .Requires(Permission.SittingsWrite)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.SittingClosed, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, DeliveryErrors.SittingClosed, DeliveryErrors.OnPaper, HttpErrors.Invalid);
 
     private static Task<SittingResponse> Handle(Id<Sitting> sittingId, ReasonRequest? request, SittingActs acts, CancellationToken cancel) =>
         acts.DoAsync(sittingId, new SittingAct(SittingActType.DeviceRelease) { Reason = request?.Reason }, cancel);

@@ -78,5 +78,5 @@ internal sealed class ResponseSaving(Caller caller, IServiceProvider services, P
         _ => DeliveryErrors.AnswerUnsavable,
     };
 
-    private static string ChecksumOf(Answer answer) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer.AsReceived())));
+    public static string ChecksumOf(Answer answer) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(answer.AsReceived())));
 }

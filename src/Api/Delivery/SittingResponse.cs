@@ -20,6 +20,9 @@ public sealed record SittingResponse
 
     public required SittingState State { get; init; }
 
+    /// <summary>The candidate works on paper, and staff key in the answers: no code starts it.</summary>
+    public required bool OnPaper { get; init; }
+
     public required DateTimeOffset CheckedInAt { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
@@ -42,6 +45,7 @@ public sealed record SittingResponse
         TestId = sitting.TestId,
         VersionId = sitting.VersionId,
         State = sitting.State,
+        OnPaper = sitting.OnPaper,
         CheckedInAt = sitting.CheckedInAt,
         StartedAt = sitting.StartedAt,
         Deadline = sitting.Deadline,

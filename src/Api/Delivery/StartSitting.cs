@@ -53,6 +53,6 @@ internal sealed class StartSitting : IEndpoint
             cancel);
         return started is null
             ? await DeliveryStateResponse.ReadAsync(db, caller, version, addresses, cancel)
-            : DeliveryStateResponse.From(started, version, db.TenantId, addresses, played: [], responses: []);
+            : await DeliveryStateResponse.StartedAsync(db, started, version, addresses, cancel);
     }
 }

@@ -49,6 +49,14 @@ internal sealed class Submission(AppDb db, Grader grader)
         await db.SaveChangesAsync(cancel);
     }
 
+    /// <summary>What was answered on paper has been keyed in, or corrected. The line in the log is the caller's.</summary>
+    public async Task SubmitPaperAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
+    {
+        await ScoreAsync(held, version, cancel);
+        db.Raise(EventTypes.SittingSubmitted, SittingResponse.From(held.Sitting), held.Now);
+        await db.SaveChangesAsync(cancel);
+    }
+
     private async Task CompleteAsync(HeldSitting held, LoadedVersion version, SittingEventType logged, string actor, string eventType, CancellationToken cancel)
     {
         await ScoreAsync(held, version, cancel);
@@ -60,10 +68,7 @@ internal sealed class Submission(AppDb db, Grader grader)
     private async Task ScoreAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
     {
         var (sitting, now) = held;
-        var answers = await db.Responses.AsNoTracking()
-            .Where(response => response.SittingId == sitting.Id)
-            .ToDictionaryAsync(response => response.ItemId, response => response.Answer, cancel);
-        var score = Scoring.Score(version.Version.Content, answers);
+        var score = Scoring.Score(version.Version.Content, await db.AnswersOfAsync(sitting.Id, version.Version.Content, cancel));
         if (score.NeedsRating)
         {
             var last = await db.LatestRating(sitting.Id).Select(rating => rating.Number).SingleOrDefaultAsync(cancel); // of before it was reopened

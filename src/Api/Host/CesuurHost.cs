@@ -226,6 +226,7 @@ public static class CesuurHost
         services.AddScoped<AttendanceLists>();
         services.AddScoped<Settling>();
         services.AddScoped<ResponseSaving>();
+        services.AddScoped<RecordingUploads>();
         services.AddSingleton<PublishedVersions>();
         services.AddScoped<VersionChange>();
         services.AddScoped<SampleTests>();

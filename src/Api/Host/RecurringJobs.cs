@@ -1,5 +1,6 @@
 using Cesuur.Api.Catalogue;
 using Cesuur.Api.Credits;
+using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Invitations;
 using Cesuur.Api.Jobs;
@@ -39,6 +40,7 @@ internal static class RecurringJobs
             .ScheduleJob<LicenceNoticesJob>(trigger => trigger.WithIdentity("licence_notices").WithCronSchedule("0 5 * * * ?"))
             .ScheduleJob<SettleExamSessionsJob>(trigger => trigger.WithIdentity("settle_exam_sessions").WithCronSchedule("0 3/5 * * * ?"))
             .ScheduleJob<CompleteUploadsJob>(trigger => trigger.WithIdentity("complete_uploads").WithCronSchedule("0 2/5 * * * ?"))
+            .ScheduleJob<CompleteRecordingsJob>(trigger => trigger.WithIdentity("complete_recordings").WithCronSchedule("0/30 * * * * ?"))
             .ScheduleJob<ForgetUploadsJob>(trigger => trigger.WithIdentity("forget_uploads").WithCronSchedule("0 25 * * * ?"))
             .ScheduleJob<ForgetIdempotencyKeysJob>(trigger => trigger.WithIdentity("forget_idempotency_keys").WithCronSchedule("0 15 * * * ?"))
             .ScheduleJob<ExpireInvitationsJob>(trigger => trigger.WithIdentity("expire_invitations").WithCronSchedule("20 * * * * ?"))

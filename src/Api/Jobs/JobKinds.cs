@@ -1,4 +1,5 @@
 using Cesuur.Api.Catalogue;
+using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Invitations;
 using Cesuur.Api.Mail;
@@ -28,6 +29,7 @@ internal static class JobKinds
         .AddJobKind<ImportCandidatesJob>(ImportCandidatesJob.Kind)
         .AddJobKind<ImportInvitationsJob>(ImportInvitationsJob.Kind)
         .AddJobKind<ImportTestsJob>(ImportTestsJob.Kind, seenWith: Permission.TestsWrite) // what it found can quote keys
+        .AddJobKind<MeasureRecordingJob>(MeasureRecordingJob.Kind, seenWith: Permission.SittingsRead)
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)
         .AddJobKind<SettleOrderJob>(OrderSettlement.Kind, Settlement.JobAttempts)

@@ -66,8 +66,11 @@ internal sealed class EraseCandidate : IEndpoint
         var results = (await db.Results.Where(result => result.CandidateId == candidate).Select(result => result.Id).ToListAsync(cancel))
             .Select(id => id.Value).ToArray();
         var reports = db.Reports.BeyondReach().Where(report => report.ResultIds.Any(id => results.Contains(id)));
-        var keys = await recordings.Select(recording => recording.FileKey).ToListAsync(cancel);
+        var parts = db.RecordingParts.Where(part => recordings.Any(recording => recording.Id == part.RecordingId));
+        var keys = await recordings.Where(recording => recording.FileKey != null).Select(recording => recording.FileKey!).ToListAsync(cancel);
+        keys.AddRange(await parts.Select(part => part.FileKey).ToListAsync(cancel));
         keys.AddRange(await reports.Where(report => report.FileKey != null).Select(report => report.FileKey!).ToListAsync(cancel));
+        await parts.ExecuteDeleteAsync(cancel);
         await recordings.ExecuteDeleteAsync(cancel);
         await reports.ExecuteDeleteAsync(cancel);
         return keys;

@@ -33,7 +33,11 @@ public sealed record ExportedRecording
     /// <summary>Bytes.</summary>
     public required long Size { get; init; }
 
-    public required DateTimeOffset ReceivedAt { get; init; }
+    /// <summary>Absent while parts of it are still to come.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <summary>What a machine heard in it.</summary>
+    public SoundMeasurement? Measurement { get; init; }
 
     /// <summary>The route of the file.</summary>
     public required string File { get; init; }
@@ -118,6 +122,7 @@ internal sealed class ExportCandidate : IEndpoint
                     ContentType = recording.ContentType,
                     Size = recording.Size,
                     ReceivedAt = recording.ReceivedAt,
+                    Measurement = recording.Measurement,
                     File = $"/v1/sittings/{sitting.Id}/recordings/{recording.Id}/file",
                 }),
             ],

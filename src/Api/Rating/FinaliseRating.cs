@@ -51,9 +51,7 @@ internal sealed class FinaliseRating : IEndpoint
     private static async Task<IReadOnlyList<ItemResult>> PointsAsync(
         AppDb db, Sitting sitting, TestContent content, List<RatedTask> tasks, CancellationToken cancel)
     {
-        var answers = await db.Responses.AsNoTracking()
-            .Where(response => response.SittingId == sitting.Id)
-            .ToDictionaryAsync(response => response.ItemId, response => response.Answer, cancel);
+        var answers = await db.AnswersOfAsync(sitting.Id, content, cancel);
         var rated = tasks.ToDictionary(task => task.ItemId, task => task.Score.Points!.Value);
         return
         [

@@ -53,8 +53,11 @@ public sealed record RatingTaskResponse
 
     public required Rubric Rubric { get; init; }
 
-    /// <summary>Absent when the candidate left the task open.</summary>
+    /// <summary>Absent when the candidate left the task open. Where no recording was saved as the answer, the last one is it.</summary>
     public Answer? Response { get; init; }
+
+    /// <summary>All that was recorded at the task, the first first, and what a machine heard in it.</summary>
+    public required IReadOnlyList<RecordingResponse> Recordings { get; init; }
 
     /// <summary>Absent until the task is rated.</summary>
     public TaskRatingResponse? Rating { get; init; }
@@ -78,9 +81,9 @@ public sealed record RatingResponse
     internal static async Task<RatingResponse> ReadAsync(
         AppDb db, SittingRating rating, TestContent content, CancellationToken cancel)
     {
-        var answers = await db.Responses.AsNoTracking()
-            .Where(response => response.SittingId == rating.SittingId)
-            .ToDictionaryAsync(response => response.ItemId, response => response.Answer, cancel);
+        var answers = await db.AnswersOfAsync(rating.SittingId, content, cancel);
+        var recordings = (await db.Recordings.AsNoTracking()
+            .Where(recording => recording.SittingId == rating.SittingId).OrderBy(recording => recording.BegunAt).ToListAsync(cancel)).ToLookup(recording => recording.ItemId);
         var rated = await db.RatedTasks.AsNoTracking()
             .Where(task => task.RatingId == rating.Id).ToDictionaryAsync(task => task.ItemId, cancel);
         return new RatingResponse
@@ -104,6 +107,7 @@ public sealed record RatingResponse
                        Stimulus = section.Stimuli.FirstOrDefault(stimulus => stimulus.Identifier == item.Stimulus),
                        Rubric = rubric,
                        Response = answers.GetValueOrDefault(item.Id),
+                       Recordings = [.. recordings[item.Id].Select(RecordingResponse.From)],
                        Rating = rated.TryGetValue(item.Id, out var task) ? TaskRatingResponse.From(task) : null,
                    },
             ],

@@ -15,13 +15,14 @@ internal sealed class GetRecordingFile : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/sittings/{sittingId}/recordings/{recordingId}/file", Handle)
         .Requires(Permission.RatingsWrite)
-        .Fails(HttpErrors.NotFound);
+        .Fails(HttpErrors.NotFound, DeliveryErrors.RecordingReceiving);
 
     private static async Task<FileStreamHttpResult> Handle(
         Id<Sitting> sittingId, Id<Recording> recordingId, AppDb db, IFileStore files, CancellationToken cancel)
     {
         var recording = await db.Recordings.AsNoTracking()
             .Where(recording => recording.Id == recordingId && recording.SittingId == sittingId).RequireAsync(cancel);
-        return TypedResults.Stream(await files.OpenAsync(recording.FileKey, cancel), recording.ContentType, enableRangeProcessing: true);
+        var key = recording.FileKey ?? throw new DomainException(recording.ReceivedAt is null ? DeliveryErrors.RecordingReceiving : HttpErrors.NotFound);
+        return TypedResults.Stream(await files.OpenAsync(key, cancel), recording.ContentType, enableRangeProcessing: true);
     }
 }

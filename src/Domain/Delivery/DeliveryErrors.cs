@@ -41,6 +41,21 @@ public static class DeliveryErrors
     public static readonly DomainError PlayLimitReached =
         new("play_limit_reached", ErrorKind.Conflict, "The fragment has been played as often as is allowed");
 
+    public static readonly DomainError PlayTransferring =
+        new("play_transferring", ErrorKind.Conflict, "The fragment is being transferred already");
+
+    public static readonly DomainError RangeNotSatisfiable =
+        new("range_not_satisfiable", ErrorKind.RangeNotSatisfiable, "The range is not within the fragment, or leaves out a part of it");
+
+    public static readonly DomainError OnPaper =
+        new("sitting_on_paper", ErrorKind.Conflict, "The test is taken on paper");
+
+    public static readonly DomainError NotOnPaper =
+        new("sitting_not_on_paper", ErrorKind.Conflict, "The test is not taken on paper");
+
+    public static readonly DomainError RecordingReceiving =
+        new("recording_receiving", ErrorKind.Conflict, "Parts of the recording are still to come");
+
     public static readonly DomainError AnswerUnsavable =
         new("answer_unsavable", ErrorKind.Invalid, "The answer contains something that cannot be stored");
 

@@ -88,6 +88,12 @@ public sealed class Sitting : TenantOwned, IIdentified
     /// <summary>Breaks that the candidate has taken.</summary>
     public int BreaksTaken { get; private set; }
 
+    /// <summary>The candidate works on paper, and staff key in the answers (R art. 4.3).</summary>
+    public bool OnPaper { get; private set; }
+
+    /// <summary>Fragments that an invigilator let be played once more, each as often as that was; absent: none.</summary>
+    public IReadOnlyList<Id<Media>>? Replays { get; private set; }
+
     public DateTimeOffset CheckedInAt { get; private set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
@@ -140,6 +146,7 @@ public sealed class Sitting : TenantOwned, IIdentified
     public void TakeOver()
     {
         RequireNotOver();
+        RequireNotOnPaper();
         DeviceEpoch++;
     }
 
@@ -155,6 +162,7 @@ public sealed class Sitting : TenantOwned, IIdentified
             throw new DomainException(DeliveryErrors.AlreadyStarted);
         }
 
+        RequireNotOnPaper();
         State = SittingState.Started;
         Accommodations = accommodations;
         TimeFactor = accommodations?.TimeFactor(duration) ?? 1;
@@ -312,6 +320,7 @@ public sealed class Sitting : TenantOwned, IIdentified
             throw new DomainException(DeliveryErrors.NotInThisState, $"The sitting is {State}.");
         }
 
+        RequireNotOnPaper();
         var left = time ?? Deadline - submitted;
         if (left is not { } span || span <= TimeSpan.Zero)
         {
@@ -325,6 +334,52 @@ public sealed class Sitting : TenantOwned, IIdentified
         StepDeadline = null;
         Deadline = now + span;
     }
+
+    /// <summary>
+    /// The candidate works on paper from the beginning: no device goes on with the sitting, and its clock never runs.
+    /// Saying it twice is harmless.
+    /// </summary>
+    public void MoveToPaper(Accommodations? accommodations)
+    {
+        RequireNotOver();
+        if (State != SittingState.CheckedIn)
+        {
+            throw new DomainException(DeliveryErrors.AlreadyStarted);
+        }
+
+        if (!OnPaper)
+        {
+            OnPaper = true;
+            Accommodations = accommodations;
+            DeviceEpoch++;
+        }
+    }
+
+    /// <summary>What was written on paper has been keyed in, or corrected: it is there to be scored.</summary>
+    /// <param name="handedIn">When the candidate handed it in.</param>
+    public void SubmitPaper(DateTimeOffset handedIn)
+    {
+        if (!OnPaper)
+        {
+            throw new DomainException(DeliveryErrors.NotOnPaper);
+        }
+
+        StartedAt ??= handedIn; // nobody keeps the time of paper here
+        Deadline = handedIn;
+        Submit(Delivery.SubmittedBy.Invigilator, handedIn);
+    }
+
+    /// <summary>An invigilator lets a fragment be played once more, since a transfer was broken off for instance.</summary>
+    public void GrantReplay(Id<Media> fragment)
+    {
+        RequireNotOver();
+        RequireNotOnPaper();
+        Replays = [.. Replays ?? [], fragment];
+    }
+
+    /// <summary>How often a fragment with this limit may be played in all; absent: without limit.</summary>
+    public int? PlayLimitOf(Stimulus fragment) =>
+        fragment.PlayLimit + (Accommodations?.ExtraPlays ?? 0) + (Replays?.Count(replayed => replayed == fragment.MediaId) ?? 0);
 
     public void AwaitRating()
     {
@@ -374,6 +429,12 @@ public sealed class Sitting : TenantOwned, IIdentified
         }
     }
 
+    /// <summary>
+    /// Since when the candidate is not at a step any more, as far as the sitting itself knows: since it is over, or stands
+    /// still. Null while it runs, whatever step it is in. Of a sitting that has caught up.
+    /// </summary>
+    public DateTimeOffset? StoppedAt(DateTimeOffset now) => SubmittedAt ?? PausedAt ?? (now >= Ends ? Ends : null);
+
     /// <summary>Of a sitting that has caught up: when it is over. A step that runs out before the test does is its last one.</summary>
     private DateTimeOffset? Ends => StepDeadline < Deadline ? StepDeadline : Deadline;
 
@@ -420,6 +481,14 @@ public sealed class Sitting : TenantOwned, IIdentified
         SubmittedAt = at;
         PausedAt = null;
         ResumesAt = null;
+    }
+
+    private void RequireNotOnPaper()
+    {
+        if (OnPaper)
+        {
+            throw new DomainException(DeliveryErrors.OnPaper);
+        }
     }
 
     private void Require(SittingState state)

@@ -22,6 +22,9 @@ public enum SittingEventType
     /// <summary>An invigilator recorded whether the candidate is there; <c>presence</c> says what.</summary>
     PresenceRecorded,
     Started,
+
+    /// <summary>Staff said that the candidate works on paper.</summary>
+    MovedToPaper,
     StepAdvanced,
 
     /// <summary>The time of a step or its section was over; <c>step</c> is the one that followed.</summary>

@@ -191,6 +191,17 @@ public sealed class Invitation : TenantOwned, IIdentified
         RequireWithin(ExamSessionId is null ? OpensAt : OpensAt - ExamSession.CheckInMargin, now);
     }
 
+    /// <summary>The test is taken on paper: the window is about codes, and paper is keyed in later.</summary>
+    public void UseOnPaper()
+    {
+        if (State is not (InvitationState.Invited or InvitationState.Used))
+        {
+            throw new DomainException(State == InvitationState.Deactivated ? InvitationErrors.AlreadyDeactivated : InvitationErrors.Ended);
+        }
+
+        State = InvitationState.Used;
+    }
+
     /// <summary>The clock of a sitting starts: only while the window is open, also when the code was typed earlier.</summary>
     public void Use(DateTimeOffset now)
     {

@@ -102,6 +102,7 @@ public sealed class AppDb : DbContext
     public DbSet<DevicePresence> DevicePresences => Set<DevicePresence>();
     public DbSet<Play> Plays => Set<Play>();
     public DbSet<Recording> Recordings => Set<Recording>();
+    public DbSet<RecordingPart> RecordingParts => Set<RecordingPart>();
     public DbSet<SittingRating> Ratings => Set<SittingRating>();
     public DbSet<RatedTask> RatedTasks => Set<RatedTask>();
     public DbSet<Result> Results => Set<Result>();

@@ -357,6 +357,7 @@ internal sealed class SittingConfiguration : IEntityTypeConfiguration<Sitting>
         builder.Property<uint>("xmin").IsRowVersion();
         builder.Property(sitting => sitting.DepartmentId).ValueGeneratedOnAdd();
         builder.Property(sitting => sitting.Accommodations).AsJson();
+        builder.Property(sitting => sitting.Replays).AsJson();
     }
 }
 
@@ -386,6 +387,25 @@ internal sealed class ResponseConfiguration : IEntityTypeConfiguration<Response>
 internal sealed class PlayConfiguration : IEntityTypeConfiguration<Play>
 {
     public void Configure(EntityTypeBuilder<Play> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
+internal sealed class RecordingConfiguration : IEntityTypeConfiguration<Recording>
+{
+    public void Configure(EntityTypeBuilder<Recording> builder)
+    {
+        builder.Ignore(recording => recording.IsSound);
+        builder.Ignore(recording => recording.HasAllBytes);
+        builder.Property(recording => recording.Measurement).AsJson();
+    }
+}
+
+internal sealed class RecordingPartConfiguration : IEntityTypeConfiguration<RecordingPart>
+{
+    public void Configure(EntityTypeBuilder<RecordingPart> builder)
+    {
+        builder.HasKey(part => new { part.TenantId, part.RecordingId, part.Position });
+        builder.HasOne<Recording>().WithMany().HasForeignKey(part => new { part.TenantId, part.RecordingId });
+    }
 }
 
 internal sealed class RatingConfiguration : IEntityTypeConfiguration<SittingRating>

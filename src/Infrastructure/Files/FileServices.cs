@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Cesuur.Infrastructure.Files;
 
@@ -14,5 +15,6 @@ public static class FileServices
             : new FolderFileStore(configuration["Files:Folder"] ?? defaultFolder))
         .AddScoped<NewFiles>()
         .AddSingleton(_ => new Ffprobe(configuration["Media:Ffprobe"] ?? "ffprobe"))
+        .AddSingleton(provider => new SoundMeter(configuration["Media:Ffmpeg"] ?? "ffmpeg", provider.GetRequiredService<ILogger<SoundMeter>>()))
         .AddSingleton<MediaInspector>();
 }

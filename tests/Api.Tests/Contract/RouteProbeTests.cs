@@ -41,6 +41,8 @@ public sealed class RouteProbeTests(ApiFixture fixture)
         ["RegisterCandidates"] = new { invitationIds = new[] { "inv_none" } },
         ["RecordAttendance"] = new { presence = "present", identityChecked = true },
         ["ActOnExamSession"] = new { type = "pause" },
+        ["GrantReplay"] = new { mediaId = "media_none", reason = "storing" },
+        ["KeyInPaperResponses"] = new { responses = Array.Empty<object>() },
         ["SetConversionTable"] = new { },
         ["ChangeWebhookEndpoint"] = new { },
         ["MergeCandidates"] = new { duplicateId = "cand_none" },

@@ -55,7 +55,7 @@ public sealed class RecurringJobTests(ApiFixture fixture)
         await TestJobs.EventuallyAsync(() => KeysAsync(school), keys => keys.Count == 0);
         Assert.Equal(
             [
-                "complete_uploads 0 2/5 * * * ?", "expire_invitations 20 * * * * ?", "forget_idempotency_keys 0 15 * * * ?", "forget_job_errors 0 45 2 * * ?", "forget_sessions 0 45 * * * ?",
+                "complete_recordings 0/30 * * * * ?", "complete_uploads 0 2/5 * * * ?", "expire_invitations 20 * * * * ?", "forget_idempotency_keys 0 15 * * * ?", "forget_job_errors 0 45 2 * * ?", "forget_sessions 0 45 * * * ?",
                 "forget_stripe_events 0 15 3 * * ?", "forget_uploads 0 25 * * * ?", "licence_notices 0 5 * * * ?", "reconcile_ledger 0 30 2 * * ?",
                 "reconcile_payments 0 0 3 * * ?", "settle_exam_sessions 0 3/5 * * * ?",
             ],

@@ -1,3 +1,4 @@
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Testing;
 
@@ -34,6 +35,9 @@ public sealed class SittingTests
         ("`Terminate`", sitting => sitting.Terminate(scored: true, Now)),
         ("`Terminate` without a score", sitting => sitting.Terminate(scored: false, Now)),
         ("`Reopen`", sitting => sitting.Reopen(TimeSpan.FromMinutes(5), Now)),
+        ("`GrantReplay`", sitting => sitting.GrantReplay(Id<Media>.New())),
+        ("`MoveToPaper`", sitting => sitting.MoveToPaper(accommodations: null)),
+        ("`SubmitPaper` of a test on a screen", sitting => sitting.SubmitPaper(Now)),
         ("`AwaitRating`", sitting => sitting.AwaitRating()),
         ("`Grade`", sitting => sitting.Grade()),
         ("`ReopenRating`", sitting => sitting.ReopenRating()),

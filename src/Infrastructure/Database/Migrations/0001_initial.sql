@@ -1174,6 +1174,8 @@ CREATE TABLE sittings (
     time_factor numeric NOT NULL CHECK (time_factor > 0),
     extra_seconds integer NOT NULL,
     breaks_taken integer NOT NULL,
+    on_paper boolean NOT NULL,
+    replays jsonb,
     checked_in_at timestamptz NOT NULL,
     started_at timestamptz,
     deadline timestamptz,
@@ -1194,6 +1196,7 @@ CREATE TABLE sittings (
     CHECK ((started_at IS NULL) = (deadline IS NULL)),
     CHECK ((state IN ('checked_in', 'started', 'paused')) = (submitted_at IS NULL)),
     CHECK ((state = 'paused') = (paused_at IS NOT NULL)),
+    CHECK (NOT (on_paper AND state IN ('started', 'paused', 'terminated'))),
     CHECK (resumes_at IS NULL OR paused_at IS NOT NULL),
     CHECK (step_deadline IS NULL OR deadline IS NOT NULL),
     CHECK (section_deadline IS NULL OR step_deadline <= section_deadline),
@@ -1233,6 +1236,25 @@ CREATE FUNCTION erase_responses(candidate uuid) RETURNS void
     $$;
 REVOKE ALL ON FUNCTION erase_responses FROM public;
 GRANT EXECUTE ON FUNCTION erase_responses TO cesuur_app;
+
+-- What was answered on paper, all of it: what is left out was left open. Only of sittings on paper, which no device
+-- writes answers of; their row is held by whoever calls.
+CREATE FUNCTION key_in_responses(sitting uuid, items uuid[], answers text[], checksums text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public
+    AS $$
+        DELETE FROM responses r USING sittings s
+        WHERE s.tenant_id = current_tenant() AND s.id = sitting AND s.on_paper
+          AND r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.item_id <> ALL (items);
+        INSERT INTO responses AS r (tenant_id, sitting_id, item_id, revision, answer, checksum, saved_at)
+        SELECT s.tenant_id, s.id, k.item_id, 1, k.answer::jsonb, k.checksum, clock_timestamp()
+        FROM sittings s CROSS JOIN unnest(items, answers, checksums) AS k (item_id, answer, checksum)
+        WHERE s.tenant_id = current_tenant() AND s.id = sitting AND s.on_paper
+        ON CONFLICT (tenant_id, sitting_id, item_id) DO UPDATE
+            SET revision = r.revision + 1, answer = excluded.answer, checksum = excluded.checksum, saved_at = excluded.saved_at
+            WHERE r.checksum <> excluded.checksum
+    $$;
+REVOKE ALL ON FUNCTION key_in_responses FROM public;
+GRANT EXECUTE ON FUNCTION key_in_responses TO cesuur_app;
 
 -- The writer of responses spans organisations and may do nothing else.
 CREATE POLICY writer ON sittings TO cesuur_writer USING (true);
@@ -1285,8 +1307,13 @@ CREATE TABLE plays (
     publisher_id uuid NOT NULL,
     media_id uuid NOT NULL,
     number integer NOT NULL CHECK (number > 0),
+    limited boolean NOT NULL,
+    given bigint NOT NULL CHECK (given >= 0),
+    transfers integer NOT NULL,
+    transferring boolean NOT NULL,
     granted_at timestamptz NOT NULL,
     fetched_at timestamptz,
+    completed_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, sitting_id, media_id, number),
     FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
@@ -1299,16 +1326,39 @@ CREATE TABLE recordings (
     id uuid NOT NULL,
     sitting_id uuid NOT NULL,
     item_id uuid NOT NULL,
+    step integer NOT NULL,
+    device_epoch integer NOT NULL,
     content_type text NOT NULL,
-    size bigint NOT NULL CHECK (size > 0),
-    checksum text NOT NULL,
-    file_key text NOT NULL,
-    received_at timestamptz NOT NULL,
+    size bigint NOT NULL CHECK (size >= 0),
+    length bigint CHECK (length >= size AND length > 0),
+    part_count integer NOT NULL,
+    checksum text,
+    file_key text,
+    begun_at timestamptz NOT NULL,
+    received_at timestamptz,
+    broken_off boolean NOT NULL,
+    measurement jsonb,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    CHECK ((file_key IS NULL) = (checksum IS NULL)),
+    CHECK ((file_key IS NOT NULL) = (received_at IS NOT NULL AND size > 0))
 );
 SELECT protect('recordings');
+CREATE POLICY worker ON recordings FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT (tenant_id, id, sitting_id, step, device_epoch, size, length, received_at) ON recordings TO cesuur_worker;
+CREATE INDEX recordings_receiving ON recordings (begun_at) WHERE received_at IS NULL;
 CREATE INDEX recordings_by_sitting ON recordings (tenant_id, sitting_id);
+
+CREATE TABLE recording_parts (
+    tenant_id uuid NOT NULL,
+    recording_id uuid NOT NULL,
+    position bigint NOT NULL CHECK (position >= 0),
+    size bigint NOT NULL CHECK (size > 0),
+    file_key text NOT NULL,
+    PRIMARY KEY (tenant_id, recording_id, position),
+    FOREIGN KEY (tenant_id, recording_id) REFERENCES recordings
+);
+SELECT protect('recording_parts');
 
 -- Rating and results ------------------------------------------------------------------------------
 
