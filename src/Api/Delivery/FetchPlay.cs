@@ -101,7 +101,8 @@ internal sealed class FetchPlay : IEndpoint
         Id<Play> id, string contentType, Stream stream, HttpContext http, AppDb db, CancellationToken cancel)
     {
         var size = stream.Length;
-        var (from, to) = RangeOf(http, size);
+        var asked = RangeOf(http, size);
+        var (from, to) = asked ?? (0, size);
         await db.InTransactionAsync(
             async () =>
             {
@@ -119,7 +120,7 @@ internal sealed class FetchPlay : IEndpoint
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no"; // or a proxy takes in at once what the candidate never gets
         http.Response.ContentLength = to - from;
-        if (to - from < size)
+        if (asked is not null)
         {
             http.Response.StatusCode = StatusCodes.Status206PartialContent;
             http.Response.Headers.ContentRange = new ContentRangeHeaderValue(from, to - 1, size).ToString();
@@ -178,12 +179,12 @@ internal sealed class FetchPlay : IEndpoint
     private static async Task LogAsync(AppDb db, Play play, SittingEventType type, CancellationToken cancel) => db.SittingEvents.Add(SittingEvent.Log(
         play.SittingId, type, Actors.Candidate, await db.TimeAsync(cancel), new SittingEventData { MediaId = play.MediaId }));
 
-    /// <summary>What is asked for: the whole, unless it is one range, which is all that is answered with one (RFC 9110, 14.2).</summary>
-    private static (long From, long To) RangeOf(HttpContext http, long size)
+    /// <summary>The one range that is asked for; null: the whole, also where several are, which a server need not heed (RFC 9110, 14.2).</summary>
+    private static (long From, long To)? RangeOf(HttpContext http, long size)
     {
         if (!RangeHeaderValue.TryParse(http.Request.Headers.Range.ToString(), out var header) || header is not { Unit.Value: "bytes", Ranges: { Count: 1 } ranges })
         {
-            return (0, size);
+            return null;
         }
 
         var range = ranges.First();

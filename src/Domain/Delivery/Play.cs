@@ -78,17 +78,17 @@ public sealed class Play : TenantOwned, IIdentified
     /// <param name="size">Bytes of the fragment.</param>
     /// <param name="now">The time.</param>
     /// <returns>Whether it is the first.</returns>
-    /// <exception cref="DomainException"><c>play_limit_reached</c>, <c>play_transferring</c>, <c>range_not_satisfiable</c></exception>
+    /// <exception cref="DomainException"><c>play_transferring</c>, <c>play_limit_reached</c>, <c>range_not_satisfiable</c></exception>
     public bool BeginTransfer(long from, long to, long size, DateTimeOffset now)
     {
-        if (CompletedAt is not null || Transfers >= MaxTransfers || from < Given - Overlap(size))
-        {
-            throw new DomainException(DeliveryErrors.PlayLimitReached, $"{Given} bytes have been given.");
-        }
-
         if (Transferring)
         {
             throw new DomainException(DeliveryErrors.PlayTransferring);
+        }
+
+        if (CompletedAt is not null || Transfers >= MaxTransfers || from < Given - Overlap(size))
+        {
+            throw new DomainException(DeliveryErrors.PlayLimitReached, $"{Given} bytes have been given.");
         }
 
         if (from > Given)

@@ -36,7 +36,7 @@ public sealed class RecordingTests(ApiFixture fixture)
         Assert.NotNull(shown.Node("receivedAt"));
         Assert.Equal(Sound, (await school.Admin.GetAsync($"/v1/sittings/{sitting.Id}/recordings/{recording}/file")).Bytes);
         (await sitting.SendPartAsync(recording, Sound.Length, [1])).Expect(HttpStatusCode.Conflict, "upload_ended");
-        Assert.Equal(0L, await school.SqlAsync("SELECT (SELECT count(*) FROM recording_parts WHERE tenant_id = @tenant) + (SELECT count(*) FROM pending_files WHERE tenant_id = @tenant)"));
+        Assert.Equal(0L, await school.SqlAsync("SELECT count(*) FROM recording_parts WHERE tenant_id = @tenant"));
         Assert.Equal(["recording_begun", "recording_received"], (await LogAsync(school, sitting)).Where(type => type is "recording_begun" or "recording_received"));
     }
 

@@ -26,6 +26,7 @@ public sealed class SoundTests(ApiFixture fixture)
         Assert.Equal("too_soft", (await CheckAsync(sitting, TestSound.Wav(2, amplitude: 0.01))).Get("findings[0]"));
         Assert.Equal("clipped", (await CheckAsync(sitting, TestSound.Wav(2, amplitude: 5))).Get("findings[0]"));
         Assert.Equal("unreadable", (await CheckAsync(sitting, "this is no sound at all"u8.ToArray())).Get("findings[0]"));
+        Assert.Equal(HttpStatusCode.OK, (await CheckAsync(sitting, TestSound.Wav(1))).Status);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await sitting.SendSoundAsync("/v1/delivery/sound-check", [1], "image/png")).Status);
         (await CheckAsync(sitting, TestSound.Wav(1))).Expect(HttpStatusCode.TooManyRequests);
         Assert.Equal(0L, await school.SqlAsync("SELECT count(*) FROM recordings WHERE tenant_id = @tenant"));

@@ -1345,7 +1345,7 @@ CREATE TABLE recordings (
 );
 SELECT protect('recordings');
 CREATE POLICY worker ON recordings FOR SELECT TO cesuur_worker USING (true);
-GRANT SELECT (tenant_id, id, sitting_id, step, device_epoch, size, length, received_at) ON recordings TO cesuur_worker;
+GRANT SELECT (tenant_id, id, sitting_id, step, device_epoch, size, length, begun_at, received_at) ON recordings TO cesuur_worker;
 CREATE INDEX recordings_receiving ON recordings (begun_at) WHERE received_at IS NULL;
 CREATE INDEX recordings_by_sitting ON recordings (tenant_id, sitting_id);
 
