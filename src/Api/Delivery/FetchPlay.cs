@@ -143,9 +143,10 @@ internal sealed class FetchPlay : IEndpoint
                 var buffer = new byte[BufferSize];
                 while (written < part.Length)
                 {
-                    var read = await stream.ReadAsync(buffer.AsMemory(0, (int)Math.Min(BufferSize, part.Length - written)), broken);
-                    await body.WriteAsync(buffer.AsMemory(0, read), broken);
-                    written += read;
+                    var next = buffer.AsMemory(0, (int)Math.Min(BufferSize, part.Length - written));
+                    await stream.ReadExactlyAsync(next, broken);
+                    await body.WriteAsync(next, broken);
+                    written += next.Length;
                 }
             }
         }

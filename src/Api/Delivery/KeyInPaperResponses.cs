@@ -6,6 +6,7 @@ using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
+using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -55,13 +56,20 @@ internal sealed class KeyInPaperResponses : IEndpoint
                     throw HttpErrors.Member("/submittedAt", "out_of_range", "It has not been handed in yet.");
                 }
 
+                var isFirst = sitting.SubmittedAt is null;
                 sitting.SubmitPaper(request.SubmittedAt ?? sitting.SubmittedAt ?? now);
                 var open = await db.Ratings.SingleOrDefaultAsync(rating => rating.SittingId == sittingId && rating.State == RatingState.Open, cancel);
                 open?.Withdraw(); // it was of other answers
                 await WriteAsync(sittingId, request.Responses, db, cancel);
                 db.SittingEvents.Add(SittingEvent.Log(sittingId, SittingEventType.PaperResponsesSaved, caller.Actor, now));
                 audit.Log("sitting.paper_responses_saved", sittingId);
-                await submission.SubmitPaperAsync(held, version, cancel);
+                await submission.ScoreAsync(held, version, cancel);
+                if (isFirst)
+                {
+                    db.Raise(EventTypes.SittingSubmitted, SittingResponse.From(sitting), now);
+                }
+
+                await db.SaveChangesAsync(cancel);
                 return SittingResponse.From(sitting);
             },
             cancel);

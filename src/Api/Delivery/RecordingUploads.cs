@@ -1,4 +1,5 @@
 using Cesuur.Api.Http;
+using Cesuur.Api.People;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -86,9 +87,10 @@ internal sealed class RecordingUploads(AppDb db, IFileStore files, NewFiles newF
         // What came is kept although whoever sent it has gone, so from here on nothing is cancelled with the request.
         await using var stored = await newFiles.SaveAsync(new UntilBrokenOff(body), (length ?? recording.Length ?? Recording.MaxSize) - offset, CancellationToken.None)
             ?? throw new DomainException(DeliveryErrors.RecordingTooLarge);
-        return await ChangeAsync(recording.Id, held =>
+        return await ChangeAsync(recording.Id, async held =>
         {
             held.RequireAt(offset);
+            await RequireTakingAsync(held, CancellationToken.None); // a body can be made to last
             if (stored.Size > 0)
             {
                 db.RecordingParts.Add(held.Receive(offset, stored.Size, stored.Key));
@@ -99,8 +101,6 @@ internal sealed class RecordingUploads(AppDb db, IFileStore files, NewFiles newF
             {
                 held.Declare(length.Value);
             }
-
-            return Task.CompletedTask;
         });
     }
 
@@ -120,24 +120,24 @@ internal sealed class RecordingUploads(AppDb db, IFileStore files, NewFiles newF
 
         file.Position = 0;
         await using var whole = await newFiles.SaveAsync(file, Recording.MaxSize, CancellationToken.None);
-        var completed = await ChangeAsync(id, async held =>
+        return await ChangeAsync(id, async held =>
         {
+            if (held.ReceivedAt is not null || held.Size != whole!.Size)
+            {
+                return; // somebody else has completed it, or a part has come meanwhile
+            }
+
             var now = await db.TimeAsync(CancellationToken.None);
             if (held.Size == 0)
             {
                 held.GiveUp(now);
+                return;
             }
-            else if (held.ReceivedAt is null && held.Size == whole!.Size) // or a part has come meanwhile
-            {
-                Complete(held, whole, now);
-            }
-        });
-        if (completed.ReceivedAt is not null)
-        {
-            await RemovePartsAsync(id, parts);
-        }
 
-        return completed;
+            Complete(held, whole, now);
+            db.RecordingParts.RemoveRange(parts);
+            db.Enqueue(EraseFilesJob.Kind, new EraseFilesArguments(parts.ConvertAll(part => part.FileKey)), clock.Real + Recording.Grace); // others may be reading them
+        });
     }
 
     /// <summary>Takes what is there for the whole when no more can come, or when nothing is missing.</summary>
@@ -211,14 +211,4 @@ internal sealed class RecordingUploads(AppDb db, IFileStore files, NewFiles newF
             return held;
         },
         CancellationToken.None);
-
-    private async Task RemovePartsAsync(Id<Recording> id, List<RecordingPart> parts)
-    {
-        foreach (var part in parts)
-        {
-            await files.DeleteAsync(part.FileKey, CancellationToken.None);
-        }
-
-        await db.InTransactionAsync(() => db.RecordingParts.Where(part => part.RecordingId == id).ExecuteDeleteAsync(), CancellationToken.None);
-    }
 }

@@ -49,14 +49,6 @@ internal sealed class Submission(AppDb db, Grader grader)
         await db.SaveChangesAsync(cancel);
     }
 
-    /// <summary>What was answered on paper has been keyed in, or corrected. The line in the log is the caller's.</summary>
-    public async Task SubmitPaperAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
-    {
-        await ScoreAsync(held, version, cancel);
-        db.Raise(EventTypes.SittingSubmitted, SittingResponse.From(held.Sitting), held.Now);
-        await db.SaveChangesAsync(cancel);
-    }
-
     private async Task CompleteAsync(HeldSitting held, LoadedVersion version, SittingEventType logged, string actor, string eventType, CancellationToken cancel)
     {
         await ScoreAsync(held, version, cancel);
@@ -65,7 +57,8 @@ internal sealed class Submission(AppDb db, Grader grader)
         await db.SaveChangesAsync(cancel);
     }
 
-    private async Task ScoreAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
+    /// <summary>Scores what is submitted, with the next save.</summary>
+    public async Task ScoreAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
     {
         var (sitting, now) = held;
         var score = Scoring.Score(version.Version.Content, await db.AnswersOfAsync(sitting.Id, version.Version.Content, cancel));

@@ -32,7 +32,8 @@ internal sealed class EraseCandidate : IEndpoint
                 var candidate = await db.HoldCandidateAsync(candidateId, cancel);
                 candidate.Erase(clock.Now);
                 if (await db.Sittings.AnyAsync(
-                    sitting => sitting.CandidateId == candidateId && (sitting.State == SittingState.Started || sitting.State == SittingState.Submitted), cancel))
+                    sitting => sitting.CandidateId == candidateId
+                        && (sitting.State == SittingState.Started || sitting.State == SittingState.Paused || sitting.State == SittingState.Submitted), cancel))
                 {
                     throw new DomainException(PeopleErrors.CandidateAtTest);
                 }
