@@ -110,7 +110,7 @@ internal sealed class RecordingUploads(AppDb db, IFileStore files, NewFiles newF
     /// </summary>
     public async Task<Recording> CompleteAsync(Id<Recording> id)
     {
-        var parts = await db.RecordingParts.AsNoTracking().Where(part => part.RecordingId == id).OrderBy(part => part.Position).ToListAsync();
+        var parts = await db.RecordingParts.Where(part => part.RecordingId == id).OrderBy(part => part.Position).ToListAsync();
         await using var file = LocalFile.CreateTemporary();
         foreach (var part in parts)
         {

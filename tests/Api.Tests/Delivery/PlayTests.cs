@@ -71,7 +71,8 @@ public sealed class PlayTests(ApiFixture fixture)
 
         using var rest = await GetAsync(url, $"bytes={received.Length}-");
         Assert.True(rest.StatusCode == HttpStatusCode.PartialContent, await rest.Content.ReadAsStringAsync());
-        Assert.Equal(sound, [.. received, .. await rest.Content.ReadAsByteArrayAsync()]);
+        Assert.Equal(sound[..received.Length], received);
+        Assert.Equal(sound[received.Length..], await rest.Content.ReadAsByteArrayAsync());
         await LoggedAsync(school, sitting, "play_granted", "play_fetched", "play_broken_off", "play_completed");
     }
 
