@@ -40,7 +40,7 @@ internal sealed class GetInvitationTemplate : IEndpoint
         new("Extra plays", "Extra afspelen", "", "0 to 20: how often a fragment is played beyond its limit.", "0 tot en met 20: hoe vaak een fragment meer dan anders mag worden afgespeeld."),
         new("Breaks", "Pauzes", "1", "0 to 20.", "0 tot en met 20."),
         new("Break minutes", "Pauze minuten", "10", "1 to 120, for each break.", "1 tot en met 120, voor elke pauze."),
-        new("Paper", "Papier", "nee / no", "Yes or no.", "Ja of nee."),
+        new("Paper", "Papier", "", "Yes or no.", "Ja of nee."),
     ];
 
     private enum Format

@@ -25,8 +25,7 @@ public sealed class CodeDocumentTests(ApiFixture fixture)
         Assert.Equal("application/pdf", pdf.ContentType);
         if (await PdfText.ReadAsync(pdf.Bytes) is { } text)
         {
-            var flat = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-            Assert.All([.. codes, "=Amira", "Bilal", aids, address, "09:00"], expected => Assert.Contains(expected, flat, StringComparison.Ordinal));
+            Assert.All([.. codes, "=Amira", "Bilal", aids, address, "09:00"], expected => Assert.Contains(Squeezed(expected), Squeezed(text), StringComparison.Ordinal));
         }
 
         using var file = new MemoryStream((await school.Admin.GetAsync($"/v1/invitations/codes?format=docx&language={language}")).Bytes);
@@ -56,6 +55,9 @@ public sealed class CodeDocumentTests(ApiFixture fixture)
         Assert.Equal(2, (await school.Admin.GetAsync("/v1/invitations/codes?format=csv")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         (await school.Admin.SendAsync(HttpMethod.Get, "/v1/invitations/codes?format=odt")).Expect(HttpStatusCode.UnprocessableEntity);
     }
+
+    // Lines break where the column ends, in long words where a break was put.
+    private static string Squeezed(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c) && c != '\u200B'));
 
     private async Task<(TestOrganisation School, string[] Codes)> InvitedAsync()
     {

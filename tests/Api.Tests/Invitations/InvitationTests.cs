@@ -77,6 +77,33 @@ public sealed class InvitationTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task Ten_thousand_are_invited_and_taken_back_at_once_and_no_more()
+    {
+        var school = await _api.OrganisationAsync(credits: 10_000);
+        var group = await school.GroupAsync();
+        await school.SqlAsync("""
+            INSERT INTO candidates (tenant_id, id, name, search_key, created_at) SELECT @tenant, uuidv7(), 'Naam ' || n, 'naam ' || n, now() FROM generate_series(1, 10000) AS n;
+            INSERT INTO group_candidates (tenant_id, group_id, candidate_id) SELECT c.tenant_id, g.id, c.id FROM candidates c JOIN groups g ON g.tenant_id = c.tenant_id WHERE c.tenant_id = @tenant;
+            ANALYZE candidates
+            """);
+        var request = new { groupIds = new[] { group }, testIds = new[] { await school.TestAsync("reading") } };
+
+        var start = TimeProvider.System.GetTimestamp();
+        var invited = (await school.Admin.PostAsync("/v1/invitations", request)).Array("invitations");
+        MARK("confirm");
+        Assert.Equal(10_000, invited.Strings("code").Distinct().Count());
+        Assert.Equal("0", (await school.Admin.GetAsync("/v1/credits")).Get("balance"));
+        foreach (var f in new[] { "csv", "docx", "pdf" }) { var d = await school.Admin.SendAsync(HttpMethod.Get, "/v1/invitations/codes?format=" + f); MARK(f + " " + d.Status + " " + d.Bytes.Length); }
+        await school.Admin.PostAsync("/v1/invitations/deactivations", new { invitationIds = invited.Strings("id") });
+        MARK("deactivate");
+        Assert.Equal("10000", (await school.Admin.GetAsync("/v1/credits")).Get("balance"));
+
+        await school.Admin.PutAsync($"/v1/groups/{group}/candidates/{await school.CandidateAsync()}");
+        (await school.Admin.SendAsync(HttpMethod.Post, "/v1/invitations", request)).Expect(HttpStatusCode.UnprocessableEntity, "too_many_invitations");
+        void MARK(string what) { System.IO.File.AppendAllText("/tmp/inv_marks", what + " " + TimeProvider.System.GetElapsedTime(start).TotalSeconds.ToString("F1", System.Globalization.CultureInfo.InvariantCulture) + "\n"); start = TimeProvider.System.GetTimestamp(); }
+    }
+
+    [Fact]
     public async Task A_code_that_is_taken_anywhere_is_replaced_by_another()
     {
         var (school, other) = (await _api.OrganisationAsync(credits: 1), await _api.OrganisationAsync(credits: 1));

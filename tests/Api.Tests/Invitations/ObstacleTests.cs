@@ -24,12 +24,12 @@ public sealed class ObstacleTests(ApiFixture fixture)
             window = new { closesAt = "2020-01-01T00:00:00Z" },
         });
 
-        Assert.Equal(["no_published_version", "window_unusable", "insufficient_credits"], preview.Array("obstacles").Strings("code"));
+        Assert.Equal(
+            ["no_published_version 2", "window_unusable 4", "insufficient_credits 4"],
+            preview.Array("obstacles").Select(obstacle => $"{obstacle!["code"]} {obstacle["count"]}"));
         var unpublished = preview.Node("obstacles[0]")!;
-        Assert.Equal("2", unpublished["count"]!.ToString());
         Assert.Equal([anna, bas], unpublished["invitations"]!.AsArray().Strings("candidateId"));
         Assert.All(unpublished["invitations"]!.AsArray().Strings("testId"), test => Assert.Equal(draft, test));
-        Assert.Equal("4", preview.Get("obstacles[2].count"));
     }
 
     [Fact]

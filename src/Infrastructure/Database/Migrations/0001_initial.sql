@@ -1134,7 +1134,8 @@ BEGIN
     UPDATE invitations SET candidate_key = NEW.search_key WHERE tenant_id = NEW.tenant_id AND candidate_id = NEW.id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER rename_invitations AFTER UPDATE OF search_key ON candidates
+-- At commit, since whoever erases a candidate changes the invitations in the same transaction, by their version.
+CREATE CONSTRAINT TRIGGER rename_invitations AFTER UPDATE OF search_key ON candidates DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN (OLD.search_key IS DISTINCT FROM NEW.search_key) EXECUTE FUNCTION rename_invitations();
 
 -- Codes are unique over all organisations, since a candidate types nothing else. Written with the
