@@ -176,7 +176,7 @@ public sealed class AttendanceTests(ApiFixture fixture)
     private static async Task<IReadOnlyList<string>> LogAsync(TestOrganisation school, TestSitting sitting) =>
         [.. (await school.Admin.GetAsync($"/v1/sittings/{sitting.Id}/events")).Json["data"]!.AsArray().Select(line => line!["type"]!.ToString())];
 
-    private Task EndAsync(TestOrganisation school, string session) => _api.AsAsync(school, db => db.ExamSessions
+    private Task<int> EndAsync(TestOrganisation school, string session) => _api.AsAsync(school, db => db.ExamSessions
         .Where(found => found.Id == Domain.Id<Domain.Sessions.ExamSession>.Parse(session, null))
         .ExecuteUpdateAsync(change => change.SetProperty(found => found.EndsAt, TimeProvider.System.GetUtcNow().AddSeconds(-1))));
 
