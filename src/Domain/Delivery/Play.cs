@@ -10,8 +10,8 @@ namespace Cesuur.Domain.Delivery;
 public sealed class Play : TenantOwned, IIdentified
 {
     /// <summary>
-    /// Bytes: how far before the place that was reached a transfer may be taken up, and how much of what was written is
-    /// taken not to have left when the connection broke, since buffers hold about as much. Of a short fragment less.
+    /// Bytes: how far before the place that was reached a transfer may be taken up, since buffers hold about as much of what
+    /// was written and never arrived. Of a short fragment less.
     /// </summary>
     public const long MaxOverlap = 64 * 1024;
 
@@ -114,7 +114,7 @@ public sealed class Play : TenantOwned, IIdentified
         Transferring = false;
         if (from + written < to)
         {
-            Given = Math.Max(from, from + written - Overlap(size));
+            Given = from + written;
             return SittingEventType.PlayBrokenOff;
         }
 
