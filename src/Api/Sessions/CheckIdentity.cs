@@ -16,13 +16,13 @@ internal sealed class CheckIdentity : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.Invalid);
 
     private static Task<SittingResponse> Handle(
-        Id<Sitting> sittingId, ReasonRequest request, AppDb db, IdentityChecks checks, Audit audit, CancellationToken cancel) =>
+        Id<Sitting> sittingId, ReasonRequest? request, AppDb db, IdentityChecks checks, Audit audit, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
                 var sitting = await db.Sittings.Where(sitting => sitting.Id == sittingId).RequireAsync(cancel);
                 var invitation = await db.HoldInvitationAsync(sitting.InvitationId, cancel);
-                await checks.RecordAsync(invitation, sitting.Id, isChecked: true, request.Reason, cancel);
+                await checks.RecordAsync(invitation, sitting.Id, isChecked: true, request?.Reason, cancel);
                 audit.Log("sitting.identity_check", invitation.Id);
                 await db.SaveChangesAsync(cancel);
                 return SittingResponse.From(sitting);
