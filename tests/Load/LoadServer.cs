@@ -38,8 +38,7 @@ internal sealed class LoadServer : IAsyncDisposable
         var keys = Path.Combine(Path.GetTempPath(), $"{database}.env");
         var api = await ApiProcess.StartAsync(
             postgres.ConnectionString(database), $"--KeysFile={keys}",
-            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
-            "--RateLimits:CheckInsPerAddressPerMinute=1000000");
+            "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
         return new LoadServer(postgres, database, keys, api, await KeysFile.ReadAsync(keys, "OPERATOR_KEY"));
     }
 

@@ -429,6 +429,231 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// Schedules for a school from the template that it filled in (T), with the school's credits
+        /// </summary>
+        /// <remarks>
+        /// Its ledger and its audit log name the operator.
+        /// <br/>
+        /// <br/>Needs the scope `platform`.
+        /// </remarks>
+        /// <param name="format">`csv` or `xlsx`; by the file's content unless given.</param>
+        /// <param name="dryRun">True: says what would come of it, and changes nothing.</param>
+        /// <param name="onError">What to do with wrong rows: `abort`, the default, does nothing at all; `skip` leaves them out.</param>
+        /// <param name="repeat">True: also those who have a code for the same test that was not used yet.</param>
+        /// <param name="departmentId">Where new candidates belong; nobody outside this department is found. Absent: the caller's own department, or
+        /// <br/>the whole organisation.</param>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Accepted</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<JobResponse> ImportInvitationsForOperatorAsync(string organisationId, string? format = null, bool? dryRun = null, string? onError = null, bool? repeat = null, string? departmentId = null, string? idempotencyKey = null, FileParameter file = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (organisationId == null)
+                throw new System.ArgumentNullException("organisationId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var boundary_ = System.Guid.CreateVersion7().ToString();
+                    var content_ = new System.Net.Http.MultipartFormDataContent(boundary_);
+                    content_.Headers.Remove("Content-Type");
+                    content_.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + boundary_);
+
+                    if (file == null)
+                        throw new System.ArgumentNullException("file");
+                    else
+                    {
+                        var content_file_ = new System.Net.Http.StreamContent(file.Data);
+                        if (!string.IsNullOrEmpty(file.ContentType))
+                            content_file_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(file.ContentType);
+                        content_.Add(content_file_, "file", file.FileName ?? "file");
+                    }
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/platform/organisations/{organisationId}/invitation-imports"
+                    urlBuilder_.Append("v1/platform/organisations/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(organisationId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/invitation-imports");
+                    urlBuilder_.Append('?');
+                    if (format != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (dryRun != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("dryRun")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(dryRun, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (onError != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("onError")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(onError, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (repeat != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("repeat")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(repeat, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (departmentId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("departmentId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(departmentId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 202)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<JobResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// How a school's schedule is getting on, and in the end what it did and what was wrong with which line
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `platform`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<JobResponse> GetInvitationImportForOperatorAsync(string organisationId, string jobId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (organisationId == null)
+                throw new System.ArgumentNullException("organisationId");
+
+            if (jobId == null)
+                throw new System.ArgumentNullException("jobId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/platform/organisations/{organisationId}/invitation-imports/{jobId}"
+                    urlBuilder_.Append("v1/platform/organisations/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(organisationId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/invitation-imports/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(jobId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<JobResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// Keeps an organisation's users and keys out from their next request on, and lets no test begin
         /// </summary>
         /// <remarks>
@@ -6678,7 +6903,7 @@ namespace Cesuur.Sdk
         /// Moves a sandbox's clock forward, and with it the deadlines of its running sittings
         /// </summary>
         /// <remarks>
-        /// What is then due about its licence is told at once.
+        /// What is then due about its licence is told, and its sessions that are over are settled, at once.
         /// <br/>
         /// <br/>Needs the scope `sandbox:write`.
         /// </remarks>
@@ -7843,7 +8068,7 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Deletes a user who has never invited anybody; who has is deactivated instead, so that what was done keeps its name
+        /// Deletes a user who has never invited anybody or planned a session; who has is deactivated instead, so that what was done keeps its name
         /// </summary>
         /// <remarks>
         /// Needs the scope `users:write`.
@@ -16026,7 +16251,7 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Who would get what, what it costs, and what stands in the way (T)
+        /// Who would get what, what it costs, and all that stands in the way (T)
         /// </summary>
         /// <remarks>
         /// Changes nothing.
@@ -16120,17 +16345,26 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Invitations of a state, of a candidate, or those that a transaction paid or refunded: its `source` is their `confirmationId` or `deactivationId`
+        /// The invitations of candidates that the caller sees
         /// </summary>
         /// <remarks>
-        /// Needs the scope `invitations:read`.
+        /// Those that a transaction paid or refunded are found by its `source`, which is their `confirmationId` or `deactivationId`. Who can begin at once stands before those whose window opens later, who can begin always after those whose window closes.
+        /// <br/>
+        /// <br/>Needs the scope `invitations:read`.
         /// </remarks>
         /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
         /// <param name="cursor">The `nextCursor` of the previous part.</param>
         /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <param name="state">`invited`, `used`, `deactivated`, `expired` or `absent`.</param>
+        /// <param name="groupId">Of the candidates who are in this group now.</param>
+        /// <param name="confirmationId">Those that were made and paid together.</param>
+        /// <param name="deactivationId">Those whose credits came back together.</param>
+        /// <param name="from">Those whose code can be used after this time.</param>
+        /// <param name="to">Those whose code can be used before this time.</param>
+        /// <param name="search">The beginning of a candidate's name or number.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PageOfInvitationResponse> ListInvitationsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? candidateId = null, string? confirmationId = null, string? deactivationId = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PageOfInvitationResponse> ListInvitationsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -16162,9 +16396,17 @@ namespace Cesuur.Sdk
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("state")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(state, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
+                    if (testId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("testId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
                     if (candidateId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("candidateId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(candidateId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (groupId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("groupId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(groupId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (confirmationId != null)
                     {
@@ -16173,6 +16415,18 @@ namespace Cesuur.Sdk
                     if (deactivationId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("deactivationId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(deactivationId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (from != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("from")).Append('=').Append(System.Uri.EscapeDataString(from.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (to != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (search != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("search")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(search, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     urlBuilder_.Length--;
 
@@ -16326,6 +16580,365 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// Codes to be handed out, by candidate: in a document one slip for each, with cut lines between them
+        /// </summary>
+        /// <remarks>
+        /// Those that can still be used, unless `state` asks for others; at most 10,000.
+        /// <br/>
+        /// <br/>Needs the scope `invitations:read`.
+        /// </remarks>
+        /// <param name="format">`docx`, `pdf` or `csv`.</param>
+        /// <param name="language">The language of a document, `nl` or `en`; the user's own, or `nl`, unless given.</param>
+        /// <param name="state">`invited`, `used`, `deactivated`, `expired` or `absent`.</param>
+        /// <param name="groupId">Of the candidates who are in this group now.</param>
+        /// <param name="confirmationId">Those that were made and paid together.</param>
+        /// <param name="deactivationId">Those whose credits came back together.</param>
+        /// <param name="from">Those whose code can be used after this time.</param>
+        /// <param name="to">Those whose code can be used before this time.</param>
+        /// <param name="search">The beginning of a candidate's name or number.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> GetInvitationCodesAsync(string format, string? language = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (format == null)
+                throw new System.ArgumentNullException("format");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("text/csv"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/invitations/codes"
+                    urlBuilder_.Append("v1/invitations/codes");
+                    urlBuilder_.Append('?');
+                    urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    if (language != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("language")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(language, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (state != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("state")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(state, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (testId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("testId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (candidateId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("candidateId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(candidateId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (groupId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("groupId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(groupId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (confirmationId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("confirmationId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(confirmationId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (deactivationId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("deactivationId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(deactivationId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (from != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("from")).Append('=').Append(System.Uri.EscapeDataString(from.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (to != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("s", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (search != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("search")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(search, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The file to be filled in for `POST /invitations/imports`: a header, an example to be overwritten, and in Excel a second sheet that explains the columns
+        /// </summary>
+        /// <remarks>
+        /// The example's test does not exist, so that a file in which it was left is told so.
+        /// <br/>
+        /// <br/>Needs the scope `invitations:write`.
+        /// </remarks>
+        /// <param name="format">`xlsx` or `csv`.</param>
+        /// <param name="language">The language of the header and the explanation, `nl` or `en`; the user's own, or `nl`, unless given.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> GetInvitationTemplateAsync(string format, string? language = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (format == null)
+                throw new System.ArgumentNullException("format");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("text/csv"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/invitations/template"
+                    urlBuilder_.Append("v1/invitations/template");
+                    urlBuilder_.Append('?');
+                    urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    if (language != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("language")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(language, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Schedules from a filled-in template, CSV or Excel, of at most 10,000 rows: candidates are found or made, and each row becomes an invitation
+        /// </summary>
+        /// <remarks>
+        /// The job's `result` tells what it did, its `errors` what is wrong with which line. The event `import.finished` tells that it is done.
+        /// <br/>
+        /// <br/>Needs the scope `invitations:write`.
+        /// </remarks>
+        /// <param name="format">`csv` or `xlsx`; by the file's content unless given.</param>
+        /// <param name="dryRun">True: says what would come of it, and changes nothing.</param>
+        /// <param name="onError">What to do with wrong rows: `abort`, the default, does nothing at all; `skip` leaves them out.</param>
+        /// <param name="repeat">True: also those who have a code for the same test that was not used yet.</param>
+        /// <param name="departmentId">Where new candidates belong; nobody outside this department is found. Absent: the caller's own department, or
+        /// <br/>the whole organisation.</param>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Accepted</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<JobResponse> ImportInvitationsAsync(string? format = null, bool? dryRun = null, string? onError = null, bool? repeat = null, string? departmentId = null, string? idempotencyKey = null, FileParameter file = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var boundary_ = System.Guid.CreateVersion7().ToString();
+                    var content_ = new System.Net.Http.MultipartFormDataContent(boundary_);
+                    content_.Headers.Remove("Content-Type");
+                    content_.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + boundary_);
+
+                    if (file == null)
+                        throw new System.ArgumentNullException("file");
+                    else
+                    {
+                        var content_file_ = new System.Net.Http.StreamContent(file.Data);
+                        if (!string.IsNullOrEmpty(file.ContentType))
+                            content_file_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(file.ContentType);
+                        content_.Add(content_file_, "file", file.FileName ?? "file");
+                    }
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/invitations/imports"
+                    urlBuilder_.Append("v1/invitations/imports");
+                    urlBuilder_.Append('?');
+                    if (format != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (dryRun != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("dryRun")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(dryRun, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (onError != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("onError")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(onError, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (repeat != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("repeat")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(repeat, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (departmentId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("departmentId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(departmentId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 202)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<JobResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// Get invitation
         /// </summary>
         /// <remarks>
@@ -16345,6 +16958,103 @@ namespace Cesuur.Sdk
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
                     request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/invitations/{invitationId}"
+                    urlBuilder_.Append("v1/invitations/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(invitationId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<InvitationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Moves the window, or gives accommodations, while the code has not been used
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `invitations:write`.
+        /// </remarks>
+        /// <param name="body">JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<InvitationResponse> ChangeInvitationAsync(string invitationId, InvitationPatch body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (invitationId == null)
+                throw new System.ArgumentNullException("invitationId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/merge-patch+json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
 
                     var urlBuilder_ = new System.Text.StringBuilder();
@@ -16471,6 +17181,1701 @@ namespace Cesuur.Sdk
                         if (status_ == 200)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<DeactivationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        protected struct ObjectResponseResult<T>
+        {
+            public ObjectResponseResult(T responseObject, string responseText)
+            {
+                this.Object = responseObject;
+                this.Text = responseText;
+            }
+
+            public T Object { get; }
+
+            public string Text { get; }
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        private static System.Threading.Tasks.Task<string> ReadAsStringAsync(System.Net.Http.HttpContent content, System.Threading.CancellationToken cancellationToken)
+        {
+    #if NET5_0_OR_GREATER
+            return content.ReadAsStringAsync(cancellationToken);
+    #else
+            return content.ReadAsStringAsync();
+    #endif
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        private static System.Threading.Tasks.Task<System.IO.Stream> ReadAsStreamAsync(System.Net.Http.HttpContent content, System.Threading.CancellationToken cancellationToken)
+        {
+    #if NET5_0_OR_GREATER
+            return content.ReadAsStreamAsync(cancellationToken);
+    #else
+            return content.ReadAsStreamAsync();
+    #endif
+        }
+
+        public bool ReadResponseAsString { get; set; }
+
+        protected virtual async System.Threading.Tasks.Task<ObjectResponseResult<T>> ReadObjectResponseAsync<T>(System.Net.Http.HttpResponseMessage response, System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IEnumerable<string>> headers, System.Threading.CancellationToken cancellationToken)
+        {
+            if (response == null || response.Content == null)
+            {
+                return new ObjectResponseResult<T>(default(T)!, string.Empty);
+            }
+
+            if (ReadResponseAsString)
+            {
+                var responseText = await ReadAsStringAsync(response.Content, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    var typedBody = System.Text.Json.JsonSerializer.Deserialize<T>(responseText, JsonSerializerSettings);
+                    return new ObjectResponseResult<T>(typedBody!, responseText);
+                }
+                catch (System.Text.Json.JsonException exception)
+                {
+                    var message = "Could not deserialize the response body string as " + typeof(T).FullName + ".";
+                    throw new UnexpectedAnswerException(message, (int)response.StatusCode, responseText, headers, exception);
+                }
+            }
+            else
+            {
+                try
+                {
+                    using (var responseStream = await ReadAsStreamAsync(response.Content, cancellationToken).ConfigureAwait(false))
+                    {
+                        var typedBody = await System.Text.Json.JsonSerializer.DeserializeAsync<T>(responseStream, JsonSerializerSettings, cancellationToken).ConfigureAwait(false);
+                        return new ObjectResponseResult<T>(typedBody!, string.Empty);
+                    }
+                }
+                catch (System.Text.Json.JsonException exception)
+                {
+                    var message = "Could not deserialize the response body stream as " + typeof(T).FullName + ".";
+                    throw new UnexpectedAnswerException(message, (int)response.StatusCode, string.Empty, headers, exception);
+                }
+            }
+        }
+
+        private string ConvertToString(object? value, System.Globalization.CultureInfo cultureInfo)
+        {
+            if (value == null)
+            {
+                return "";
+            }
+
+            if (value is System.Enum)
+            {
+                var name = System.Enum.GetName(value.GetType(), value);
+                if (name != null)
+                {
+                    var field_ = System.Reflection.IntrospectionExtensions.GetTypeInfo(value.GetType()).GetDeclaredField(name);
+                    if (field_ != null)
+                    {
+                        var attribute = System.Reflection.CustomAttributeExtensions.GetCustomAttribute(field_, typeof(System.Runtime.Serialization.EnumMemberAttribute)) 
+                            as System.Runtime.Serialization.EnumMemberAttribute;
+                        if (attribute != null)
+                        {
+                            return attribute.Value != null ? attribute.Value : name;
+                        }
+                    }
+
+                    var converted = System.Convert.ToString(System.Convert.ChangeType(value, System.Enum.GetUnderlyingType(value.GetType()), cultureInfo));
+                    return converted == null ? string.Empty : converted;
+                }
+            }
+            else if (value is bool) 
+            {
+                return System.Convert.ToString((bool)value, cultureInfo).ToLowerInvariant();
+            }
+            else if (value is byte[])
+            {
+                return System.Convert.ToBase64String((byte[]) value);
+            }
+            else if (value is string[])
+            {
+                return string.Join(",", (string[])value);
+            }
+            else if (value.GetType().IsArray)
+            {
+                var valueArray = (System.Array)value;
+                var valueTextArray = new string[valueArray.Length];
+                for (var i = 0; i < valueArray.Length; i++)
+                {
+                    valueTextArray[i] = ConvertToString(valueArray.GetValue(i), cultureInfo);
+                }
+                return string.Join(",", valueTextArray);
+            }
+
+            var result = System.Convert.ToString(value, cultureInfo);
+            return result == null ? "" : result;
+        }
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NSwag", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class SessionsArea 
+    {
+        private System.Net.Http.HttpClient _httpClient;
+        private static System.Lazy<System.Text.Json.JsonSerializerOptions> _settings = new System.Lazy<System.Text.Json.JsonSerializerOptions>(CreateSerializerSettings, true);
+        private System.Text.Json.JsonSerializerOptions _instanceSettings;
+
+    #pragma warning disable CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
+        public SessionsArea(System.Net.Http.HttpClient httpClient)
+    #pragma warning restore CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
+        {
+            _httpClient = httpClient;
+            Initialize();
+        }
+
+        private static System.Text.Json.JsonSerializerOptions CreateSerializerSettings()
+        {
+            var settings = new System.Text.Json.JsonSerializerOptions();
+            UpdateJsonSerializerSettings(settings);
+            return settings;
+        }
+
+        protected System.Text.Json.JsonSerializerOptions JsonSerializerSettings { get { return _instanceSettings ?? _settings.Value; } }
+
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings);
+
+        partial void Initialize();
+
+        partial void PrepareRequest(System.Net.Http.HttpClient client, System.Net.Http.HttpRequestMessage request, string url);
+        partial void PrepareRequest(System.Net.Http.HttpClient client, System.Net.Http.HttpRequestMessage request, System.Text.StringBuilder urlBuilder);
+        partial void ProcessResponse(System.Net.Http.HttpClient client, System.Net.Http.HttpResponseMessage response);
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// List exam moments
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:read`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfExamMomentResponse> ListExamMomentsAsync(int? limit = null, string? cursor = null, string? sort = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/exam-moments"
+                    urlBuilder_.Append("v1/exam-moments");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (search != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("search")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(search, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfExamMomentResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Create exam moment
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ExamMomentResponse> CreateExamMomentAsync(ExamMomentRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/exam-moments"
+                    urlBuilder_.Append("v1/exam-moments");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExamMomentResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Get exam moment
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:read`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ExamMomentResponse> GetExamMomentAsync(string examMomentId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examMomentId == null)
+                throw new System.ArgumentNullException("examMomentId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/exam-moments/{examMomentId}"
+                    urlBuilder_.Append("v1/exam-moments/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examMomentId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExamMomentResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Renames an exam moment or changes its days, which go on including those of its sessions
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:write`.
+        /// </remarks>
+        /// <param name="body">JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ExamMomentResponse> ChangeExamMomentAsync(string examMomentId, ExamMomentPatch body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examMomentId == null)
+                throw new System.ArgumentNullException("examMomentId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/merge-patch+json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/exam-moments/{examMomentId}"
+                    urlBuilder_.Append("v1/exam-moments/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examMomentId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExamMomentResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// List exam sessions
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:read`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <param name="from">Those that start on this day or later, in the Netherlands.</param>
+        /// <param name="to">Those that start on this day or earlier.</param>
+        /// <param name="room">Its whole name, accents and case ignored.</param>
+        /// <param name="state">`planned`, `under_way` or `over`.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfExamSessionResponse> ListExamSessionsAsync(int? limit = null, string? cursor = null, string? sort = null, string? examMomentId = null, System.DateOnly? from = null, System.DateOnly? to = null, string? room = null, string? state = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions"
+                    urlBuilder_.Append("v1/sessions");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (examMomentId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("examMomentId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(examMomentId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (from != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("from")).Append('=').Append(System.Uri.EscapeDataString(from.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (to != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (room != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("room")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(room, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (state != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("state")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(state, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (search != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("search")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(search, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfExamSessionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Plans a session
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ExamSessionResponse> CreateExamSessionAsync(ExamSessionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions"
+                    urlBuilder_.Append("v1/sessions");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExamSessionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Get exam session
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:read`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ExamSessionResponse> GetExamSessionAsync(string examSessionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExamSessionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Changes a session until its absences are settled
+        /// </summary>
+        /// <remarks>
+        /// The codes of those who are registered and have not started get its new times.
+        /// <br/>
+        /// <br/>Needs the scope `sessions:write`.
+        /// </remarks>
+        /// <param name="body">JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ExamSessionResponse> ChangeExamSessionAsync(string examSessionId, ExamSessionPatch body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/merge-patch+json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExamSessionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Deletes a session for which nobody is registered
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:write`.
+        /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task DeleteExamSessionAsync(string examSessionId, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Who is registered for a session, in the order of the seats
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sessions:read`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfRegistrationResponse> ListRegistrationsAsync(string examSessionId, int? limit = null, string? cursor = null, string? sort = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}/registrations"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/registrations");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfRegistrationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Gives invitations a seat in a session, whose times become those of their codes; from another session too, as far as its registration term allows that
+        /// </summary>
+        /// <remarks>
+        /// Registered again with a seat, a candidate moves to it. All of them or none.
+        /// <br/>
+        /// <br/>Needs the scope `sessions:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RegistrationsResponse> RegisterCandidatesAsync(string examSessionId, RegistrationsRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}/registrations"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/registrations");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RegistrationsResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Takes a candidate out of a session before the registration term is over; who has not paid by the payment term also after it
+        /// </summary>
+        /// <remarks>
+        /// The code keeps the session's times until it is put in another one.
+        /// <br/>
+        /// <br/>Needs the scope `sessions:write`.
+        /// </remarks>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task CancelRegistrationAsync(string examSessionId, string invitationId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            if (invitationId == null)
+                throw new System.ArgumentNullException("invitationId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}/registrations/{invitationId}"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/registrations/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(invitationId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Records of a candidate in a session whether they are there and whether their identity was checked, until the session is settled
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RegistrationResponse> RecordAttendanceAsync(string examSessionId, string candidateId, AttendanceRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            if (candidateId == null)
+                throw new System.ArgumentNullException("candidateId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}/attendance/{candidateId}"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/attendance/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(candidateId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RegistrationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The attendance list of a session, to be printed: in the order of the seats, with room for identity, signature, time in and time out (R art
+        /// </summary>
+        /// <remarks>
+        /// 6), and what may and may not be brought and is handed in (R art. 8, 9). It has no codes, which neighbours must not see.
+        /// <br/>
+        /// <br/>Needs the scope `sessions:read`.
+        /// </remarks>
+        /// <param name="format">`pdf` or `docx`; `pdf` unless given.</param>
+        /// <param name="language">`nl` or `en`; `nl` unless given.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> GetAttendanceListAsync(string examSessionId, string? format = null, string? language = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/pdf"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}/attendance-list"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/attendance-list");
+                    urlBuilder_.Append('?');
+                    if (format != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (language != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("language")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(language, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// An invigilator's act on all sittings of a session, or on those of some candidates, at once
+        /// </summary>
+        /// <remarks>
+        /// Those whose state forbids it do not hold up the others.
+        /// <br/>
+        /// <br/>Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ExamSessionActResponse> ActOnExamSessionAsync(string examSessionId, ExamSessionActRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}/acts"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/acts");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ExamSessionActResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// How the candidates of a session are doing
+        /// </summary>
+        /// <remarks>
+        /// With `Accept: text/event-stream` it goes on: all rows first, then at most every second those that changed; otherwise it is the rows once. A stream ends within a minute after the credential stops being valid, an access token at its end too; whoever comes back gets all rows again.
+        /// <br/>
+        /// <br/>Needs the scope `sessions:read`.
+        /// </remarks>
+        /// <returns>Server-sent events. The data of each is JSON in one line:
+        /// <br/>
+        /// <br/>- `snapshot`: `#/components/schemas/MonitorResponse`
+        /// <br/>- `change`: `#/components/schemas/MonitorChangeEvent`</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<MonitorResponse> MonitorExamSessionAsync(string examSessionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examSessionId == null)
+                throw new System.ArgumentNullException("examSessionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sessions/{examSessionId}/monitor"
+                    urlBuilder_.Append("v1/sessions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examSessionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/monitor");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<MonitorResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
@@ -17279,10 +19684,12 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Gives a granted fragment, once
+        /// Gives a granted fragment, each byte once
         /// </summary>
         /// <remarks>
-        /// Needs no credential.
+        /// A transfer that was broken off is taken up where it broke by a range of one part; several transfers at once are refused. Without a play limit any range can be asked for.
+        /// <br/>
+        /// <br/>Needs no credential.
         /// </remarks>
         /// <returns>The file.</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
@@ -17441,6 +19848,619 @@ namespace Cesuur.Sdk
                         if (status_ == 201)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<RecordingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Begins a recording that is sent in parts while it is spoken, by the protocol tus 1.0.0
+        /// </summary>
+        /// <remarks>
+        /// Its id can be saved as the response at once. `Upload-Metadata` has its `filetype`; `Upload-Defer-Length: 1` says that nobody knows its length yet.
+        /// <br/>
+        /// <br/>Needs a candidate's sitting token.
+        /// </remarks>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RecordingResponse> BeginRecordingAsync(string itemId, long? uploadLength = null, int? upload_Defer_Length = null, string? uploadMetadata = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (itemId == null)
+                throw new System.ArgumentNullException("itemId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (uploadLength != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Length", ConvertToString(uploadLength, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (upload_Defer_Length != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Defer-Length", ConvertToString(upload_Defer_Length, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (uploadMetadata != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Metadata", ConvertToString(uploadMetadata, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/delivery/recordings/uploads"
+                    urlBuilder_.Append("v1/delivery/recordings/uploads");
+                    urlBuilder_.Append('?');
+                    urlBuilder_.Append(System.Uri.EscapeDataString("itemId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(itemId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RecordingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Takes the next part of a recording
+        /// </summary>
+        /// <remarks>
+        /// `Upload-Length` says how long the whole is: with as many bytes there it is complete, also when this part has none. For a minute after the step or the sitting is over the rest is still taken.
+        /// <br/>
+        /// <br/>Needs a candidate's sitting token.
+        /// </remarks>
+        /// <returns>No Content</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task ContinueRecordingAsync(string recordingId, FileParameter body, long? uploadOffset = null, long? uploadLength = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (recordingId == null)
+                throw new System.ArgumentNullException("recordingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (uploadOffset != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Offset", ConvertToString(uploadOffset, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (uploadLength != null)
+                        request_.Headers.TryAddWithoutValidation("Upload-Length", ConvertToString(uploadLength, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/offset+octet-stream");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PATCH");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/delivery/recordings/{recordingId}"
+                    urlBuilder_.Append("v1/delivery/recordings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(recordingId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 204)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Tells in `Upload-Offset` where the next part of a recording begins
+        /// </summary>
+        /// <remarks>
+        /// Needs a candidate's sitting token.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task GetRecordingOffsetAsync(string recordingId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (recordingId == null)
+                throw new System.ArgumentNullException("recordingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("HEAD");
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/delivery/recordings/{recordingId}"
+                    urlBuilder_.Append("v1/delivery/recordings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(recordingId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            return;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A recording of the candidate's own: how far it has come in, and what a machine heard in it
+        /// </summary>
+        /// <remarks>
+        /// Needs a candidate's sitting token.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RecordingResponse> GetRecordingAsync(string recordingId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (recordingId == null)
+                throw new System.ArgumentNullException("recordingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/delivery/recordings/{recordingId}"
+                    urlBuilder_.Append("v1/delivery/recordings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(recordingId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RecordingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Listens to some seconds from the candidate's microphone, before a speaking test for instance, and keeps nothing of them
+        /// </summary>
+        /// <remarks>
+        /// Needs a candidate's sitting token.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SoundMeasurement> CheckSoundAsync(FileParameter body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("audio/webm");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/delivery/sound-check"
+                    urlBuilder_.Append("v1/delivery/sound-check");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SoundMeasurement>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The candidate stops the clock for a break, as often and as long as their accommodations allow
+        /// </summary>
+        /// <remarks>
+        /// It ends by itself.
+        /// <br/>
+        /// <br/>Needs a candidate's sitting token.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<DeliveryStateResponse> TakeBreakAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/delivery/breaks"
+                    urlBuilder_.Append("v1/delivery/breaks");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<DeliveryStateResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The candidate is back before the break is over: the clock goes on
+        /// </summary>
+        /// <remarks>
+        /// One that is over already has ended by itself.
+        /// <br/>
+        /// <br/>Needs a candidate's sitting token.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<DeliveryStateResponse> EndBreakAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/delivery/breaks/end"
+                    urlBuilder_.Append("v1/delivery/breaks/end");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<DeliveryStateResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
@@ -17980,6 +21000,394 @@ namespace Cesuur.Sdk
                         if (status_ == 200)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<PageOfSittingEventResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// All that was recorded at a sitting, and what a machine heard in it: a dead microphone shows during the test
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:read`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfRecordingResponse> ListRecordingsAsync(string sittingId, int? limit = null, string? cursor = null, string? sort = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/recordings"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/recordings");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfRecordingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Lets a fragment be played once more, when its transfer was broken off or the sound failed for instance
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PlayCountResponse> GrantReplayAsync(string sittingId, ReplayGrantRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/replay-grants"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/replay-grants");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PlayCountResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Says that the candidate takes the test on paper (R art
+        /// </summary>
+        /// <remarks>
+        /// 4.3), whether they have checked in or not: there is a sitting then, the code counts as used and starts nothing, and the answers are keyed in afterwards. Saying it twice is harmless.
+        /// <br/>
+        /// <br/>Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> MoveToPaperAsync(string invitationId, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (invitationId == null)
+                throw new System.ArgumentNullException("invitationId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/invitations/{invitationId}/paper-sitting"
+                    urlBuilder_.Append("v1/invitations/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(invitationId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/paper-sitting");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Keys in all that was answered on paper, at a sitting that was said to be on paper; it is then submitted and scored as any other
+        /// </summary>
+        /// <remarks>
+        /// Done again it corrects: what a machine scores gets a new version of its result, what a person rates a new rating.
+        /// <br/>
+        /// <br/>Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> KeyInPaperResponsesAsync(string sittingId, PaperResponsesRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/paper-responses"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/paper-responses");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
@@ -18627,6 +22035,102 @@ namespace Cesuur.Sdk
                     urlBuilder_.Append("v1/sittings/");
                     urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
                     urlBuilder_.Append("/device-release");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SittingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Records that an invigilator has seen who the candidate is, where there is no session to record it in (R art
+        /// </summary>
+        /// <remarks>
+        /// 6). A second time it changes nothing.
+        /// <br/>
+        /// <br/>Needs the scope `sittings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SittingResponse> CheckIdentityAsync(string sittingId, string? idempotencyKey = null, ReasonRequest? body = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/identity-check"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/identity-check");
 
                     PrepareRequest(client_, request_, urlBuilder_);
 
@@ -21993,6 +25497,33 @@ namespace Cesuur.Sdk
 
     }
 
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record AttendanceRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("presence")]
+        public required Presence Presence { get; set; }
+
+        /// <summary>
+        /// Whether an invigilator has seen who the candidate is (R art. 6).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("identityChecked")]
+        public required bool IdentityChecked { get; set; }
+
+        /// <summary>
+        /// Whether the exam fee is paid, for sessions with a payment term. Absent: as it was.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paid")]
+        public bool? Paid { get; set; }
+
+        /// <summary>
+        /// Absent: none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; }
+
+    }
+
     /// <summary>
     /// Who did something.
     /// </summary>
@@ -22227,6 +25758,57 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("reference")]
         public string? Reference { get; set; }
+
+    }
+
+    /// <summary>
+    /// What one of the candidates who are invited is given beyond the others, at all of the tests.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CandidateAccommodations
+    {
+
+        /// <summary>
+        /// One of those who are invited.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("candidateId")]
+        public required string CandidateId { get; set; }
+
+        /// <summary>
+        /// More of all times, in percent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraTimePercent")]
+        public int? ExtraTimePercent { get; set; }
+
+        /// <summary>
+        /// More minutes for the test as a whole, after the percentage; the limits of sections and items grow in proportion.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraTimeMinutes")]
+        public int? ExtraTimeMinutes { get; set; }
+
+        /// <summary>
+        /// How often each fragment may be played beyond its limit.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraPlays")]
+        public int? ExtraPlays { get; set; }
+
+        /// <summary>
+        /// How often the candidate may stop the clock.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("breaks")]
+        public int? Breaks { get; set; }
+
+        /// <summary>
+        /// How long each break lasts at most: 1 to 120 minutes where there are breaks.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("breakMinutes")]
+        public int? BreakMinutes { get; set; }
+
+        /// <summary>
+        /// The candidate works on paper; staff key in the answers afterwards.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paper")]
+        public bool? Paper { get; set; }
 
     }
 
@@ -23299,7 +26881,7 @@ namespace Cesuur.Sdk
         public required string Reason { get; set; }
 
         /// <summary>
-        /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
+        /// The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation, also where invitations expired or candidates were absent,
         /// <br/>by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order;
         /// <br/>of a grant the sandbox.
         /// </summary>
@@ -23371,6 +26953,93 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("refunds")]
         public required System.Collections.Generic.IReadOnlyList<CreditsMoved> Refunds { get; set; }
+
+    }
+
+    /// <summary>
+    /// The sitting is over; nothing follows.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record DeliveryEndEvent
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required DeliveryEndEventState State { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("submittedAt")]
+        public required System.DateTimeOffset SubmittedAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// What an invigilator told the candidate.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record DeliveryMessage
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("at")]
+        public required System.DateTimeOffset At { get; set; }
+
+        /// <summary>
+        /// Plain text.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("text")]
+        public required string Text { get; set; }
+
+    }
+
+    /// <summary>
+    /// The state of a sitting and its times, sent when the stream opens and whenever they change.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record DeliveryStateEvent
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required DeliveryStateEventState State { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("deadline")]
+        public System.DateTimeOffset? Deadline { get; set; }
+
+        /// <summary>
+        /// What is left at `now`. It stands still while the sitting is paused.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("remainingSeconds")]
+        public int? RemainingSeconds { get; set; }
+
+        /// <summary>
+        /// When the current step is over, where that is before the deadline.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stepDeadline")]
+        public System.DateTimeOffset? StepDeadline { get; set; }
+
+        /// <summary>
+        /// What is left of the current step, likewise.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stepRemainingSeconds")]
+        public int? StepRemainingSeconds { get; set; }
+
+        /// <summary>
+        /// When a break is over by itself.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("resumesAt")]
+        public System.DateTimeOffset? ResumesAt { get; set; }
+
+        /// <summary>
+        /// The current step, from 0. When it is another than is shown, `GET /v1/delivery/sitting` has it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("step")]
+        public required int Step { get; set; }
+
+        /// <summary>
+        /// The server's time.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("now")]
+        public required System.DateTimeOffset Now { get; set; }
 
     }
 
@@ -23464,6 +27133,18 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("plays")]
         public required System.Collections.Generic.IReadOnlyList<PlayCountResponse> Plays { get; set; }
+
+        /// <summary>
+        /// What an invigilator told the candidate, the oldest first; of more than 50 the last ones.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("messages")]
+        public required System.Collections.Generic.IReadOnlyList<DeliveryMessage> Messages { get; set; }
+
+        /// <summary>
+        /// What was recorded at the items of the current step, the first first, and what a machine heard in it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recordings")]
+        public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Recordings { get; set; }
 
     }
 
@@ -23671,6 +27352,24 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// Another device holds the sitting now; nothing follows.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record DeviceLostEvent
+    {
+
+        private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
+
+        [System.Text.Json.Serialization.JsonExtensionData]
+        public System.Collections.Generic.IDictionary<string, object> AdditionalProperties
+        {
+            get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
+            set { _additionalProperties = value; }
+        }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public enum DisputeStatus
     {
@@ -23738,6 +27437,432 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamMomentPatch
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public string? Name { get; set; }
+
+        /// <summary>
+        /// The first day, in the Netherlands.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("from")]
+        public System.DateOnly? From { get; set; }
+
+        /// <summary>
+        /// The last day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("to")]
+        public System.DateOnly? To { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamMomentRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        /// <summary>
+        /// The first day, in the Netherlands.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("from")]
+        public required System.DateOnly From { get; set; }
+
+        /// <summary>
+        /// The last day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("to")]
+        public required System.DateOnly To { get; set; }
+
+    }
+
+    /// <summary>
+    /// What groups sessions, such as those of one exam period.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamMomentResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        /// <summary>
+        /// The first day, in the Netherlands.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("from")]
+        public required System.DateOnly From { get; set; }
+
+        /// <summary>
+        /// The last day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("to")]
+        public required System.DateOnly To { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
+        public required System.DateTimeOffset CreatedAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// What became of the act on one candidate.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamSessionActOutcome
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateId")]
+        public required string CandidateId { get; set; }
+
+        /// <summary>
+        /// Absent: the code has not been typed yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
+        public string? SittingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public SittingState? State { get; set; }
+
+        /// <summary>
+        /// The code of the error for which the act was refused. Absent: it was done.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("error")]
+        public string? Error { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamSessionActRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("type")]
+        public required SittingActType Type { get; set; }
+
+        /// <summary>
+        /// At `extra_time` how much, less than nothing to take it back; at `reopening` for how long, absent: what was left.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("seconds")]
+        public int? Seconds { get; set; }
+
+        /// <summary>
+        /// At `message`: plain text.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("text")]
+        public string? Text { get; set; }
+
+        /// <summary>
+        /// For the log; at `termination` and `reopening` it is required.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; }
+
+        /// <summary>
+        /// At `termination`: whether what was saved is submitted and scored.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scored")]
+        public bool? Scored { get; set; }
+
+        /// <summary>
+        /// On whom; absent: on everybody who has a sitting.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("candidateIds")]
+        public System.Collections.Generic.IReadOnlyList<string>? CandidateIds { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamSessionActResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("outcomes")]
+        public required System.Collections.Generic.IReadOnlyList<ExamSessionActOutcome> Outcomes { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamSessionPatch
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; }
+
+        /// <summary>
+        /// The session lies within its days. Absent: none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("examMomentId")]
+        public string? ExamMomentId { get; set; }
+
+        /// <summary>
+        /// Whose session it is. Absent: the caller's own department, or the organisation.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("departmentId")]
+        public string? DepartmentId { get; set; }
+
+        /// <summary>
+        /// What is taken in it: each candidate takes one of these.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("testIds")]
+        public System.Collections.Generic.IReadOnlyList<string>? TestIds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("room")]
+        public string? Room { get; set; }
+
+        /// <summary>
+        /// From when on codes start a test; they are taken for checking in from 30 minutes before.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("startsAt")]
+        public System.DateTimeOffset? StartsAt { get; set; }
+
+        /// <summary>
+        /// Admission and handing in included, so that it is longer than the tests take (R art. 4).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("endsAt")]
+        public System.DateTimeOffset? EndsAt { get; set; }
+
+        /// <summary>
+        /// Until when a test is started, by who is late too. Absent: until the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lateUntil")]
+        public System.DateTimeOffset? LateUntil { get; set; }
+
+        /// <summary>
+        /// How many candidates.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("capacity")]
+        public int? Capacity { get; set; }
+
+        /// <summary>
+        /// Users with the role `invigilator`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("invigilatorIds")]
+        public System.Collections.Generic.IReadOnlyList<string>? InvigilatorIds { get; set; }
+
+        /// <summary>
+        /// Until when candidates are registered and moved, at most until it starts (R art. 5). Absent: until the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("registrationEndsAt")]
+        public System.DateTimeOffset? RegistrationEndsAt { get; set; }
+
+        /// <summary>
+        /// Who has not paid by then, as far as is recorded, is not admitted (R art. 5). Absent: there is nothing to pay.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paymentDueAt")]
+        public System.DateTimeOffset? PaymentDueAt { get; set; }
+
+        /// <summary>
+        /// For candidates.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("notes")]
+        public string? Notes { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamSessionRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        /// <summary>
+        /// The session lies within its days. Absent: none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("examMomentId")]
+        public string? ExamMomentId { get; set; }
+
+        /// <summary>
+        /// Whose session it is. Absent: the caller's own department, or the organisation.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("departmentId")]
+        public string? DepartmentId { get; set; }
+
+        /// <summary>
+        /// What is taken in it: each candidate takes one of these.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("testIds")]
+        public required System.Collections.Generic.IReadOnlyList<string> TestIds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("room")]
+        public string? Room { get; set; }
+
+        /// <summary>
+        /// From when on codes start a test; they are taken for checking in from 30 minutes before.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("startsAt")]
+        public required System.DateTimeOffset StartsAt { get; set; }
+
+        /// <summary>
+        /// Admission and handing in included, so that it is longer than the tests take (R art. 4).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("endsAt")]
+        public required System.DateTimeOffset EndsAt { get; set; }
+
+        /// <summary>
+        /// Until when a test is started, by who is late too. Absent: until the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lateUntil")]
+        public System.DateTimeOffset? LateUntil { get; set; }
+
+        /// <summary>
+        /// How many candidates.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("capacity")]
+        public required int Capacity { get; set; }
+
+        /// <summary>
+        /// Users with the role `invigilator`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("invigilatorIds")]
+        public System.Collections.Generic.IReadOnlyList<string>? InvigilatorIds { get; set; }
+
+        /// <summary>
+        /// Until when candidates are registered and moved, at most until it starts (R art. 5). Absent: until the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("registrationEndsAt")]
+        public System.DateTimeOffset? RegistrationEndsAt { get; set; }
+
+        /// <summary>
+        /// Who has not paid by then, as far as is recorded, is not admitted (R art. 5). Absent: there is nothing to pay.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paymentDueAt")]
+        public System.DateTimeOffset? PaymentDueAt { get; set; }
+
+        /// <summary>
+        /// For candidates.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("notes")]
+        public string? Notes { get; set; }
+
+    }
+
+    /// <summary>
+    /// A planned moment or period at which candidates take a test together.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamSessionResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required ExamSessionState State { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("examMomentId")]
+        public string? ExamMomentId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("departmentId")]
+        public string? DepartmentId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("tests")]
+        public required System.Collections.Generic.IReadOnlyList<ExamSessionTestResponse> Tests { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("room")]
+        public string? Room { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("startsAt")]
+        public required System.DateTimeOffset StartsAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("endsAt")]
+        public required System.DateTimeOffset EndsAt { get; set; }
+
+        /// <summary>
+        /// Until when a test is started, by who is late too. Absent: until the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lateUntil")]
+        public System.DateTimeOffset? LateUntil { get; set; }
+
+        /// <summary>
+        /// Of the session as a whole, admission and handing in included (R art. 4).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("totalDurationSeconds")]
+        public required int TotalDurationSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("capacity")]
+        public required int Capacity { get; set; }
+
+        /// <summary>
+        /// How many candidates have a seat.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("registered")]
+        public required int Registered { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("invigilatorIds")]
+        public required System.Collections.Generic.IReadOnlyList<string> InvigilatorIds { get; set; }
+
+        /// <summary>
+        /// Until when candidates are registered and moved. Absent: until the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("registrationEndsAt")]
+        public System.DateTimeOffset? RegistrationEndsAt { get; set; }
+
+        /// <summary>
+        /// Who has not paid by then is not admitted. Absent: there is nothing to pay.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paymentDueAt")]
+        public System.DateTimeOffset? PaymentDueAt { get; set; }
+
+        /// <summary>
+        /// For candidates.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("notes")]
+        public string? Notes { get; set; }
+
+        /// <summary>
+        /// When those who had not started by the end became absent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("settledAt")]
+        public System.DateTimeOffset? SettledAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
+        public required System.DateTimeOffset CreatedAt { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum ExamSessionState
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"planned")]
+        Planned = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"under_way")]
+        Under_way = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"over")]
+        Over = 2,
+
+    }
+
+    /// <summary>
+    /// A test that is taken in a session.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExamSessionTestResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public required string Title { get; set; }
+
+        /// <summary>
+        /// The nominal duration, of the version that is published now (R art. 4), before accommodations. Absent: none is published.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("durationSeconds")]
+        public int? DurationSeconds { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record ExportedRecording
     {
 
@@ -23756,8 +27881,14 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("size")]
         public required long Size { get; set; }
 
+        /// <summary>
+        /// Absent while parts of it are still to come.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("receivedAt")]
-        public required System.DateTimeOffset ReceivedAt { get; set; }
+        public System.DateTimeOffset? ReceivedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("measurement")]
+        public SoundMeasurement? Measurement { get; set; }
 
         /// <summary>
         /// The route of the file.
@@ -24025,6 +28156,69 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// What a candidate is given beyond the others, because of a disability for instance.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record InvitationAccommodations
+    {
+
+        /// <summary>
+        /// More of all times, in percent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraTimePercent")]
+        public int? ExtraTimePercent { get; set; }
+
+        /// <summary>
+        /// More minutes for the test as a whole, after the percentage; the limits of sections and items grow in proportion.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraTimeMinutes")]
+        public int? ExtraTimeMinutes { get; set; }
+
+        /// <summary>
+        /// How often each fragment may be played beyond its limit.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraPlays")]
+        public int? ExtraPlays { get; set; }
+
+        /// <summary>
+        /// How often the candidate may stop the clock.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("breaks")]
+        public int? Breaks { get; set; }
+
+        /// <summary>
+        /// How long each break lasts at most: 1 to 120 minutes where there are breaks.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("breakMinutes")]
+        public int? BreakMinutes { get; set; }
+
+        /// <summary>
+        /// The candidate works on paper; staff key in the answers afterwards.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paper")]
+        public bool? Paper { get; set; }
+
+    }
+
+    /// <summary>
+    /// What of an invitation can be changed.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record InvitationPatch
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("window")]
+        public Window? Window { get; set; }
+
+        /// <summary>
+        /// What a candidate is given beyond the others, because of a disability for instance.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("accommodations")]
+        public Accommodations? Accommodations { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record InvitationPreviewResponse
     {
@@ -24105,7 +28299,7 @@ namespace Cesuur.Sdk
         public required string ConfirmationId { get; set; }
 
         /// <summary>
-        /// With which others it was deactivated: the `source` of the credits that came back. Absent: it was not.
+        /// With which others its credit came back, because it was deactivated, or expired or its candidate was absent where the organisation's policy gives it back: the `source` of the refund. Absent: it did not.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("deactivationId")]
         public string? DeactivationId { get; set; }
@@ -24125,8 +28319,41 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("closesAt")]
         public System.DateTimeOffset? ClosesAt { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("accommodations")]
+        public InvitationAccommodations? Accommodations { get; set; }
+
+        /// <summary>
+        /// The session that the candidate is registered for, whose times are the window. Absent: none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sessionId")]
+        public string? SessionId { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
+
+        /// <summary>
+        /// When it was deactivated, expired or recorded as an absence.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("endedAt")]
+        public System.DateTimeOffset? EndedAt { get; set; }
+
+        /// <summary>
+        /// In lists; events carry no personal data.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("candidateName")]
+        public string? CandidateName { get; set; }
+
+        /// <summary>
+        /// In lists.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("candidateNumber")]
+        public string? CandidateNumber { get; set; }
+
+        /// <summary>
+        /// In lists.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("testTitle")]
+        public string? TestTitle { get; set; }
 
     }
 
@@ -24149,6 +28376,18 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("window")]
         public InvitationWindow? Window { get; set; }
 
+        /// <summary>
+        /// What some of the candidates are given beyond the others; each candidate once.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("accommodations")]
+        public System.Collections.Generic.IReadOnlyList<CandidateAccommodations>? Accommodations { get; set; }
+
+        /// <summary>
+        /// True: also those who have a code for the same test that was not used yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("repeat")]
+        public bool? Repeat { get; set; }
+
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -24163,6 +28402,12 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"deactivated")]
         Deactivated = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"expired")]
+        Expired = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"absent")]
+        Absent = 4,
 
     }
 
@@ -25380,6 +29625,156 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// What is different from what was sent before.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MonitorChangeEvent
+    {
+
+        /// <summary>
+        /// The server's time.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("now")]
+        public required System.DateTimeOffset Now { get; set; }
+
+        /// <summary>
+        /// The candidates of whom something has changed, and new ones.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rows")]
+        public required System.Collections.Generic.IReadOnlyList<Rows> Rows { get; set; }
+
+        /// <summary>
+        /// Those who are in the session no more.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("removed")]
+        public required System.Collections.Generic.IReadOnlyList<string> Removed { get; set; }
+
+    }
+
+    /// <summary>
+    /// All candidates of a session, in the order of their seats.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MonitorResponse
+    {
+
+        /// <summary>
+        /// The server's time.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("now")]
+        public required System.DateTimeOffset Now { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rows")]
+        public required System.Collections.Generic.IReadOnlyList<MonitorRow> Rows { get; set; }
+
+    }
+
+    /// <summary>
+    /// A candidate of a session, as an invigilator follows them.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record MonitorRow
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateId")]
+        public required string CandidateId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        /// <summary>
+        /// The candidate's number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public string? Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("seat")]
+        public string? Seat { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("invitationId")]
+        public required string InvitationId { get; set; }
+
+        /// <summary>
+        /// Absent: the code was not typed yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
+        public string? SittingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("presence")]
+        public Presence? Presence { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identityCheckedAt")]
+        public System.DateTimeOffset? IdentityCheckedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public SittingState? State { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("checkedInAt")]
+        public System.DateTimeOffset? CheckedInAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
+        public System.DateTimeOffset? StartedAt { get; set; }
+
+        /// <summary>
+        /// When the candidate's device was last heard of, give or take ten seconds.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lastSeenAt")]
+        public System.DateTimeOffset? LastSeenAt { get; set; }
+
+        /// <summary>
+        /// Whether the device listens to its events. It is known some 25 seconds after the connection is lost.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("connected")]
+        public required bool Connected { get; set; }
+
+        /// <summary>
+        /// When the last answer was saved.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("savedAt")]
+        public System.DateTimeOffset? SavedAt { get; set; }
+
+        /// <summary>
+        /// How many items have an answer.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("answered")]
+        public required int Answered { get; set; }
+
+        /// <summary>
+        /// How many there are to answer; absent before check-in.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public int? Items { get; set; }
+
+        /// <summary>
+        /// The step that the candidate is in, from 0.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("step")]
+        public int? Step { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("steps")]
+        public int? Steps { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("deadline")]
+        public System.DateTimeOffset? Deadline { get; set; }
+
+        /// <summary>
+        /// What is left at `now`. It stands still while the sitting is paused; while it runs, a row is not sent again for it alone.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("remainingSeconds")]
+        public int? RemainingSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("pausedAt")]
+        public System.DateTimeOffset? PausedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("submittedAt")]
+        public System.DateTimeOffset? SubmittedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("findings")]
+        public required System.Collections.Generic.IReadOnlyList<RecordingFindingResponse> Findings { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record MoveCandidatesRequest
     {
@@ -25771,6 +30166,18 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("lowCreditsThreshold")]
         public long? LowCreditsThreshold { get; set; }
 
+        /// <summary>
+        /// Whether the credit of an invitation comes back when its window is over.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("refundExpired")]
+        public bool? RefundExpired { get; set; }
+
+        /// <summary>
+        /// Whether the credit of an absentee's invitation comes back.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("refundAbsent")]
+        public bool? RefundAbsent { get; set; }
+
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -25800,6 +30207,18 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("lowCreditsThreshold")]
         public long? LowCreditsThreshold { get; set; }
+
+        /// <summary>
+        /// Whether the credit of an invitation comes back when its window is over.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("refundExpired")]
+        public required bool RefundExpired { get; set; }
+
+        /// <summary>
+        /// Whether the credit of an absentee's invitation comes back.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("refundAbsent")]
+        public required bool RefundAbsent { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
@@ -26050,6 +30469,42 @@ namespace Cesuur.Sdk
     /// A part of a list. Its cost does not grow with its position.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfExamMomentResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<ExamMomentResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfExamSessionResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<ExamSessionResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record PageOfGroupResponse
     {
 
@@ -26284,6 +30739,42 @@ namespace Cesuur.Sdk
     /// A part of a list. Its cost does not grow with its position.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfRecordingResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfRegistrationResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<RegistrationResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record PageOfReportResponse
     {
 
@@ -26472,6 +30963,36 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("target")]
         public required string Target { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PaperResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("answer")]
+        public required Answer Answer { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PaperResponsesRequest
+    {
+
+        /// <summary>
+        /// All that was answered; an item that is left out was left open.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("responses")]
+        public required System.Collections.Generic.IReadOnlyList<PaperResponse> Responses { get; set; }
+
+        /// <summary>
+        /// When the candidate handed it in, which is not in the future; absent: now, or as it was said before.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("submittedAt")]
+        public System.DateTimeOffset? SubmittedAt { get; set; }
 
     }
 
@@ -26840,6 +31361,21 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"technical_problem")]
         Technical_problem = 3,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum Presence
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"present")]
+        Present = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"late")]
+        Late = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"absent")]
+        Absent = 2,
 
     }
 
@@ -27273,6 +31809,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("response")]
         public Answer? Response { get; set; }
 
+        /// <summary>
+        /// All that was recorded at the task, the first first, and what a machine heard in it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recordings")]
+        public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Recordings { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("rating")]
         public TaskRatingResponse? Rating { get; set; }
 
@@ -27348,6 +31890,30 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// What a machine heard in a recording that needs somebody's attention.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RecordingFindingResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public string? ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("recordingId")]
+        public string? RecordingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("finding")]
+        public required string Finding { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("at")]
+        public required System.DateTimeOffset At { get; set; }
+
+    }
+
+    /// <summary>
+    /// A spoken answer or a file, as far as it has come in.
+    /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record RecordingResponse
     {
@@ -27358,20 +31924,38 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("itemId")]
         public required string ItemId { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("contentType")]
+        public required string ContentType { get; set; }
+
         /// <summary>
-        /// Bytes.
+        /// Bytes that are there.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("size")]
         public required long Size { get; set; }
 
         /// <summary>
-        /// SHA-256 in hexadecimal, to compare with what was recorded.
+        /// SHA-256 in hexadecimal, to compare with what was recorded; absent until it is complete.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("checksum")]
-        public required string Checksum { get; set; }
+        public string? Checksum { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("begunAt")]
+        public required System.DateTimeOffset BegunAt { get; set; }
+
+        /// <summary>
+        /// When it was complete; absent: parts are still to come.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("receivedAt")]
-        public required System.DateTimeOffset ReceivedAt { get; set; }
+        public System.DateTimeOffset? ReceivedAt { get; set; }
+
+        /// <summary>
+        /// Its sender never said that it was complete: what had arrived counts.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("brokenOff")]
+        public required bool BrokenOff { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("measurement")]
+        public SoundMeasurement? Measurement { get; set; }
 
     }
 
@@ -27435,6 +32019,102 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("amount")]
         public required long Amount { get; set; }
+
+    }
+
+    /// <summary>
+    /// A candidate in a session, with what was seen of them.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RegistrationResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("invitationId")]
+        public required string InvitationId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateId")]
+        public required string CandidateId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateName")]
+        public required string CandidateName { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateNumber")]
+        public string? CandidateNumber { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("dateOfBirth")]
+        public System.DateOnly? DateOfBirth { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public required string TestId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("seat")]
+        public required string Seat { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required InvitationState State { get; set; }
+
+        /// <summary>
+        /// Absent: the code has not been typed yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
+        public string? SittingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("sittingState")]
+        public SittingState? SittingState { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("presence")]
+        public Presence? Presence { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identityCheckedAt")]
+        public System.DateTimeOffset? IdentityCheckedAt { get; set; }
+
+        /// <summary>
+        /// The user or key who checked it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("identityCheckedBy")]
+        public string? IdentityCheckedBy { get; set; }
+
+        /// <summary>
+        /// Whether the exam fee is recorded as paid. It has nothing to do with credits.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paid")]
+        public required bool Paid { get; set; }
+
+        /// <summary>
+        /// What was written of the attendance.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RegistrationsRequest
+    {
+
+        /// <summary>
+        /// In the order in which seats are given out.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("invitationIds")]
+        public required System.Collections.Generic.IReadOnlyList<string> InvitationIds { get; set; }
+
+        /// <summary>
+        /// One for each invitation. Empty: the lowest free numbers.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("seats")]
+        public System.Collections.Generic.IReadOnlyList<string>? Seats { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RegistrationsResponse
+    {
+
+        /// <summary>
+        /// In the order of the seats.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("registrations")]
+        public required System.Collections.Generic.IReadOnlyList<RegistrationResponse> Registrations { get; set; }
 
     }
 
@@ -27513,6 +32193,24 @@ namespace Cesuur.Sdk
 
         /// <summary>
         /// For the log.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ReplayGrantRequest
+    {
+
+        /// <summary>
+        /// A fragment of the test that has a play limit.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("mediaId")]
+        public required string MediaId { get; set; }
+
+        /// <summary>
+        /// Why, for the log.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
         public required string Reason { get; set; }
@@ -28339,6 +33037,36 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// What an invigilator can do to a sitting.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum SittingActType
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"extra_time")]
+        Extra_time = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"pause")]
+        Pause = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"resumption")]
+        Resumption = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"message")]
+        Message = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"termination")]
+        Termination = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"reopening")]
+        Reopening = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"device_release")]
+        Device_release = 6,
+
+    }
+
+    /// <summary>
     /// What there is to say of an event beyond its type; which members it has follows from that.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -28365,6 +33093,9 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         public string? Message { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("presence")]
+        public Presence? Presence { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("itemId")]
         public string? ItemId { get; set; }
@@ -28423,74 +33154,86 @@ namespace Cesuur.Sdk
         [System.Runtime.Serialization.EnumMember(Value = @"device_released")]
         Device_released = 2,
 
+        [System.Runtime.Serialization.EnumMember(Value = @"identity_checked")]
+        Identity_checked = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"identity_check_withdrawn")]
+        Identity_check_withdrawn = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"presence_recorded")]
+        Presence_recorded = 5,
+
         [System.Runtime.Serialization.EnumMember(Value = @"started")]
-        Started = 3,
+        Started = 6,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"moved_to_paper")]
+        Moved_to_paper = 7,
 
         [System.Runtime.Serialization.EnumMember(Value = @"step_advanced")]
-        Step_advanced = 4,
+        Step_advanced = 8,
 
         [System.Runtime.Serialization.EnumMember(Value = @"step_timed_out")]
-        Step_timed_out = 5,
+        Step_timed_out = 9,
 
         [System.Runtime.Serialization.EnumMember(Value = @"play_granted")]
-        Play_granted = 6,
+        Play_granted = 10,
 
         [System.Runtime.Serialization.EnumMember(Value = @"play_fetched")]
-        Play_fetched = 7,
+        Play_fetched = 11,
 
         [System.Runtime.Serialization.EnumMember(Value = @"play_completed")]
-        Play_completed = 8,
+        Play_completed = 12,
 
         [System.Runtime.Serialization.EnumMember(Value = @"play_broken_off")]
-        Play_broken_off = 9,
+        Play_broken_off = 13,
 
         [System.Runtime.Serialization.EnumMember(Value = @"replay_granted")]
-        Replay_granted = 10,
+        Replay_granted = 14,
 
         [System.Runtime.Serialization.EnumMember(Value = @"recording_begun")]
-        Recording_begun = 11,
+        Recording_begun = 15,
 
         [System.Runtime.Serialization.EnumMember(Value = @"recording_received")]
-        Recording_received = 12,
+        Recording_received = 16,
 
         [System.Runtime.Serialization.EnumMember(Value = @"recording_measured")]
-        Recording_measured = 13,
+        Recording_measured = 17,
 
         [System.Runtime.Serialization.EnumMember(Value = @"paused")]
-        Paused = 14,
+        Paused = 18,
 
         [System.Runtime.Serialization.EnumMember(Value = @"break_taken")]
-        Break_taken = 15,
+        Break_taken = 19,
 
         [System.Runtime.Serialization.EnumMember(Value = @"resumed")]
-        Resumed = 16,
+        Resumed = 20,
 
         [System.Runtime.Serialization.EnumMember(Value = @"time_added")]
-        Time_added = 17,
+        Time_added = 21,
 
         [System.Runtime.Serialization.EnumMember(Value = @"message_sent")]
-        Message_sent = 18,
+        Message_sent = 22,
 
         [System.Runtime.Serialization.EnumMember(Value = @"submitted")]
-        Submitted = 19,
+        Submitted = 23,
 
         [System.Runtime.Serialization.EnumMember(Value = @"timed_out")]
-        Timed_out = 20,
+        Timed_out = 24,
 
         [System.Runtime.Serialization.EnumMember(Value = @"terminated")]
-        Terminated = 21,
+        Terminated = 25,
 
         [System.Runtime.Serialization.EnumMember(Value = @"reopened")]
-        Reopened = 22,
+        Reopened = 26,
 
         [System.Runtime.Serialization.EnumMember(Value = @"paper_responses_saved")]
-        Paper_responses_saved = 23,
+        Paper_responses_saved = 27,
 
         [System.Runtime.Serialization.EnumMember(Value = @"rating_finalised")]
-        Rating_finalised = 24,
+        Rating_finalised = 28,
 
         [System.Runtime.Serialization.EnumMember(Value = @"rating_reopened")]
-        Rating_reopened = 25,
+        Rating_reopened = 29,
 
     }
 
@@ -28515,6 +33258,12 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("state")]
         public required SittingState State { get; set; }
+
+        /// <summary>
+        /// The candidate works on paper, and staff key in the answers: no code starts it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("onPaper")]
+        public required bool OnPaper { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("checkedInAt")]
         public required System.DateTimeOffset CheckedInAt { get; set; }
@@ -28591,6 +33340,75 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// What is wrong with a recording, as far as a machine can tell; the gravest first.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum SoundFinding
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"unreadable")]
+        Unreadable = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"silent")]
+        Silent = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"too_soft")]
+        Too_soft = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"clipped")]
+        Clipped = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"broken_off")]
+        Broken_off = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"too_long")]
+        Too_long = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"not_measured")]
+        Not_measured = 6,
+
+    }
+
+    /// <summary>
+    /// The measures of a recording, and what follows from them.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record SoundMeasurement
+    {
+
+        /// <summary>
+        /// As it was decoded; absent where nothing was.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("durationSeconds")]
+        public double? DurationSeconds { get; set; }
+
+        /// <summary>
+        /// Relative to full scale, hence at most 0.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("meanDecibel")]
+        public double? MeanDecibel { get; set; }
+
+        /// <summary>
+        /// Relative to full scale; about −91 is digital silence.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxDecibel")]
+        public double? MaxDecibel { get; set; }
+
+        /// <summary>
+        /// How much of it was silence of half a second or more.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("silentPercent")]
+        public double? SilentPercent { get; set; }
+
+        /// <summary>
+        /// What is wrong, the gravest first; empty: nothing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("findings")]
+        public required System.Collections.Generic.IReadOnlyList<SoundFinding> Findings { get; set; }
+
+    }
+
+    /// <summary>
     /// Credits of a department's own, in the period.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -28616,7 +33434,7 @@ namespace Cesuur.Sdk
         public required long Spent { get; set; }
 
         /// <summary>
-        /// Given back for deactivated invitations.
+        /// Given back for invitations that were deactivated, expired, or those of absentees.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("refunded")]
         public required long Refunded { get; set; }
@@ -28649,7 +33467,7 @@ namespace Cesuur.Sdk
         public required long Invited { get; set; }
 
         /// <summary>
-        /// Invitations, of this period or an earlier one, deactivated in it: each is credited at the price that was charged.
+        /// Invitations, of this period or an earlier one, whose credit came back in it, deactivated for the most part: each is credited at the price that was charged.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("deactivated")]
         public required long Deactivated { get; set; }
@@ -29232,6 +34050,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("aids")]
         public System.Collections.Generic.IReadOnlyList<string>? Aids { get; set; }
 
+        /// <summary>
+        /// What they may not, though it is like what they may: each a line of text, such as a dictionary of synonyms (R art. 9). Electronics never are allowed.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("forbiddenAids")]
+        public System.Collections.Generic.IReadOnlyList<string>? ForbiddenAids { get; set; }
+
     }
 
     /// <summary>
@@ -29503,6 +34327,219 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum DeliveryEndEventState
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"checked_in")]
+        Checked_in = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"started")]
+        Started = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"paused")]
+        Paused = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"submitted")]
+        Submitted = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"terminated")]
+        Terminated = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"to_rate")]
+        To_rate = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rated")]
+        Rated = 6,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum DeliveryStateEventState
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"checked_in")]
+        Checked_in = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"started")]
+        Started = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"paused")]
+        Paused = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"submitted")]
+        Submitted = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"terminated")]
+        Terminated = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"to_rate")]
+        To_rate = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rated")]
+        Rated = 6,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Window
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("opensAt")]
+        public System.DateTimeOffset? OpensAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("closesAt")]
+        public System.DateTimeOffset? ClosesAt { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Accommodations
+    {
+
+        /// <summary>
+        /// More of all times, in percent.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraTimePercent")]
+        public int? ExtraTimePercent { get; set; }
+
+        /// <summary>
+        /// More minutes for the test as a whole, after the percentage; the limits of sections and items grow in proportion.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraTimeMinutes")]
+        public int? ExtraTimeMinutes { get; set; }
+
+        /// <summary>
+        /// How often each fragment may be played beyond its limit.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("extraPlays")]
+        public int? ExtraPlays { get; set; }
+
+        /// <summary>
+        /// How often the candidate may stop the clock.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("breaks")]
+        public int? Breaks { get; set; }
+
+        /// <summary>
+        /// How long each break lasts at most: 1 to 120 minutes where there are breaks.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("breakMinutes")]
+        public int? BreakMinutes { get; set; }
+
+        /// <summary>
+        /// The candidate works on paper; staff key in the answers afterwards.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("paper")]
+        public bool? Paper { get; set; }
+
+    }
+
+    /// <summary>
+    /// A candidate of a session, as an invigilator follows them.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Rows
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateId")]
+        public required string CandidateId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("name")]
+        public required string Name { get; set; }
+
+        /// <summary>
+        /// The candidate's number.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public string? Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("seat")]
+        public string? Seat { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("invitationId")]
+        public required string InvitationId { get; set; }
+
+        /// <summary>
+        /// Absent: the code was not typed yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
+        public string? SittingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("presence")]
+        public RowsPresence? Presence { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identityCheckedAt")]
+        public System.DateTimeOffset? IdentityCheckedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public RowsState? State { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("checkedInAt")]
+        public System.DateTimeOffset? CheckedInAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("startedAt")]
+        public System.DateTimeOffset? StartedAt { get; set; }
+
+        /// <summary>
+        /// When the candidate's device was last heard of, give or take ten seconds.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lastSeenAt")]
+        public System.DateTimeOffset? LastSeenAt { get; set; }
+
+        /// <summary>
+        /// Whether the device listens to its events. It is known some 25 seconds after the connection is lost.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("connected")]
+        public required bool Connected { get; set; }
+
+        /// <summary>
+        /// When the last answer was saved.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("savedAt")]
+        public System.DateTimeOffset? SavedAt { get; set; }
+
+        /// <summary>
+        /// How many items have an answer.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("answered")]
+        public required int Answered { get; set; }
+
+        /// <summary>
+        /// How many there are to answer; absent before check-in.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public int? Items { get; set; }
+
+        /// <summary>
+        /// The step that the candidate is in, from 0.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("step")]
+        public int? Step { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("steps")]
+        public int? Steps { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("deadline")]
+        public System.DateTimeOffset? Deadline { get; set; }
+
+        /// <summary>
+        /// What is left at `now`. It stands still while the sitting is paused; while it runs, a row is not sent again for it alone.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("remainingSeconds")]
+        public int? RemainingSeconds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("pausedAt")]
+        public System.DateTimeOffset? PausedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("submittedAt")]
+        public System.DateTimeOffset? SubmittedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("findings")]
+        public required System.Collections.Generic.IReadOnlyList<Findings> Findings { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public enum OrganisationPatchCreditMode
     {
 
@@ -29631,6 +34668,75 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("aids")]
         public System.Collections.Generic.IReadOnlyList<string>? Aids { get; set; }
+
+        /// <summary>
+        /// What they may not, though it is like what they may: each a line of text, such as a dictionary of synonyms (R art. 9). Electronics never are allowed.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("forbiddenAids")]
+        public System.Collections.Generic.IReadOnlyList<string>? ForbiddenAids { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum RowsPresence
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"present")]
+        Present = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"late")]
+        Late = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"absent")]
+        Absent = 2,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum RowsState
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"checked_in")]
+        Checked_in = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"started")]
+        Started = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"paused")]
+        Paused = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"submitted")]
+        Submitted = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"terminated")]
+        Terminated = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"to_rate")]
+        To_rate = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rated")]
+        Rated = 6,
+
+    }
+
+    /// <summary>
+    /// What a machine heard in a recording that needs somebody's attention.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Findings
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public string? ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("recordingId")]
+        public string? RecordingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("finding")]
+        public required string Finding { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("at")]
+        public required System.DateTimeOffset At { get; set; }
 
     }
 

@@ -17,6 +17,7 @@ namespace Cesuur.Sdk
         public TestsArea Tests => field ??= new TestsArea(_http);
         public MediaArea Media => field ??= new MediaArea(_http);
         public InvitationsArea Invitations => field ??= new InvitationsArea(_http);
+        public SessionsArea Sessions => field ??= new SessionsArea(_http);
         public DeliveryArea Delivery => field ??= new DeliveryArea(_http);
         public SittingsArea Sittings => field ??= new SittingsArea(_http);
         public RatingArea Rating => field ??= new RatingArea(_http);
@@ -315,11 +316,46 @@ namespace Cesuur.Sdk
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 
         /// <summary>Everything that <see cref="ListInvitationsAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<InvitationResponse> AllInvitationsAsync(string? sort = null, string? state = null, string? candidateId = null, string? confirmationId = null, string? deactivationId = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<InvitationResponse> AllInvitationsAsync(string? sort = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListInvitationsAsync(sort: sort, state: state, candidateId: candidateId, confirmationId: confirmationId, deactivationId: deactivationId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListInvitationsAsync(sort: sort, state: state, testId: testId, candidateId: candidateId, groupId: groupId, confirmationId: confirmationId, deactivationId: deactivationId, from: from, to: to, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+    }
+
+    public partial class SessionsArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListExamMomentsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<ExamMomentResponse> AllExamMomentsAsync(string? sort = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListExamMomentsAsync(sort: sort, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListExamSessionsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<ExamSessionResponse> AllExamSessionsAsync(string? sort = null, string? examMomentId = null, System.DateOnly? from = null, System.DateOnly? to = null, string? room = null, string? state = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListExamSessionsAsync(sort: sort, examMomentId: examMomentId, from: from, to: to, room: room, state: state, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListRegistrationsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<RegistrationResponse> AllRegistrationsAsync(string examSessionId, string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListRegistrationsAsync(examSessionId: examSessionId, sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);
@@ -350,6 +386,16 @@ namespace Cesuur.Sdk
                 async (cursor, cancel) =>
                 {
                     var page = await ListSittingEventsAsync(sittingId: sittingId, sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListRecordingsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<RecordingResponse> AllRecordingsAsync(string sittingId, string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListRecordingsAsync(sittingId: sittingId, sort: sort, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

@@ -208,6 +208,129 @@ export class PlatformArea {
     }
 
     /**
+     * Schedules for a school from the template that it filled in (T), with the school's credits
+     * @param format (optional) `csv` or `xlsx`; by the file's content unless given.
+     * @param dryRun (optional) True: says what would come of it, and changes nothing.
+     * @param onError (optional) What to do with wrong rows: `abort`, the default, does nothing at all; `skip` leaves them out.
+     * @param repeat (optional) True: also those who have a code for the same test that was not used yet.
+     * @param departmentId (optional) Where new candidates belong; nobody outside this department is found. Absent: the caller's own department, or
+    the whole organisation.
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param file (optional) 
+     * @return Accepted
+     */
+    importInvitationsForOperator(organisationId: string, format?: string | undefined, dryRun?: boolean | undefined, onError?: string | undefined, repeat?: boolean | undefined, departmentId?: string | undefined, idempotencyKey?: string | undefined, file?: FileParameter | undefined, signal?: AbortSignal): Promise<JobResponse> {
+        let url_ = this.baseUrl + "/v1/platform/organisations/{organisationId}/invitation-imports?";
+        if (organisationId === undefined || organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' must be defined.");
+        url_ = url_.replace("{organisationId}", encodeURIComponent("" + organisationId));
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (dryRun === null)
+            throw new globalThis.Error("The parameter 'dryRun' cannot be null.");
+        else if (dryRun !== undefined)
+            url_ += "dryRun=" + encodeURIComponent("" + dryRun) + "&";
+        if (onError === null)
+            throw new globalThis.Error("The parameter 'onError' cannot be null.");
+        else if (onError !== undefined)
+            url_ += "onError=" + encodeURIComponent("" + onError) + "&";
+        if (repeat === null)
+            throw new globalThis.Error("The parameter 'repeat' cannot be null.");
+        else if (repeat !== undefined)
+            url_ += "repeat=" + encodeURIComponent("" + repeat) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = new FormData();
+        if (file === null || file === undefined)
+            throw new globalThis.Error("The parameter 'file' cannot be null.");
+        else
+            content_.append("file", file.data, file.fileName ? file.fileName : "file");
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processImportInvitationsForOperator(_response);
+        });
+    }
+
+    protected processImportInvitationsForOperator(response: Response): Promise<JobResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as JobResponse;
+            return result202;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * How a school's schedule is getting on, and in the end what it did and what was wrong with which line
+     * @return OK
+     */
+    getInvitationImportForOperator(organisationId: string, jobId: string, signal?: AbortSignal): Promise<JobResponse> {
+        let url_ = this.baseUrl + "/v1/platform/organisations/{organisationId}/invitation-imports/{jobId}";
+        if (organisationId === undefined || organisationId === null)
+            throw new globalThis.Error("The parameter 'organisationId' must be defined.");
+        url_ = url_.replace("{organisationId}", encodeURIComponent("" + organisationId));
+        if (jobId === undefined || jobId === null)
+            throw new globalThis.Error("The parameter 'jobId' must be defined.");
+        url_ = url_.replace("{jobId}", encodeURIComponent("" + jobId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetInvitationImportForOperator(_response);
+        });
+    }
+
+    protected processGetInvitationImportForOperator(response: Response): Promise<JobResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as JobResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
      * Keeps an organisation's users and keys out from their next request on, and lets no test begin
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return OK
@@ -3628,7 +3751,7 @@ export class PeopleArea {
     }
 
     /**
-     * Deletes a user who has never invited anybody; who has is deactivated instead, so that what was done keeps its name
+     * Deletes a user who has never invited anybody or planned a session; who has is deactivated instead, so that what was done keeps its name
      * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
      * @return No Content
      */
@@ -7399,7 +7522,7 @@ export class InvitationsArea {
     }
 
     /**
-     * Who would get what, what it costs, and what stands in the way (T)
+     * Who would get what, what it costs, and all that stands in the way (T)
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return OK
      */
@@ -7444,17 +7567,22 @@ export class InvitationsArea {
     }
 
     /**
-     * Invitations of a state, of a candidate, or those that a transaction paid or refunded: its `source` is their `confirmationId` or `deactivationId`
+     * The invitations of candidates that the caller sees
      * @param limit (optional) How many, 1 to 200; 50 unless given.
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
-     * @param state (optional) 
+     * @param state (optional) `invited`, `used`, `deactivated`, `expired` or `absent`.
+     * @param testId (optional) 
      * @param candidateId (optional) 
-     * @param confirmationId (optional) 
-     * @param deactivationId (optional) 
+     * @param groupId (optional) Of the candidates who are in this group now.
+     * @param confirmationId (optional) Those that were made and paid together.
+     * @param deactivationId (optional) Those whose credits came back together.
+     * @param from (optional) Those whose code can be used after this time.
+     * @param to (optional) Those whose code can be used before this time.
+     * @param search (optional) The beginning of a candidate's name or number.
      * @return OK
      */
-    listInvitations(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, candidateId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, signal?: AbortSignal): Promise<PageOfInvitationResponse> {
+    listInvitations(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, testId?: string | undefined, candidateId?: string | undefined, groupId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfInvitationResponse> {
         let url_ = this.baseUrl + "/v1/invitations?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -7472,10 +7600,18 @@ export class InvitationsArea {
             throw new globalThis.Error("The parameter 'state' cannot be null.");
         else if (state !== undefined)
             url_ += "state=" + encodeURIComponent("" + state) + "&";
+        if (testId === null)
+            throw new globalThis.Error("The parameter 'testId' cannot be null.");
+        else if (testId !== undefined)
+            url_ += "testId=" + encodeURIComponent("" + testId) + "&";
         if (candidateId === null)
             throw new globalThis.Error("The parameter 'candidateId' cannot be null.");
         else if (candidateId !== undefined)
             url_ += "candidateId=" + encodeURIComponent("" + candidateId) + "&";
+        if (groupId === null)
+            throw new globalThis.Error("The parameter 'groupId' cannot be null.");
+        else if (groupId !== undefined)
+            url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
         if (confirmationId === null)
             throw new globalThis.Error("The parameter 'confirmationId' cannot be null.");
         else if (confirmationId !== undefined)
@@ -7484,6 +7620,14 @@ export class InvitationsArea {
             throw new globalThis.Error("The parameter 'deactivationId' cannot be null.");
         else if (deactivationId !== undefined)
             url_ += "deactivationId=" + encodeURIComponent("" + deactivationId) + "&";
+        if (from !== undefined && from !== null)
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to !== undefined && to !== null)
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -7563,6 +7707,230 @@ export class InvitationsArea {
     }
 
     /**
+     * Codes to be handed out, by candidate: in a document one slip for each, with cut lines between them
+     * @param format `docx`, `pdf` or `csv`.
+     * @param language (optional) The language of a document, `nl` or `en`; the user's own, or `nl`, unless given.
+     * @param state (optional) `invited`, `used`, `deactivated`, `expired` or `absent`.
+     * @param testId (optional) 
+     * @param candidateId (optional) 
+     * @param groupId (optional) Of the candidates who are in this group now.
+     * @param confirmationId (optional) Those that were made and paid together.
+     * @param deactivationId (optional) Those whose credits came back together.
+     * @param from (optional) Those whose code can be used after this time.
+     * @param to (optional) Those whose code can be used before this time.
+     * @param search (optional) The beginning of a candidate's name or number.
+     * @return OK
+     */
+    getInvitationCodes(format: string, language?: string | undefined, state?: string | undefined, testId?: string | undefined, candidateId?: string | undefined, groupId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, search?: string | undefined, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/invitations/codes?";
+        if (format === undefined || format === null)
+            throw new globalThis.Error("The parameter 'format' must be defined and cannot be null.");
+        else
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        if (testId === null)
+            throw new globalThis.Error("The parameter 'testId' cannot be null.");
+        else if (testId !== undefined)
+            url_ += "testId=" + encodeURIComponent("" + testId) + "&";
+        if (candidateId === null)
+            throw new globalThis.Error("The parameter 'candidateId' cannot be null.");
+        else if (candidateId !== undefined)
+            url_ += "candidateId=" + encodeURIComponent("" + candidateId) + "&";
+        if (groupId === null)
+            throw new globalThis.Error("The parameter 'groupId' cannot be null.");
+        else if (groupId !== undefined)
+            url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
+        if (confirmationId === null)
+            throw new globalThis.Error("The parameter 'confirmationId' cannot be null.");
+        else if (confirmationId !== undefined)
+            url_ += "confirmationId=" + encodeURIComponent("" + confirmationId) + "&";
+        if (deactivationId === null)
+            throw new globalThis.Error("The parameter 'deactivationId' cannot be null.");
+        else if (deactivationId !== undefined)
+            url_ += "deactivationId=" + encodeURIComponent("" + deactivationId) + "&";
+        if (from !== undefined && from !== null)
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to !== undefined && to !== null)
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "text/csv"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetInvitationCodes(_response);
+        });
+    }
+
+    protected processGetInvitationCodes(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The file to be filled in for `POST /invitations/imports`: a header, an example to be overwritten, and in Excel a second sheet that explains the columns
+     * @param format `xlsx` or `csv`.
+     * @param language (optional) The language of the header and the explanation, `nl` or `en`; the user's own, or `nl`, unless given.
+     * @return OK
+     */
+    getInvitationTemplate(format: string, language?: string | undefined, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/invitations/template?";
+        if (format === undefined || format === null)
+            throw new globalThis.Error("The parameter 'format' must be defined and cannot be null.");
+        else
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "text/csv"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetInvitationTemplate(_response);
+        });
+    }
+
+    protected processGetInvitationTemplate(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Schedules from a filled-in template, CSV or Excel, of at most 10,000 rows: candidates are found or made, and each row becomes an invitation
+     * @param format (optional) `csv` or `xlsx`; by the file's content unless given.
+     * @param dryRun (optional) True: says what would come of it, and changes nothing.
+     * @param onError (optional) What to do with wrong rows: `abort`, the default, does nothing at all; `skip` leaves them out.
+     * @param repeat (optional) True: also those who have a code for the same test that was not used yet.
+     * @param departmentId (optional) Where new candidates belong; nobody outside this department is found. Absent: the caller's own department, or
+    the whole organisation.
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param file (optional) 
+     * @return Accepted
+     */
+    importInvitations(format?: string | undefined, dryRun?: boolean | undefined, onError?: string | undefined, repeat?: boolean | undefined, departmentId?: string | undefined, idempotencyKey?: string | undefined, file?: FileParameter | undefined, signal?: AbortSignal): Promise<JobResponse> {
+        let url_ = this.baseUrl + "/v1/invitations/imports?";
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (dryRun === null)
+            throw new globalThis.Error("The parameter 'dryRun' cannot be null.");
+        else if (dryRun !== undefined)
+            url_ += "dryRun=" + encodeURIComponent("" + dryRun) + "&";
+        if (onError === null)
+            throw new globalThis.Error("The parameter 'onError' cannot be null.");
+        else if (onError !== undefined)
+            url_ += "onError=" + encodeURIComponent("" + onError) + "&";
+        if (repeat === null)
+            throw new globalThis.Error("The parameter 'repeat' cannot be null.");
+        else if (repeat !== undefined)
+            url_ += "repeat=" + encodeURIComponent("" + repeat) + "&";
+        if (departmentId === null)
+            throw new globalThis.Error("The parameter 'departmentId' cannot be null.");
+        else if (departmentId !== undefined)
+            url_ += "departmentId=" + encodeURIComponent("" + departmentId) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = new FormData();
+        if (file === null || file === undefined)
+            throw new globalThis.Error("The parameter 'file' cannot be null.");
+        else
+            content_.append("file", file.data, file.fileName ? file.fileName : "file");
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processImportInvitations(_response);
+        });
+    }
+
+    protected processImportInvitations(response: Response): Promise<JobResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as JobResponse;
+            return result202;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
      * Get invitation
      * @return OK
      */
@@ -7587,6 +7955,55 @@ export class InvitationsArea {
     }
 
     protected processGetInvitation(response: Response): Promise<InvitationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as InvitationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Moves the window, or gives accommodations, while the code has not been used
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeInvitation(invitationId: string, body: InvitationPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<InvitationResponse> {
+        let url_ = this.baseUrl + "/v1/invitations/{invitationId}";
+        if (invitationId === undefined || invitationId === null)
+            throw new globalThis.Error("The parameter 'invitationId' must be defined.");
+        url_ = url_.replace("{invitationId}", encodeURIComponent("" + invitationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeInvitation(_response);
+        });
+    }
+
+    protected processChangeInvitation(response: Response): Promise<InvitationResponse> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -7638,6 +8055,819 @@ export class InvitationsArea {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DeactivationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
+export class SessionsArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * List exam moments
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param search (optional) 
+     * @return OK
+     */
+    listExamMoments(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfExamMomentResponse> {
+        let url_ = this.baseUrl + "/v1/exam-moments?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListExamMoments(_response);
+        });
+    }
+
+    protected processListExamMoments(response: Response): Promise<PageOfExamMomentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfExamMomentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Create exam moment
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createExamMoment(body: ExamMomentRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<ExamMomentResponse> {
+        let url_ = this.baseUrl + "/v1/exam-moments";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateExamMoment(_response);
+        });
+    }
+
+    protected processCreateExamMoment(response: Response): Promise<ExamMomentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamMomentResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get exam moment
+     * @return OK
+     */
+    getExamMoment(examMomentId: string, signal?: AbortSignal): Promise<ExamMomentResponse> {
+        let url_ = this.baseUrl + "/v1/exam-moments/{examMomentId}";
+        if (examMomentId === undefined || examMomentId === null)
+            throw new globalThis.Error("The parameter 'examMomentId' must be defined.");
+        url_ = url_.replace("{examMomentId}", encodeURIComponent("" + examMomentId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetExamMoment(_response);
+        });
+    }
+
+    protected processGetExamMoment(response: Response): Promise<ExamMomentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamMomentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Renames an exam moment or changes its days, which go on including those of its sessions
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeExamMoment(examMomentId: string, body: ExamMomentPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<ExamMomentResponse> {
+        let url_ = this.baseUrl + "/v1/exam-moments/{examMomentId}";
+        if (examMomentId === undefined || examMomentId === null)
+            throw new globalThis.Error("The parameter 'examMomentId' must be defined.");
+        url_ = url_.replace("{examMomentId}", encodeURIComponent("" + examMomentId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeExamMoment(_response);
+        });
+    }
+
+    protected processChangeExamMoment(response: Response): Promise<ExamMomentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamMomentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * List exam sessions
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param examMomentId (optional) 
+     * @param from (optional) Those that start on this day or later, in the Netherlands.
+     * @param to (optional) Those that start on this day or earlier.
+     * @param room (optional) Its whole name, accents and case ignored.
+     * @param state (optional) `planned`, `under_way` or `over`.
+     * @param search (optional) 
+     * @return OK
+     */
+    listExamSessions(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, examMomentId?: string | undefined, from?: string | undefined, to?: string | undefined, room?: string | undefined, state?: string | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfExamSessionResponse> {
+        let url_ = this.baseUrl + "/v1/sessions?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (examMomentId === null)
+            throw new globalThis.Error("The parameter 'examMomentId' cannot be null.");
+        else if (examMomentId !== undefined)
+            url_ += "examMomentId=" + encodeURIComponent("" + examMomentId) + "&";
+        if (from === null)
+            throw new globalThis.Error("The parameter 'from' cannot be null.");
+        else if (from !== undefined)
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to === null)
+            throw new globalThis.Error("The parameter 'to' cannot be null.");
+        else if (to !== undefined)
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        if (room === null)
+            throw new globalThis.Error("The parameter 'room' cannot be null.");
+        else if (room !== undefined)
+            url_ += "room=" + encodeURIComponent("" + room) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListExamSessions(_response);
+        });
+    }
+
+    protected processListExamSessions(response: Response): Promise<PageOfExamSessionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfExamSessionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Plans a session
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createExamSession(body: ExamSessionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<ExamSessionResponse> {
+        let url_ = this.baseUrl + "/v1/sessions";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateExamSession(_response);
+        });
+    }
+
+    protected processCreateExamSession(response: Response): Promise<ExamSessionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamSessionResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get exam session
+     * @return OK
+     */
+    getExamSession(examSessionId: string, signal?: AbortSignal): Promise<ExamSessionResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetExamSession(_response);
+        });
+    }
+
+    protected processGetExamSession(response: Response): Promise<ExamSessionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamSessionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Changes a session until its absences are settled
+     * @param body JSON merge patch (RFC 7396): what is absent stays, null unsets, the rest replaces.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return OK
+     */
+    changeExamSession(examSessionId: string, body: ExamSessionPatch, ifMatch?: string | undefined, signal?: AbortSignal): Promise<ExamSessionResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+                "Content-Type": "application/merge-patch+json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processChangeExamSession(_response);
+        });
+    }
+
+    protected processChangeExamSession(response: Response): Promise<ExamSessionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamSessionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Deletes a session for which nobody is registered
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
+     * @return No Content
+     */
+    deleteExamSession(examSessionId: string, ifMatch?: string | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDeleteExamSession(_response);
+        });
+    }
+
+    protected processDeleteExamSession(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Who is registered for a session, in the order of the seats
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listRegistrations(examSessionId: string, limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfRegistrationResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}/registrations?";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListRegistrations(_response);
+        });
+    }
+
+    protected processListRegistrations(response: Response): Promise<PageOfRegistrationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfRegistrationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Gives invitations a seat in a session, whose times become those of their codes; from another session too, as far as its registration term allows that
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    registerCandidates(examSessionId: string, body: RegistrationsRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RegistrationsResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}/registrations";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRegisterCandidates(_response);
+        });
+    }
+
+    protected processRegisterCandidates(response: Response): Promise<RegistrationsResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RegistrationsResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Takes a candidate out of a session before the registration term is over; who has not paid by the payment term also after it
+     * @return No Content
+     */
+    cancelRegistration(examSessionId: string, invitationId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}/registrations/{invitationId}";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        if (invitationId === undefined || invitationId === null)
+            throw new globalThis.Error("The parameter 'invitationId' must be defined.");
+        url_ = url_.replace("{invitationId}", encodeURIComponent("" + invitationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCancelRegistration(_response);
+        });
+    }
+
+    protected processCancelRegistration(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Records of a candidate in a session whether they are there and whether their identity was checked, until the session is settled
+     * @return OK
+     */
+    recordAttendance(examSessionId: string, candidateId: string, body: AttendanceRequest, signal?: AbortSignal): Promise<RegistrationResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}/attendance/{candidateId}";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        if (candidateId === undefined || candidateId === null)
+            throw new globalThis.Error("The parameter 'candidateId' must be defined.");
+        url_ = url_.replace("{candidateId}", encodeURIComponent("" + candidateId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRecordAttendance(_response);
+        });
+    }
+
+    protected processRecordAttendance(response: Response): Promise<RegistrationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RegistrationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The attendance list of a session, to be printed: in the order of the seats, with room for identity, signature, time in and time out (R art
+     * @param format (optional) `pdf` or `docx`; `pdf` unless given.
+     * @param language (optional) `nl` or `en`; `nl` unless given.
+     * @return OK
+     */
+    getAttendanceList(examSessionId: string, format?: string | undefined, language?: string | undefined, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}/attendance-list?";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (language === null)
+            throw new globalThis.Error("The parameter 'language' cannot be null.");
+        else if (language !== undefined)
+            url_ += "language=" + encodeURIComponent("" + language) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/pdf"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetAttendanceList(_response);
+        });
+    }
+
+    protected processGetAttendanceList(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * An invigilator's act on all sittings of a session, or on those of some candidates, at once
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    actOnExamSession(examSessionId: string, body: ExamSessionActRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<ExamSessionActResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}/acts";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processActOnExamSession(_response);
+        });
+    }
+
+    protected processActOnExamSession(response: Response): Promise<ExamSessionActResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamSessionActResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * How the candidates of a session are doing
+     * @return Server-sent events. The data of each is JSON in one line:
+
+    - `snapshot`: `#/components/schemas/MonitorResponse`
+    - `change`: `#/components/schemas/MonitorChangeEvent`
+     */
+    monitorExamSession(examSessionId: string, signal?: AbortSignal): Promise<MonitorResponse> {
+        let url_ = this.baseUrl + "/v1/sessions/{examSessionId}/monitor";
+        if (examSessionId === undefined || examSessionId === null)
+            throw new globalThis.Error("The parameter 'examSessionId' must be defined.");
+        url_ = url_.replace("{examSessionId}", encodeURIComponent("" + examSessionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processMonitorExamSession(_response);
+        });
+    }
+
+    protected processMonitorExamSession(response: Response): Promise<MonitorResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as MonitorResponse;
             return result200;
             });
         } else {
@@ -7957,7 +9187,7 @@ export class DeliveryArea {
     }
 
     /**
-     * Gives a granted fragment, once
+     * Gives a granted fragment, each byte once
      * @return The file.
      */
     fetchPlay(playId: string, organisation: string, expires: number, signature: string, signal?: AbortSignal): Promise<FileResponse> {
@@ -8052,6 +9282,304 @@ export class DeliveryArea {
             let result201: any = null;
             result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RecordingResponse;
             return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Begins a recording that is sent in parts while it is spoken, by the protocol tus 1.0.0
+     * @param uploadLength (optional) 
+     * @param upload_Defer_Length (optional) 
+     * @param uploadMetadata (optional) 
+     * @return Created
+     */
+    beginRecording(itemId: string, uploadLength?: number | undefined, upload_Defer_Length?: number | undefined, uploadMetadata?: string | undefined, signal?: AbortSignal): Promise<RecordingResponse> {
+        let url_ = this.baseUrl + "/v1/delivery/recordings/uploads?";
+        if (itemId === undefined || itemId === null)
+            throw new globalThis.Error("The parameter 'itemId' must be defined and cannot be null.");
+        else
+            url_ += "itemId=" + encodeURIComponent("" + itemId) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Upload-Length": uploadLength !== undefined && uploadLength !== null ? "" + uploadLength : "",
+                "Upload-Defer-Length": upload_Defer_Length !== undefined && upload_Defer_Length !== null ? "" + upload_Defer_Length : "",
+                "Upload-Metadata": uploadMetadata !== undefined && uploadMetadata !== null ? "" + uploadMetadata : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processBeginRecording(_response);
+        });
+    }
+
+    protected processBeginRecording(response: Response): Promise<RecordingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RecordingResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Takes the next part of a recording
+     * @param uploadOffset (optional) 
+     * @param uploadLength (optional) 
+     * @return No Content
+     */
+    continueRecording(recordingId: string, body: FileParameter, uploadOffset?: number | undefined, uploadLength?: number | undefined, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/delivery/recordings/{recordingId}";
+        if (recordingId === undefined || recordingId === null)
+            throw new globalThis.Error("The parameter 'recordingId' must be defined.");
+        url_ = url_.replace("{recordingId}", encodeURIComponent("" + recordingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PATCH",
+            signal,
+            headers: {
+                "Upload-Offset": uploadOffset !== undefined && uploadOffset !== null ? "" + uploadOffset : "",
+                "Upload-Length": uploadLength !== undefined && uploadLength !== null ? "" + uploadLength : "",
+                "Content-Type": "application/offset+octet-stream",
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processContinueRecording(_response);
+        });
+    }
+
+    protected processContinueRecording(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 204) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Tells in `Upload-Offset` where the next part of a recording begins
+     * @return OK
+     */
+    getRecordingOffset(recordingId: string, signal?: AbortSignal): Promise<void> {
+        let url_ = this.baseUrl + "/v1/delivery/recordings/{recordingId}";
+        if (recordingId === undefined || recordingId === null)
+            throw new globalThis.Error("The parameter 'recordingId' must be defined.");
+        url_ = url_.replace("{recordingId}", encodeURIComponent("" + recordingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "HEAD",
+            signal,
+            headers: {
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetRecordingOffset(_response);
+        });
+    }
+
+    protected processGetRecordingOffset(response: Response): Promise<void> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            return;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A recording of the candidate's own: how far it has come in, and what a machine heard in it
+     * @return OK
+     */
+    getRecording(recordingId: string, signal?: AbortSignal): Promise<RecordingResponse> {
+        let url_ = this.baseUrl + "/v1/delivery/recordings/{recordingId}";
+        if (recordingId === undefined || recordingId === null)
+            throw new globalThis.Error("The parameter 'recordingId' must be defined.");
+        url_ = url_.replace("{recordingId}", encodeURIComponent("" + recordingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetRecording(_response);
+        });
+    }
+
+    protected processGetRecording(response: Response): Promise<RecordingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RecordingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Listens to some seconds from the candidate's microphone, before a speaking test for instance, and keeps nothing of them
+     * @return OK
+     */
+    checkSound(body: FileParameter, signal?: AbortSignal): Promise<SoundMeasurement> {
+        let url_ = this.baseUrl + "/v1/delivery/sound-check";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Content-Type": "audio/webm",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCheckSound(_response);
+        });
+    }
+
+    protected processCheckSound(response: Response): Promise<SoundMeasurement> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SoundMeasurement;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The candidate stops the clock for a break, as often and as long as their accommodations allow
+     * @return OK
+     */
+    takeBreak(signal?: AbortSignal): Promise<DeliveryStateResponse> {
+        let url_ = this.baseUrl + "/v1/delivery/breaks";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processTakeBreak(_response);
+        });
+    }
+
+    protected processTakeBreak(response: Response): Promise<DeliveryStateResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DeliveryStateResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The candidate is back before the break is over: the clock goes on
+     * @return OK
+     */
+    endBreak(signal?: AbortSignal): Promise<DeliveryStateResponse> {
+        let url_ = this.baseUrl + "/v1/delivery/breaks/end";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processEndBreak(_response);
+        });
+    }
+
+    protected processEndBreak(response: Response): Promise<DeliveryStateResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as DeliveryStateResponse;
+            return result200;
             });
         } else {
             return response.text().then((_responseText) => {
@@ -8264,6 +9792,201 @@ export class SittingsArea {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfSittingEventResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * All that was recorded at a sitting, and what a machine heard in it: a dead microphone shows during the test
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @return OK
+     */
+    listRecordings(sittingId: string, limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, signal?: AbortSignal): Promise<PageOfRecordingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/recordings?";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListRecordings(_response);
+        });
+    }
+
+    protected processListRecordings(response: Response): Promise<PageOfRecordingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfRecordingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets a fragment be played once more, when its transfer was broken off or the sound failed for instance
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    grantReplay(sittingId: string, body: ReplayGrantRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<PlayCountResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/replay-grants";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGrantReplay(_response);
+        });
+    }
+
+    protected processGrantReplay(response: Response): Promise<PlayCountResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PlayCountResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Says that the candidate takes the test on paper (R art
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    moveToPaper(invitationId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/invitations/{invitationId}/paper-sitting";
+        if (invitationId === undefined || invitationId === null)
+            throw new globalThis.Error("The parameter 'invitationId' must be defined.");
+        url_ = url_.replace("{invitationId}", encodeURIComponent("" + invitationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processMoveToPaper(_response);
+        });
+    }
+
+    protected processMoveToPaper(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Keys in all that was answered on paper, at a sitting that was said to be on paper; it is then submitted and scored as any other
+     * @return OK
+     */
+    keyInPaperResponses(sittingId: string, body: PaperResponsesRequest, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/paper-responses";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processKeyInPaperResponses(_response);
+        });
+    }
+
+    protected processKeyInPaperResponses(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
             return result200;
             });
         } else {
@@ -8597,6 +10320,55 @@ export class SittingsArea {
     }
 
     protected processReleaseDevice(response: Response): Promise<SittingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SittingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Records that an invigilator has seen who the candidate is, where there is no session to record it in (R art
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param body (optional) 
+     * @return OK
+     */
+    checkIdentity(sittingId: string, idempotencyKey?: string | undefined, body?: ReasonRequest | null | undefined, signal?: AbortSignal): Promise<SittingResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/identity-check";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCheckIdentity(_response);
+        });
+    }
+
+    protected processCheckIdentity(response: Response): Promise<SittingResponse> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
         if (status === 200) {
@@ -9906,6 +11678,16 @@ export interface ApproveAccountRequestRequest {
     publisherId?: string | null;
 }
 
+export interface AttendanceRequest {
+    presence: Presence;
+    /** Whether an invigilator has seen who the candidate is (R art. 6). */
+    identityChecked: boolean;
+    /** Whether the exam fee is paid, for sessions with a payment term. Absent: as it was. */
+    paid?: boolean | null;
+    /** Absent: none. */
+    note?: string | null;
+}
+
 /** Who did something. */
 export interface AuditActorResponse {
     type: AuditActorType;
@@ -9970,6 +11752,24 @@ export interface BillingResponse {
     address: string;
     vatNumber?: string | null;
     reference?: string | null;
+}
+
+/** What one of the candidates who are invited is given beyond the others, at all of the tests. */
+export interface CandidateAccommodations {
+    /** One of those who are invited. */
+    candidateId: string;
+    /** More of all times, in percent. */
+    extraTimePercent?: number;
+    /** More minutes for the test as a whole, after the percentage; the limits of sections and items grow in proportion. */
+    extraTimeMinutes?: number;
+    /** How often each fragment may be played beyond its limit. */
+    extraPlays?: number;
+    /** How often the candidate may stop the clock. */
+    breaks?: number;
+    /** How long each break lasts at most: 1 to 120 minutes where there are breaks. */
+    breakMinutes?: number;
+    /** The candidate works on paper; staff key in the answers afterwards. */
+    paper?: boolean;
 }
 
 /** A choice as a candidate sees it. */
@@ -10354,7 +12154,7 @@ export interface CreditTransactionResponse {
     /** The id of the user or key that did it. */
     actor: string;
     reason: string;
-    /** The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation,
+    /** The id of what caused it: of a redemption the token; of spending the confirmation and of a refund the deactivation, also where invitations expired or candidates were absent,
 by which `GET /invitations` lists the invitations; of an allocation the department; of a withdrawal the order;
 of a grant the sandbox. */
     source: string;
@@ -10383,6 +12183,38 @@ export interface DeactivationResponse {
     balance: number;
     /** Whose credits came back: one for each balance that they were taken from. */
     refunds: CreditsMoved[];
+}
+
+/** The sitting is over; nothing follows. */
+export interface DeliveryEndEvent {
+    state: DeliveryEndEventState;
+    submittedAt: string;
+}
+
+/** What an invigilator told the candidate. */
+export interface DeliveryMessage {
+    id: string;
+    at: string;
+    /** Plain text. */
+    text: string;
+}
+
+/** The state of a sitting and its times, sent when the stream opens and whenever they change. */
+export interface DeliveryStateEvent {
+    state: DeliveryStateEventState;
+    deadline?: string | null;
+    /** What is left at `now`. It stands still while the sitting is paused. */
+    remainingSeconds?: number | null;
+    /** When the current step is over, where that is before the deadline. */
+    stepDeadline?: string | null;
+    /** What is left of the current step, likewise. */
+    stepRemainingSeconds?: number | null;
+    /** When a break is over by itself. */
+    resumesAt?: string | null;
+    /** The current step, from 0. When it is another than is shown, `GET /v1/delivery/sitting` has it. */
+    step: number;
+    /** The server's time. */
+    now: string;
 }
 
 /** All that a device needs to show the test or to take it up again. Of the content, the current step alone. */
@@ -10415,6 +12247,10 @@ export interface DeliveryStateResponse {
     /** The saved answers to the items of the current step. */
     responses: SavedResponse[];
     plays: PlayCountResponse[];
+    /** What an invigilator told the candidate, the oldest first; of more than 50 the last ones. */
+    messages: DeliveryMessage[];
+    /** What was recorded at the items of the current step, the first first, and what a machine heard in it. */
+    recordings: RecordingResponse[];
 }
 
 export interface DepartmentCreditsResponse {
@@ -10494,6 +12330,12 @@ export interface DepartmentTestPriceEntry {
     amount: number;
 }
 
+/** Another device holds the sitting now; nothing follows. */
+export interface DeviceLostEvent {
+
+    [key: string]: any;
+}
+
 export type DisputeStatus = "open" | "won" | "lost";
 
 export interface EntitlementResponse {
@@ -10515,13 +12357,164 @@ export interface EventResponse {
     createdAt: string;
 }
 
+export interface ExamMomentPatch {
+    name?: string;
+    /** The first day, in the Netherlands. */
+    from?: string;
+    /** The last day. */
+    to?: string;
+}
+
+export interface ExamMomentRequest {
+    name: string;
+    /** The first day, in the Netherlands. */
+    from: string;
+    /** The last day. */
+    to: string;
+}
+
+/** What groups sessions, such as those of one exam period. */
+export interface ExamMomentResponse {
+    id: string;
+    name: string;
+    /** The first day, in the Netherlands. */
+    from: string;
+    /** The last day. */
+    to: string;
+    createdAt: string;
+}
+
+/** What became of the act on one candidate. */
+export interface ExamSessionActOutcome {
+    candidateId: string;
+    /** Absent: the code has not been typed yet. */
+    sittingId?: string | null;
+    state?: SittingState | null;
+    /** The code of the error for which the act was refused. Absent: it was done. */
+    error?: string | null;
+}
+
+export interface ExamSessionActRequest {
+    type: SittingActType;
+    /** At `extra_time` how much, less than nothing to take it back; at `reopening` for how long, absent: what was left. */
+    seconds?: number | null;
+    /** At `message`: plain text. */
+    text?: string | null;
+    /** For the log; at `termination` and `reopening` it is required. */
+    reason?: string | null;
+    /** At `termination`: whether what was saved is submitted and scored. */
+    scored?: boolean;
+    /** On whom; absent: on everybody who has a sitting. */
+    candidateIds?: string[] | null;
+}
+
+export interface ExamSessionActResponse {
+    outcomes: ExamSessionActOutcome[];
+}
+
+export interface ExamSessionPatch {
+    title?: string;
+    /** The session lies within its days. Absent: none. */
+    examMomentId?: string | null;
+    /** Whose session it is. Absent: the caller's own department, or the organisation. */
+    departmentId?: string | null;
+    /** What is taken in it: each candidate takes one of these. */
+    testIds?: string[];
+    room?: string | null;
+    /** From when on codes start a test; they are taken for checking in from 30 minutes before. */
+    startsAt?: string;
+    /** Admission and handing in included, so that it is longer than the tests take (R art. 4). */
+    endsAt?: string;
+    /** Until when a test is started, by who is late too. Absent: until the end. */
+    lateUntil?: string | null;
+    /** How many candidates. */
+    capacity?: number;
+    /** Users with the role `invigilator`. */
+    invigilatorIds?: string[];
+    /** Until when candidates are registered and moved, at most until it starts (R art. 5). Absent: until the end. */
+    registrationEndsAt?: string | null;
+    /** Who has not paid by then, as far as is recorded, is not admitted (R art. 5). Absent: there is nothing to pay. */
+    paymentDueAt?: string | null;
+    /** For candidates. */
+    notes?: string | null;
+}
+
+export interface ExamSessionRequest {
+    title: string;
+    /** The session lies within its days. Absent: none. */
+    examMomentId?: string | null;
+    /** Whose session it is. Absent: the caller's own department, or the organisation. */
+    departmentId?: string | null;
+    /** What is taken in it: each candidate takes one of these. */
+    testIds: string[];
+    room?: string | null;
+    /** From when on codes start a test; they are taken for checking in from 30 minutes before. */
+    startsAt: string;
+    /** Admission and handing in included, so that it is longer than the tests take (R art. 4). */
+    endsAt: string;
+    /** Until when a test is started, by who is late too. Absent: until the end. */
+    lateUntil?: string | null;
+    /** How many candidates. */
+    capacity: number;
+    /** Users with the role `invigilator`. */
+    invigilatorIds?: string[];
+    /** Until when candidates are registered and moved, at most until it starts (R art. 5). Absent: until the end. */
+    registrationEndsAt?: string | null;
+    /** Who has not paid by then, as far as is recorded, is not admitted (R art. 5). Absent: there is nothing to pay. */
+    paymentDueAt?: string | null;
+    /** For candidates. */
+    notes?: string | null;
+}
+
+/** A planned moment or period at which candidates take a test together. */
+export interface ExamSessionResponse {
+    id: string;
+    title: string;
+    state: ExamSessionState;
+    examMomentId?: string | null;
+    departmentId?: string | null;
+    tests: ExamSessionTestResponse[];
+    room?: string | null;
+    startsAt: string;
+    endsAt: string;
+    /** Until when a test is started, by who is late too. Absent: until the end. */
+    lateUntil?: string | null;
+    /** Of the session as a whole, admission and handing in included (R art. 4). */
+    totalDurationSeconds: number;
+    capacity: number;
+    /** How many candidates have a seat. */
+    registered: number;
+    invigilatorIds: string[];
+    /** Until when candidates are registered and moved. Absent: until the end. */
+    registrationEndsAt?: string | null;
+    /** Who has not paid by then is not admitted. Absent: there is nothing to pay. */
+    paymentDueAt?: string | null;
+    /** For candidates. */
+    notes?: string | null;
+    /** When those who had not started by the end became absent. */
+    settledAt?: string | null;
+    createdAt: string;
+}
+
+export type ExamSessionState = "planned" | "under_way" | "over";
+
+/** A test that is taken in a session. */
+export interface ExamSessionTestResponse {
+    id: string;
+    title: string;
+    /** The nominal duration, of the version that is published now (R art. 4), before accommodations. Absent: none is published. */
+    durationSeconds?: number | null;
+}
+
 export interface ExportedRecording {
     id: string;
     itemId: string;
     contentType: string;
     /** Bytes. */
     size: number;
-    receivedAt: string;
+    /** Absent while parts of it are still to come. */
+    receivedAt?: string | null;
+    measurement?: SoundMeasurement | null;
     /** The route of the file. */
     file: string;
 }
@@ -10623,6 +12616,29 @@ export interface InterpolationTableEntry {
     includeBoundary?: boolean;
 }
 
+/** What a candidate is given beyond the others, because of a disability for instance. */
+export interface InvitationAccommodations {
+    /** More of all times, in percent. */
+    extraTimePercent?: number;
+    /** More minutes for the test as a whole, after the percentage; the limits of sections and items grow in proportion. */
+    extraTimeMinutes?: number;
+    /** How often each fragment may be played beyond its limit. */
+    extraPlays?: number;
+    /** How often the candidate may stop the clock. */
+    breaks?: number;
+    /** How long each break lasts at most: 1 to 120 minutes where there are breaks. */
+    breakMinutes?: number;
+    /** The candidate works on paper; staff key in the answers afterwards. */
+    paper?: boolean;
+}
+
+/** What of an invitation can be changed. */
+export interface InvitationPatch {
+    window?: Window;
+    /** What a candidate is given beyond the others, because of a disability for instance. */
+    accommodations?: Accommodations;
+}
+
 export interface InvitationPreviewResponse {
     invitations: PlannedInvitationResponse[];
     /** What the confirmation costs. */
@@ -10651,14 +12667,25 @@ export interface InvitationResponse {
     state: InvitationState;
     /** With which others it was made and paid: the `source` of the credits spent on it. */
     confirmationId: string;
-    /** With which others it was deactivated: the `source` of the credits that came back. Absent: it was not. */
+    /** With which others its credit came back, because it was deactivated, or expired or its candidate was absent where the organisation's policy gives it back: the `source` of the refund. Absent: it did not. */
     deactivationId?: string | null;
     /** The candidate's department when they were invited: whom it is charged to, wherever the candidate goes. Absent: nobody. */
     chargedDepartmentId?: string | null;
     price?: InvitationPrice | null;
     opensAt?: string | null;
     closesAt?: string | null;
+    accommodations?: InvitationAccommodations | null;
+    /** The session that the candidate is registered for, whose times are the window. Absent: none. */
+    sessionId?: string | null;
     createdAt: string;
+    /** When it was deactivated, expired or recorded as an absence. */
+    endedAt?: string | null;
+    /** In lists; events carry no personal data. */
+    candidateName?: string | null;
+    /** In lists. */
+    candidateNumber?: string | null;
+    /** In lists. */
+    testTitle?: string | null;
 }
 
 /** Who is invited to what: every candidate named, directly or by a group, to every test named. */
@@ -10667,9 +12694,13 @@ export interface InvitationsRequest {
     groupIds?: string[];
     testIds: string[];
     window?: InvitationWindow | null;
+    /** What some of the candidates are given beyond the others; each candidate once. */
+    accommodations?: CandidateAccommodations[];
+    /** True: also those who have a code for the same test that was not used yet. */
+    repeat?: boolean;
 }
 
-export type InvitationState = "invited" | "used" | "deactivated";
+export type InvitationState = "invited" | "used" | "deactivated" | "expired" | "absent";
 
 export interface InvitationWindow {
     opensAt?: string | null;
@@ -11066,6 +13097,59 @@ export interface MintedCreditTokensResponse {
     tokens: MintedCreditTokenResponse[];
 }
 
+/** What is different from what was sent before. */
+export interface MonitorChangeEvent {
+    /** The server's time. */
+    now: string;
+    /** The candidates of whom something has changed, and new ones. */
+    rows: Rows[];
+    /** Those who are in the session no more. */
+    removed: string[];
+}
+
+/** All candidates of a session, in the order of their seats. */
+export interface MonitorResponse {
+    /** The server's time. */
+    now: string;
+    rows: MonitorRow[];
+}
+
+/** A candidate of a session, as an invigilator follows them. */
+export interface MonitorRow {
+    candidateId: string;
+    name: string;
+    /** The candidate's number. */
+    number?: string | null;
+    seat?: string | null;
+    invitationId: string;
+    /** Absent: the code was not typed yet. */
+    sittingId?: string | null;
+    presence?: Presence | null;
+    identityCheckedAt?: string | null;
+    state?: SittingState | null;
+    checkedInAt?: string | null;
+    startedAt?: string | null;
+    /** When the candidate's device was last heard of, give or take ten seconds. */
+    lastSeenAt?: string | null;
+    /** Whether the device listens to its events. It is known some 25 seconds after the connection is lost. */
+    connected: boolean;
+    /** When the last answer was saved. */
+    savedAt?: string | null;
+    /** How many items have an answer. */
+    answered: number;
+    /** How many there are to answer; absent before check-in. */
+    items?: number | null;
+    /** The step that the candidate is in, from 0. */
+    step?: number | null;
+    steps?: number | null;
+    deadline?: string | null;
+    /** What is left at `now`. It stands still while the sitting is paused; while it runs, a row is not sent again for it alone. */
+    remainingSeconds?: number | null;
+    pausedAt?: string | null;
+    submittedAt?: string | null;
+    findings: RecordingFindingResponse[];
+}
+
 export interface MoveCandidatesRequest {
     candidateIds: string[];
     /** The group they leave; absent: none. */
@@ -11185,6 +13269,10 @@ export interface OrganisationPatch {
     creditMode?: OrganisationPatchCreditMode;
     /** When the organisation's own balance falls below so many credits, its admins are mailed and `credits.low` is raised; absent: never. */
     lowCreditsThreshold?: number | null;
+    /** Whether the credit of an invitation comes back when its window is over. */
+    refundExpired?: boolean;
+    /** Whether the credit of an absentee's invitation comes back. */
+    refundAbsent?: boolean;
 }
 
 export interface OrganisationResponse {
@@ -11196,6 +13284,10 @@ export interface OrganisationResponse {
     creditMode: CreditMode;
     /** Below so many credits of its own there is a warning; absent: never. */
     lowCreditsThreshold?: number | null;
+    /** Whether the credit of an invitation comes back when its window is over. */
+    refundExpired: boolean;
+    /** Whether the credit of an absentee's invitation comes back. */
+    refundAbsent: boolean;
     createdAt: string;
     suspension?: SuspensionResponse | null;
 }
@@ -11284,6 +13376,20 @@ export interface PageOfEntitlementResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfEventResponse {
     data: EventResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfExamMomentResponse {
+    data: ExamMomentResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfExamSessionResponse {
+    data: ExamSessionResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -11380,6 +13486,20 @@ export interface PageOfReceivedGrantResponse {
 }
 
 /** A part of a list. Its cost does not grow with its position. */
+export interface PageOfRecordingResponse {
+    data: RecordingResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfRegistrationResponse {
+    data: RegistrationResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
 export interface PageOfReportResponse {
     data: ReportResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
@@ -11453,6 +13573,18 @@ export interface PageOfWebhookEndpointResponse {
 export interface Pair {
     source: string;
     target: string;
+}
+
+export interface PaperResponse {
+    itemId: string;
+    answer: Answer;
+}
+
+export interface PaperResponsesRequest {
+    /** All that was answered; an item that is left out was left open. */
+    responses: PaperResponse[];
+    /** When the candidate handed it in, which is not in the future; absent: now, or as it was said before. */
+    submittedAt?: string | null;
 }
 
 /** One of the interactions of a composite item. Its place in the item's body is the element with this `data-part`. */
@@ -11570,6 +13702,8 @@ export interface PlaySandboxPaymentRequest {
 }
 
 export type Precondition = "ratable" | "not_intelligible" | "no_speech" | "technical_problem";
+
+export type Presence = "present" | "late" | "absent";
 
 /** Where a sound, video or picture that a stimulus names can be fetched, as often as one likes, for 15 minutes. */
 export interface PreviewMediaResponse {
@@ -11722,6 +13856,8 @@ export interface RatingTaskResponse {
     stimulus?: Stimulus | null;
     rubric: Rubric;
     response?: Answer | null;
+    /** All that was recorded at the task, the first first, and what a machine heard in it. */
+    recordings: RecordingResponse[];
     rating?: TaskRatingResponse | null;
 }
 
@@ -11752,14 +13888,29 @@ export interface ReceivedGrantResponse {
     createdAt: string;
 }
 
+/** What a machine heard in a recording that needs somebody's attention. */
+export interface RecordingFindingResponse {
+    itemId?: string | null;
+    recordingId?: string | null;
+    finding: string;
+    at: string;
+}
+
+/** A spoken answer or a file, as far as it has come in. */
 export interface RecordingResponse {
     id: string;
     itemId: string;
-    /** Bytes. */
+    contentType: string;
+    /** Bytes that are there. */
     size: number;
-    /** SHA-256 in hexadecimal, to compare with what was recorded. */
-    checksum: string;
-    receivedAt: string;
+    /** SHA-256 in hexadecimal, to compare with what was recorded; absent until it is complete. */
+    checksum?: string | null;
+    begunAt: string;
+    /** When it was complete; absent: parts are still to come. */
+    receivedAt?: string | null;
+    /** Its sender never said that it was complete: what had arrived counts. */
+    brokenOff: boolean;
+    measurement?: SoundMeasurement | null;
 }
 
 export interface RecoveryCodesResponse {
@@ -11788,6 +13939,41 @@ export interface RefundRequest {
     amount: number;
 }
 
+/** A candidate in a session, with what was seen of them. */
+export interface RegistrationResponse {
+    invitationId: string;
+    candidateId: string;
+    candidateName: string;
+    candidateNumber?: string | null;
+    dateOfBirth?: string | null;
+    testId: string;
+    seat: string;
+    state: InvitationState;
+    /** Absent: the code has not been typed yet. */
+    sittingId?: string | null;
+    sittingState?: SittingState | null;
+    presence?: Presence | null;
+    identityCheckedAt?: string | null;
+    /** The user or key who checked it. */
+    identityCheckedBy?: string | null;
+    /** Whether the exam fee is recorded as paid. It has nothing to do with credits. */
+    paid: boolean;
+    /** What was written of the attendance. */
+    note?: string | null;
+}
+
+export interface RegistrationsRequest {
+    /** In the order in which seats are given out. */
+    invitationIds: string[];
+    /** One for each invitation. Empty: the lowest free numbers. */
+    seats?: string[];
+}
+
+export interface RegistrationsResponse {
+    /** In the order of the seats. */
+    registrations: RegistrationResponse[];
+}
+
 export interface RejectAccountRequestRequest {
     /** What the contact is told, in the language of the request. */
     reason: string;
@@ -11813,6 +13999,13 @@ export interface ReopeningRequest {
     /** For how long, from now; absent: what was left when it was over. */
     seconds?: number | null;
     /** For the log. */
+    reason: string;
+}
+
+export interface ReplayGrantRequest {
+    /** A fragment of the test that has a play limit. */
+    mediaId: string;
+    /** Why, for the log. */
     reason: string;
 }
 
@@ -12110,6 +14303,9 @@ export interface SignInResponse {
     sessionExpiresAt: string;
 }
 
+/** What an invigilator can do to a sitting. */
+export type SittingActType = "extra_time" | "pause" | "resumption" | "message" | "termination" | "reopening" | "device_release";
+
 /** What there is to say of an event beyond its type; which members it has follows from that. */
 export interface SittingEventData {
     /** Zero-based, of the steps of the test. */
@@ -12119,6 +14315,7 @@ export interface SittingEventData {
     reason?: string | null;
     /** What the candidate was told. */
     message?: string | null;
+    presence?: Presence | null;
     itemId?: string | null;
     mediaId?: string | null;
     recordingId?: string | null;
@@ -12136,7 +14333,7 @@ export interface SittingEventResponse {
     data?: SittingEventData | null;
 }
 
-export type SittingEventType = "checked_in" | "device_changed" | "device_released" | "started" | "step_advanced" | "step_timed_out" | "play_granted" | "play_fetched" | "play_completed" | "play_broken_off" | "replay_granted" | "recording_begun" | "recording_received" | "recording_measured" | "paused" | "break_taken" | "resumed" | "time_added" | "message_sent" | "submitted" | "timed_out" | "terminated" | "reopened" | "paper_responses_saved" | "rating_finalised" | "rating_reopened";
+export type SittingEventType = "checked_in" | "device_changed" | "device_released" | "identity_checked" | "identity_check_withdrawn" | "presence_recorded" | "started" | "moved_to_paper" | "step_advanced" | "step_timed_out" | "play_granted" | "play_fetched" | "play_completed" | "play_broken_off" | "replay_granted" | "recording_begun" | "recording_received" | "recording_measured" | "paused" | "break_taken" | "resumed" | "time_added" | "message_sent" | "submitted" | "timed_out" | "terminated" | "reopened" | "paper_responses_saved" | "rating_finalised" | "rating_reopened";
 
 export interface SittingResponse {
     id: string;
@@ -12145,6 +14342,8 @@ export interface SittingResponse {
     testId: string;
     versionId: string;
     state: SittingState;
+    /** The candidate works on paper, and staff key in the answers: no code starts it. */
+    onPaper: boolean;
     checkedInAt: string;
     startedAt?: string | null;
     deadline?: string | null;
@@ -12159,6 +14358,23 @@ export type SittingState = "checked_in" | "started" | "paused" | "submitted" | "
 /** What a test measures: one of the four language skills (T), or the theory of a trade (E). */
 export type Skill = "reading" | "listening" | "writing" | "speaking" | "theory";
 
+/** What is wrong with a recording, as far as a machine can tell; the gravest first. */
+export type SoundFinding = "unreadable" | "silent" | "too_soft" | "clipped" | "broken_off" | "too_long" | "not_measured";
+
+/** The measures of a recording, and what follows from them. */
+export interface SoundMeasurement {
+    /** As it was decoded; absent where nothing was. */
+    durationSeconds?: number | null;
+    /** Relative to full scale, hence at most 0. */
+    meanDecibel?: number | null;
+    /** Relative to full scale; about −91 is digital silence. */
+    maxDecibel?: number | null;
+    /** How much of it was silence of half a second or more. */
+    silentPercent?: number | null;
+    /** What is wrong, the gravest first; empty: nothing. */
+    findings: SoundFinding[];
+}
+
 /** Credits of a department's own, in the period. */
 export interface StatementAllocation {
     /** The balance when the period began. */
@@ -12167,7 +14383,7 @@ export interface StatementAllocation {
     allocated: number;
     /** Spent on invitations. */
     spent: number;
-    /** Given back for deactivated invitations. */
+    /** Given back for invitations that were deactivated, expired, or those of absentees. */
     refunded: number;
     /** The balance when the period ended. */
     closing: number;
@@ -12179,7 +14395,7 @@ export interface StatementLine {
     price?: InvitationPrice | null;
     /** Invitations made in the period. */
     invited: number;
-    /** Invitations, of this period or an earlier one, deactivated in it: each is credited at the price that was charged. */
+    /** Invitations, of this period or an earlier one, whose credit came back in it, deactivated for the most part: each is credited at the price that was charged. */
     deactivated: number;
     /** Invited less deactivated; below zero when more came back than went out. */
     count: number;
@@ -12380,6 +14596,8 @@ export interface VersionPolicies {
     identityCheck?: IdentityCheck;
     /** What candidates may have with them: each a line of text, such as a named dictionary (N annex 1; R art. 9). */
     aids?: string[];
+    /** What they may not, though it is like what they may: each a line of text, such as a dictionary of synonyms (R art. 9). Electronics never are allowed. */
+    forbiddenAids?: string[];
 }
 
 /** How a version is held, and what becomes of it. */
@@ -12461,6 +14679,66 @@ export type Roles = "admin" | "department_admin" | "teacher" | "rater" | "invigi
 
 export type ChangeUserPatchStatus = "invited" | "active" | "deactivated";
 
+export type DeliveryEndEventState = "checked_in" | "started" | "paused" | "submitted" | "terminated" | "to_rate" | "rated";
+
+export type DeliveryStateEventState = "checked_in" | "started" | "paused" | "submitted" | "terminated" | "to_rate" | "rated";
+
+export interface Window {
+    opensAt?: string | null;
+    closesAt?: string | null;
+}
+
+export interface Accommodations {
+    /** More of all times, in percent. */
+    extraTimePercent?: number;
+    /** More minutes for the test as a whole, after the percentage; the limits of sections and items grow in proportion. */
+    extraTimeMinutes?: number;
+    /** How often each fragment may be played beyond its limit. */
+    extraPlays?: number;
+    /** How often the candidate may stop the clock. */
+    breaks?: number;
+    /** How long each break lasts at most: 1 to 120 minutes where there are breaks. */
+    breakMinutes?: number;
+    /** The candidate works on paper; staff key in the answers afterwards. */
+    paper?: boolean;
+}
+
+/** A candidate of a session, as an invigilator follows them. */
+export interface Rows {
+    candidateId: string;
+    name: string;
+    /** The candidate's number. */
+    number?: string | null;
+    seat?: string | null;
+    invitationId: string;
+    /** Absent: the code was not typed yet. */
+    sittingId?: string | null;
+    presence?: RowsPresence;
+    identityCheckedAt?: string | null;
+    state?: RowsState;
+    checkedInAt?: string | null;
+    startedAt?: string | null;
+    /** When the candidate's device was last heard of, give or take ten seconds. */
+    lastSeenAt?: string | null;
+    /** Whether the device listens to its events. It is known some 25 seconds after the connection is lost. */
+    connected: boolean;
+    /** When the last answer was saved. */
+    savedAt?: string | null;
+    /** How many items have an answer. */
+    answered: number;
+    /** How many there are to answer; absent before check-in. */
+    items?: number | null;
+    /** The step that the candidate is in, from 0. */
+    step?: number | null;
+    steps?: number | null;
+    deadline?: string | null;
+    /** What is left at `now`. It stands still while the sitting is paused; while it runs, a row is not sent again for it alone. */
+    remainingSeconds?: number | null;
+    pausedAt?: string | null;
+    submittedAt?: string | null;
+    findings: Findings[];
+}
+
 export type OrganisationPatchCreditMode = "shared" | "allocated";
 
 export type TestPatchSkill = "reading" | "listening" | "writing" | "speaking" | "theory";
@@ -12486,6 +14764,20 @@ export interface Policies {
     identityCheck?: PoliciesIdentityCheck;
     /** What candidates may have with them: each a line of text, such as a named dictionary (N annex 1; R art. 9). */
     aids?: string[];
+    /** What they may not, though it is like what they may: each a line of text, such as a dictionary of synonyms (R art. 9). Electronics never are allowed. */
+    forbiddenAids?: string[];
+}
+
+export type RowsPresence = "present" | "late" | "absent";
+
+export type RowsState = "checked_in" | "started" | "paused" | "submitted" | "terminated" | "to_rate" | "rated";
+
+/** What a machine heard in a recording that needs somebody's attention. */
+export interface Findings {
+    itemId?: string | null;
+    recordingId?: string | null;
+    finding: string;
+    at: string;
 }
 
 export interface Scoring {
@@ -12579,6 +14871,7 @@ export class Areas {
     readonly tests: TestsArea;
     readonly media: MediaArea;
     readonly invitations: InvitationsArea;
+    readonly sessions: SessionsArea;
     readonly delivery: DeliveryArea;
     readonly sittings: SittingsArea;
     readonly rating: RatingArea;
@@ -12599,6 +14892,7 @@ export class Areas {
         this.tests = new TestsArea(baseUrl, http);
         this.media = new MediaArea(baseUrl, http);
         this.invitations = new InvitationsArea(baseUrl, http);
+        this.sessions = new SessionsArea(baseUrl, http);
         this.delivery = new DeliveryArea(baseUrl, http);
         this.sittings = new SittingsArea(baseUrl, http);
         this.rating = new RatingArea(baseUrl, http);

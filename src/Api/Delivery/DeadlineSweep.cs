@@ -21,7 +21,7 @@ internal sealed class DeadlineSweep(
     private const int Parallel = 4;
 
     private const string DueSql = """
-        SELECT tenant_id, id FROM sittings WHERE due_at <= clock_timestamp() AND id <> ALL (@failed) ORDER BY due_at LIMIT 500
+        SELECT tenant_id, id FROM sittings WHERE due_at <= statement_timestamp() AND id <> ALL (@failed) ORDER BY due_at LIMIT 500
         """;
 
     /// <summary>Sittings that could not be submitted, and when they are tried again, so that they do not hold up others.</summary>
@@ -83,7 +83,7 @@ internal sealed class DeadlineSweep(
                 {
                     var sitting = await db.Sittings.FromSql($"""
                         SELECT *, xmin FROM sittings
-                        WHERE tenant_id = {organisation.Value} AND id = {id.Value} AND due_at <= clock_timestamp() FOR UPDATE SKIP LOCKED
+                        WHERE tenant_id = {organisation.Value} AND id = {id.Value} AND due_at <= statement_timestamp() FOR UPDATE SKIP LOCKED
                         """).SingleOrDefaultAsync(cancel);
                     if (sitting is not null)
                     {

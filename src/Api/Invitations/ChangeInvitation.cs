@@ -31,7 +31,7 @@ internal sealed class ChangeInvitation : IEndpoint
         .AcceptsPatchOf<InvitationRequest>()
         .Requires(Permission.InvitationsWrite)
         .Fails(
-            HttpErrors.NotFound, HttpErrors.Stale, HttpErrors.Invalid, InvitationErrors.WindowUnusable, InvitationErrors.AlreadyUsed,
+            HttpErrors.NotFound, HttpErrors.Stale, HttpErrors.Invalid, InvitationErrors.WindowUnusable, InvitationErrors.WindowOfSession, InvitationErrors.AlreadyUsed,
             InvitationErrors.AlreadyDeactivated, InvitationErrors.Ended);
 
     private static Task<InvitationResponse> Handle(
@@ -49,6 +49,11 @@ internal sealed class ChangeInvitation : IEndpoint
                 var window = changed.Window ?? new InvitationWindow();
                 window.RequireOrder();
                 var moved = (window.OpensAt, window.ClosesAt) != (invitation.OpensAt, invitation.ClosesAt);
+                if (moved && invitation.ExamSessionId is not null)
+                {
+                    throw new DomainException(InvitationErrors.WindowOfSession);
+                }
+
                 invitation.Change(window.OpensAt, window.ClosesAt, changed.Accommodations?.ToDomain("/accommodations"));
                 if (moved && !await obstacles.CanBeUsedAsync(window, cancel))
                 {

@@ -13,7 +13,7 @@ namespace Cesuur.Api.Invitations;
 
 /// <summary>
 /// Ends invitations whose window is over, by the clock of each organisation, and gives their credits back where its
-/// policy says so. Nothing hangs on when it runs: the code itself is refused from the moment on.
+/// policy says so. Those of a session are settled with it. Nothing hangs on when it runs: the code itself is refused from the moment on.
 /// </summary>
 internal sealed class ExpireInvitationsJob(Databases databases, IServiceScopeFactory scopes, TimeProvider time, ILogger<ExpireInvitationsJob> log) : IJob
 {
@@ -22,10 +22,10 @@ internal sealed class ExpireInvitationsJob(Databases databases, IServiceScopeFac
 
     // By the index of what is due; the few sandboxes with a clock ahead are looked at one by one.
     internal const string DueSql = """
-        SELECT DISTINCT tenant_id FROM invitations WHERE state = 'invited' AND closes_at <= @now
+        SELECT DISTINCT tenant_id FROM invitations WHERE state = 'invited' AND exam_session_id IS NULL AND closes_at <= @now
         UNION
         SELECT o.id FROM organisations o WHERE o.clock_offset > '0' AND EXISTS (
-            SELECT FROM invitations i WHERE i.tenant_id = o.id AND i.state = 'invited' AND i.closes_at <= @now + o.clock_offset)
+            SELECT FROM invitations i WHERE i.tenant_id = o.id AND i.state = 'invited' AND i.exam_session_id IS NULL AND i.closes_at <= @now + o.clock_offset)
         """;
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await RunAsync(cancellationToken);
@@ -74,7 +74,7 @@ internal sealed class ExpireInvitationsJob(Databases databases, IServiceScopeFac
             {
                 var over = await db.Invitations
                     .FromSql($"""
-                        SELECT *, xmin FROM invitations WHERE tenant_id = {organisation.Value} AND state = 'invited' AND closes_at <= {now}
+                        SELECT *, xmin FROM invitations WHERE tenant_id = {organisation.Value} AND state = 'invited' AND exam_session_id IS NULL AND closes_at <= {now}
                         ORDER BY id LIMIT {BatchSize} FOR UPDATE SKIP LOCKED
                         """)
                     .ToListAsync(cancel);

@@ -44,7 +44,7 @@ internal sealed class Settling(AppDb db, Ledger ledger, Audit audit, Clock clock
         absent.ForEach(invitation => invitation.MarkAbsent(refund, now));
         if (refund is { } deactivation)
         {
-            await db.RefundAsync(ledger, absent, InvitationState.Absent, deactivation, Actors.Server, now, cancel);
+            await db.RefundAsync(ledger, absent, InvitationState.Absent, deactivation, "system", now, cancel);
         }
 
         audit.Log("session.settled", id);

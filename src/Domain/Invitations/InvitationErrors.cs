@@ -23,6 +23,9 @@ public static class InvitationErrors
     public static readonly DomainError WindowUnusable =
         new("window_unusable", ErrorKind.Conflict, "The window is over, or opens after the licence ends");
 
+    public static readonly DomainError WindowOfSession =
+        new("window_of_session", ErrorKind.Conflict, "The window is that of the candidate's session");
+
     public static readonly DomainError AlreadyInvited =
         new("already_invited", ErrorKind.Conflict, "The candidate has an invitation to the test that was not used yet");
 

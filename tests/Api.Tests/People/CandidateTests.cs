@@ -139,6 +139,7 @@ public sealed class CandidateTests(ApiFixture fixture)
         var item = (await speaking.ItemsAsync())[0];
         var recording = (await speaking.RecordAsync(item)).Get("id");
         await speaking.Candidate.PutAsync($"/v1/delivery/responses/{item}", new { revision = 1, answer = new { recordingId = recording } });
+        await school.Admin.PostAsync($"/v1/sittings/{speaking.Id}/message", new { text = "Amira, nog tien minuten." });
         await TimeOutAsync(school, speaking);
         var result = (await school.Admin.GetAsync($"/v1/results?sittingId={reading.Id}")).Get("data[0].id");
         var report = await school.Admin.PostAsync("/v1/reports", new { kind = "candidate", resultIds = new[] { result } });

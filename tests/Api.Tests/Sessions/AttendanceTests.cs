@@ -78,7 +78,7 @@ public sealed class AttendanceTests(ApiFixture fixture)
         var session = await school.ExamSessionAsync(new { startsAt = start, endsAt = start.AddHours(3), lateUntil = start.AddMinutes(30) });
         var (early, late, tooLate) = (await school.InvitedAsync(), await school.InvitedAsync(), await school.InvitedAsync());
         await school.RegisterAsync(session, early.Id, late.Id, tooLate.Id);
-        (await CheckInAsync(early)).Expect(HttpStatusCode.Conflict, "outside_window");
+        (await CheckInAsync(early)).Expect(HttpStatusCode.NotFound, "code_unknown");
 
         await school.Admin.PostAsync("/v1/sandbox/clock", new { advance = "PT35M" });
         var waiting = await TestSitting.CheckInAsync(_api, early.Code);
@@ -87,7 +87,7 @@ public sealed class AttendanceTests(ApiFixture fixture)
         (await StartAsync(waiting)).Expect(HttpStatusCode.OK);
         (await StartAsync(await TestSitting.CheckInAsync(_api, late.Code))).Expect(HttpStatusCode.OK);
         await school.Admin.PostAsync("/v1/sandbox/clock", new { advance = "PT10M" });
-        (await CheckInAsync(tooLate)).Expect(HttpStatusCode.Conflict, "outside_window");
+        (await CheckInAsync(tooLate)).Expect(HttpStatusCode.NotFound, "code_unknown");
     }
 
     [Fact]

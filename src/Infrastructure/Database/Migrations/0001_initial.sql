@@ -1119,7 +1119,7 @@ CREATE INDEX invitations_by_closing ON invitations (tenant_id, closes_key, id);
 CREATE INDEX invitations_by_state ON invitations (tenant_id, state, id);
 CREATE INDEX invitations_of_state ON invitations (tenant_id, state, created_at, id);
 CREATE INDEX invitations_by_test ON invitations (tenant_id, test_id, created_at, id);
-CREATE INDEX invitations_due ON invitations (closes_at) WHERE state = 'invited' AND closes_at IS NOT NULL;
+CREATE INDEX invitations_due ON invitations (closes_at) WHERE state = 'invited' AND exam_session_id IS NULL AND closes_at IS NOT NULL;
 
 CREATE FUNCTION stamp_candidate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -1227,13 +1227,16 @@ SELECT protect('responses');
 REVOKE INSERT, UPDATE, DELETE ON responses FROM cesuur_app;
 
 -- Answers can be erased with the person who gave them, and by no other way: what was written or said goes, the
--- choices stay, which tell nothing of anybody.
+-- choices stay, which tell nothing of anybody. Of the log goes what invigilators wrote, to them or about them.
 CREATE FUNCTION erase_responses(candidate uuid) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = public
     AS $$
         DELETE FROM responses r USING sittings s
         WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate
-          AND r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.answer ->> 'choice' IS NULL
+          AND r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.answer ->> 'choice' IS NULL;
+        UPDATE sitting_events e SET data = e.data - 'message' - 'reason' - 'recordingId' FROM sittings s
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate
+          AND e.tenant_id = s.tenant_id AND e.sitting_id = s.id AND e.data IS NOT NULL
     $$;
 REVOKE ALL ON FUNCTION erase_responses FROM public;
 GRANT EXECUTE ON FUNCTION erase_responses TO cesuur_app;
