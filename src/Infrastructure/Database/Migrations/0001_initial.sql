@@ -1226,21 +1226,6 @@ COMMENT ON TABLE responses IS 'no foreign key to sittings: the guard of the one 
 SELECT protect('responses');
 REVOKE INSERT, UPDATE, DELETE ON responses FROM cesuur_app;
 
--- Answers can be erased with the person who gave them, and by no other way: what was written or said goes, the
--- choices stay, which tell nothing of anybody. Of the log goes what invigilators wrote, to them or about them.
-CREATE FUNCTION erase_responses(candidate uuid) RETURNS void
-    LANGUAGE sql SECURITY DEFINER SET search_path = public
-    AS $$
-        DELETE FROM responses r USING sittings s
-        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate
-          AND r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.answer ->> 'choice' IS NULL;
-        UPDATE sitting_events e SET data = e.data - 'message' - 'reason' - 'recordingId' FROM sittings s
-        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate
-          AND e.tenant_id = s.tenant_id AND e.sitting_id = s.id AND e.data IS NOT NULL
-    $$;
-REVOKE ALL ON FUNCTION erase_responses FROM public;
-GRANT EXECUTE ON FUNCTION erase_responses TO cesuur_app;
-
 -- What was answered on paper, all of it: what is left out was left open. Only of sittings on paper, which no device
 -- writes answers of; their row is held by whoever calls.
 CREATE FUNCTION key_in_responses(sitting uuid, items uuid[], answers text[], checksums text[]) RETURNS void
@@ -1303,6 +1288,21 @@ SELECT protect('device_presences');
 REVOKE INSERT, UPDATE, DELETE ON device_presences FROM cesuur_app;
 CREATE POLICY worker ON device_presences TO cesuur_worker USING (true) WITH CHECK (true);
 GRANT SELECT, INSERT, UPDATE ON device_presences TO cesuur_worker;
+
+-- Answers can be erased with the person who gave them, and by no other way: what was written or said goes, the
+-- choices stay, which tell nothing of anybody. Of the log goes what invigilators wrote, to them or about them.
+CREATE FUNCTION erase_responses(candidate uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public
+    AS $$
+        DELETE FROM responses r USING sittings s
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate
+          AND r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.answer ->> 'choice' IS NULL;
+        UPDATE sitting_events e SET data = e.data - 'message' - 'reason' - 'recordingId' FROM sittings s
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate
+          AND e.tenant_id = s.tenant_id AND e.sitting_id = s.id AND e.data IS NOT NULL
+    $$;
+REVOKE ALL ON FUNCTION erase_responses FROM public;
+GRANT EXECUTE ON FUNCTION erase_responses TO cesuur_app;
 
 CREATE TABLE plays (
     tenant_id uuid NOT NULL,
