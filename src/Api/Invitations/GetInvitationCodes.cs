@@ -23,11 +23,12 @@ public sealed record CodesRequest
 
 /// <summary>
 /// Codes to be handed out, by candidate: in a document one slip for each, with cut lines between them. Those that can
-/// still be used, unless <c>state</c> asks for others; at most 10,000.
+/// still be used, unless <c>state</c> asks for others; at most 10,000, as PDF 2,500.
 /// </summary>
 internal sealed class GetInvitationCodes : IEndpoint
 {
     private const int Most = 10_000;
+    private const int MostInPdf = 2_500; // a tagged PDF of more takes the renderer more memory than a document may
 
     private static readonly string[] Header =
         ["code", "link", "candidateId", "candidateName", "candidateNumber", "testId", "testTitle", "opensAt", "closesAt", "aids", "state"];
@@ -58,7 +59,7 @@ internal sealed class GetInvitationCodes : IEndpoint
         var format = Filters.Enum<Format>("format", wanted.Format);
         var words = DocumentWords.Of(await LanguageAsync(wanted, db, caller, cancel));
         var organisation = await db.Organisations.Select(found => new { found.Name, found.FrontEndUrl }).SingleAsync(cancel);
-        var codes = await ReadAsync(filter with { State = filter.State ?? "invited" }, organisation.FrontEndUrl, db, cancel);
+        var codes = await ReadAsync(filter with { State = filter.State ?? "invited" }, organisation.FrontEndUrl, format == Format.Pdf ? MostInPdf : Most, db, cancel);
         var slips = codes.ConvertAll(code => code.Slip);
         switch (format)
         {
@@ -82,7 +83,7 @@ internal sealed class GetInvitationCodes : IEndpoint
                         slip.Code,
                         Window = slip.Window(words),
                         slip.Aids,
-                        Qr = QrCodes.Svg(slip.Link),
+                        Qr = QrCodes.Png(slip.Link).Select(value => (int)value), // a template reads numbers, not base64
                     }),
                 };
                 return TypedResults.File(await renderer.RenderPdfAsync("code-slips", data, words.Language, cancel), "application/pdf", "codes.pdf");
@@ -97,17 +98,17 @@ internal sealed class GetInvitationCodes : IEndpoint
             _ => await db.Users.Where(user => user.Id == caller.User).Select(user => user.Language).SingleOrDefaultAsync(cancel) ?? "nl",
         };
 
-    private static async Task<List<GivenCode>> ReadAsync(InvitationFilter filter, string? frontEnd, AppDb db, CancellationToken cancel)
+    private static async Task<List<GivenCode>> ReadAsync(InvitationFilter filter, string? frontEnd, int most, AppDb db, CancellationToken cancel)
     {
         var found = await (
             from invitation in await filter.ApplyAsync(db, cancel)
             join candidate in db.Candidates on invitation.CandidateId equals candidate.Id
             join test in db.Tests.BeyondReach() on invitation.TestId equals test.Id
             orderby invitation.CandidateKey, invitation.Id
-            select new { invitation, candidate.Name, candidate.Number, test.Title }).Take(Most + 1).ToListAsync(cancel);
-        if (found.Count > Most)
+            select new { invitation, candidate.Name, candidate.Number, test.Title }).Take(most + 1).ToListAsync(cancel);
+        if (found.Count > most)
         {
-            throw new DomainException(InvitationErrors.TooManyCodes);
+            throw new DomainException(InvitationErrors.TooManyCodes, $"At most {most} in this format: ask for those of a test, a group or a confirmation.");
         }
 
         var aids = await AidsAsync(found.Select(row => row.invitation.TestId).Distinct().ToList(), db, cancel);

@@ -33,7 +33,7 @@ public static class InvitationErrors
         new("resit_limit", ErrorKind.Conflict, "The candidate may not take the test again this year");
 
     public static readonly DomainError TooManyCodes =
-        new("too_many_codes", ErrorKind.Invalid, "A list of codes has at most 10,000");
+        new("too_many_codes", ErrorKind.Invalid, "There are more codes than one document holds");
 
     public static readonly DomainError NothingToInvite =
         new("nothing_to_invite", ErrorKind.Invalid, "No candidate was named, directly or by a group");

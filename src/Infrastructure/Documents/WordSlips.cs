@@ -34,10 +34,12 @@ public static class WordSlips
             writer.WriteElement(Line($"{words.Say("codes")} – {organisation}", halfPoints: 32, bold: true));
             writer.WriteStartElement(new Table());
             writer.WriteElement(Properties());
+            writer.WriteElement(new TableGrid([.. Enumerable.Range(0, 2 * SlipsPerRow).Select(_ => new GridColumn())]));
+            var pictures = 0u;
             foreach (var row in slips.Chunk(SlipsPerRow))
             {
                 writer.WriteElement(new TableRow(
-                    [new TableRowProperties(new CantSplit()), .. row.SelectMany(slip => Cells(main, slip, address, words)), .. Empty(2 * (SlipsPerRow - row.Length))]));
+                    [new TableRowProperties(new CantSplit()), .. row.SelectMany(slip => Cells(main, slip, ++pictures, address, words)), .. Empty(2 * (SlipsPerRow - row.Length))]));
             }
 
             writer.WriteEndElement();
@@ -60,7 +62,7 @@ public static class WordSlips
     private static T Cut<T>()
         where T : BorderType, new() => new() { Val = BorderValues.Dashed, Size = 4, Color = "5A6B7B" };
 
-    private static IEnumerable<TableCell> Cells(MainDocumentPart main, CodeSlip slip, string? address, DocumentWords words)
+    private static IEnumerable<TableCell> Cells(MainDocumentPart main, CodeSlip slip, uint number, string? address, DocumentWords words)
     {
         var lines = new List<Paragraph> { Line(slip.Name, bold: true) };
         Add(slip.Number);
@@ -72,7 +74,7 @@ public static class WordSlips
         yield return new TableCell([new TableCellProperties(Width("3200")), .. lines]);
         yield return new TableCell(
             new TableCellProperties(Width("1800"), new TableCellBorders(Cut<RightBorder>())),
-            new Paragraph(new Run(Picture(main, slip, words))));
+            new Paragraph(new Run(Picture(main, slip, number, words))));
 
         void Add(string? text, int halfPoints = 20)
         {
@@ -104,7 +106,7 @@ public static class WordSlips
     // XML has no form for these; a name that holds one came from somewhere else than a keyboard.
     private static string Printable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value is >= 0x20 and not (0xFFFE or 0xFFFF)));
 
-    private static Drawing Picture(MainDocumentPart main, CodeSlip slip, DocumentWords words)
+    private static Drawing Picture(MainDocumentPart main, CodeSlip slip, uint number, DocumentWords words)
     {
         var part = main.AddImagePart(ImagePartType.Png);
         using (var png = new MemoryStream(QrCodes.Png(slip.Link)))
@@ -113,7 +115,6 @@ public static class WordSlips
         }
 
         var name = $"QR {slip.Code}";
-        var number = (uint)main.ImageParts.Count();
         return new Drawing(new Wp.Inline(
             new Wp.Extent { Cx = QrSize, Cy = QrSize },
             new Wp.DocProperties { Id = number, Name = name, Description = words.Say("qrAlt", ("code", slip.Code)) },

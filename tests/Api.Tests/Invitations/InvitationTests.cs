@@ -91,8 +91,8 @@ public sealed class InvitationTests(ApiFixture fixture)
         var invited = (await school.Admin.PostAsync("/v1/invitations", request)).Array("invitations");
         Assert.Equal(10_000, invited.Strings("code").Distinct().Count());
         Assert.Equal("0", (await school.Admin.GetAsync("/v1/credits")).Get("balance"));
-        Assert.Equal(10_001, (await school.Admin.GetAsync("/v1/invitations/codes?format=csv")).Text.TrimEnd().Split('\n').Length);
-
+        Assert.Equal(10_001, (await school.Admin.GetAsync("/v1/invitations/codes?format=csv")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        (await school.Admin.SendAsync(HttpMethod.Get, "/v1/invitations/codes?format=pdf")).Expect(HttpStatusCode.UnprocessableEntity, "too_many_codes");
         await school.Admin.PostAsync("/v1/invitations/deactivations", new { invitationIds = invited.Strings("id") });
         Assert.Equal("10000", (await school.Admin.GetAsync("/v1/credits")).Get("balance"));
 

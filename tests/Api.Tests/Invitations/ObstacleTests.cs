@@ -14,8 +14,8 @@ public sealed class ObstacleTests(ApiFixture fixture)
     {
         var school = await _api.OrganisationAsync();
         var (anna, bas) = (await school.CandidateAsync("Anna Bos"), await school.CandidateAsync("Bas Kok"));
-        var draft = (await school.DraftAsync()).TestId;
         var reading = await school.TestAsync("reading");
+        var draft = (await school.DraftAsync()).TestId;
 
         var preview = await school.Admin.PostAsync("/v1/invitations/preview", new
         {

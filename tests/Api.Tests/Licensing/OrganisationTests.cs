@@ -69,7 +69,7 @@ public sealed class OrganisationTests(ApiFixture fixture)
         Assert.Empty((await school.Admin.GetAsync("/v1/tests")).Json["data"]!.AsArray());
         var refused = await school.Admin.SendAsync(
             HttpMethod.Post, "/v1/invitations", new { candidateIds = new[] { await school.CandidateAsync() }, testIds = new[] { test } });
-        Assert.Equal("/testIds/0", refused.Expect(HttpStatusCode.UnprocessableEntity).Get("errors[0].pointer"));
+        refused.Expect(HttpStatusCode.Conflict, "not_entitled");
         await sitting.Candidate.PostAsync("/v1/delivery/finish");
         Assert.Equal("1", (await school.Admin.GetAsync($"/v1/results?sittingId={sitting.Id}")).Json["data"]!.AsArray().Count.ToString(System.Globalization.CultureInfo.InvariantCulture));
         (await _api.Operator.SendAsync(HttpMethod.Delete, path)).Expect(HttpStatusCode.NotFound);
