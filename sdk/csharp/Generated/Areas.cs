@@ -16583,7 +16583,7 @@ namespace Cesuur.Sdk
         /// Codes to be handed out, by candidate: in a document one slip for each, with cut lines between them
         /// </summary>
         /// <remarks>
-        /// Those that can still be used, unless `state` asks for others; at most 10,000.
+        /// Those that can still be used, unless `state` asks for others; at most 10,000, as PDF 2,500.
         /// <br/>
         /// <br/>Needs the scope `invitations:read`.
         /// </remarks>
