@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
@@ -128,11 +129,11 @@ internal sealed class FetchPlay : IEndpoint
 
         // The kernel would take in megabytes, and nobody could tell how much of them arrived.
         http.Features.Get<IConnectionSocketFeature>()?.Socket.SendBufferSize = BufferSize;
-        return TypedResults.Stream(body => TransferAsync(new Part(id, from, to, size), stream, body, db, http.RequestAborted), contentType);
+        return TypedResults.Stream(_ => TransferAsync(new Part(id, from, to, size), stream, http.Response.BodyWriter, db, http.RequestAborted), contentType);
     }
 
     /// <summary>Writes the part and records how far it came, also when the connection breaks.</summary>
-    private static async Task TransferAsync(Part part, Stream stream, Stream body, AppDb db, CancellationToken broken)
+    private static async Task TransferAsync(Part part, Stream stream, PipeWriter body, AppDb db, CancellationToken broken)
     {
         var written = 0L;
         try
@@ -145,7 +146,11 @@ internal sealed class FetchPlay : IEndpoint
                 {
                     var next = buffer.AsMemory(0, (int)Math.Min(BufferSize, part.Length - written));
                     await stream.ReadExactlyAsync(next, broken);
-                    await body.WriteAsync(next, broken);
+                    if ((await body.WriteAsync(next, broken)).IsCompleted)
+                    {
+                        break; // the connection is gone, which the host tells in its own time and by no exception
+                    }
+
                     written += next.Length;
                 }
             }

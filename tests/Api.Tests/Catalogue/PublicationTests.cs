@@ -52,6 +52,7 @@ public sealed class PublicationTests(ApiFixture fixture)
         { "all three extra criteria in programme I", "/content/sections/0/items/0/rubric/criteria", "speaking_points" },
         { "a gate that names no criterion", "/content/sections/0/items/0/rubric/gates/0/criterion", "gate_unknown_criterion" },
         { "speaking that takes longer than the test", "/durationSeconds", "time_not_enough" },
+        { "an item with a time of its own where one moves freely", "/content/sections/0/items/0/timeLimitSeconds", "time_limit_without_order" },
         { "an item that takes longer than it may", "/content/sections/0/items/0/timeLimitSeconds", "time_not_enough" },
     };
 
@@ -224,7 +225,7 @@ public sealed class PublicationTests(ApiFixture fixture)
     private static async Task<TestDraft> ObstructedAsync(TestOrganisation publisher, string obstacle)
     {
         object Speaking(object rubric, int? timeLimitSeconds = null) =>
-            Content(new { identifier = "t1", type = "recorded_speech", prompt = "Vertel.", preparationSeconds = 30, speakingSeconds = 30, rubric, timeLimitSeconds });
+            new { sections = new[] { Section("s1", [new { identifier = "t1", type = "recorded_speech", prompt = "Vertel.", preparationSeconds = 30, speakingSeconds = 30, rubric, timeLimitSeconds }], "forward_only") } };
         object Rubric(params int[] maxima) => new { precondition = true, criteria = maxima.Select((maxPoints, n) => new { id = $"c{n}", title = "Aspect", maxPoints }) };
         switch (obstacle)
         {
@@ -253,6 +254,8 @@ public sealed class PublicationTests(ApiFixture fixture)
                     }), skill: "writing");
             case "speaking that takes longer than the test":
                 return await publisher.WriteTestAsync(Speaking(Rubric(2)), durationSeconds: 59, skill: "speaking");
+            case "an item with a time of its own where one moves freely":
+                return await publisher.WriteTestAsync(Content(new { identifier = "t1", type = "single_choice", prompt = "Kies.", timeLimitSeconds = 60, choices = new[] { new { id = "a", text = "a" }, new { id = "b", text = "b" } }, key = new { correct = new[] { "a" } } }));
             case "an item that takes longer than it may":
                 return await publisher.WriteTestAsync(Speaking(Rubric(2), timeLimitSeconds: 59), skill: "speaking");
             default:

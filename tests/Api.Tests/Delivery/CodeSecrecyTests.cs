@@ -18,7 +18,7 @@ public sealed class CodeSecrecyTests(ApiFixture fixture)
         var taken = await InviteAsync(school);
         await school.Admin.PostAsync("/v1/invitations/deactivations", new { invitationIds = new[] { taken.Get("invitations[0].id") } });
         codes["taken back"] = taken.Get("invitations[0].code");
-        codes["not open yet"] = (await InviteAsync(school, new { opensAt = "2099-01-01T00:00:00Z", closesAt = "2099-01-02T00:00:00Z" })).Get("invitations[0].code");
+        codes["not open yet"] = (await InviteAsync(school, new { opensAt = TimeProvider.System.GetUtcNow().AddDays(1) })).Get("invitations[0].code");
         codes["licence over"] = (await SandboxAsync(window: null, "P400D")).Get("invitations[0].code");
         codes["window over"] = (await SandboxAsync(new { closesAt = TimeProvider.System.GetUtcNow().AddDays(1) }, "P2D")).Get("invitations[0].code");
         codes["suspended"] = await school.CodeAsync("reading");

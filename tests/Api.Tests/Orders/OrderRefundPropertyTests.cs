@@ -62,7 +62,7 @@ public sealed class OrderRefundPropertyTests(ApiFixture fixture)
     /// <summary>Invites, and deactivates every third code, for as long as the orders are at work; returns the codes that are left.</summary>
     private static async Task<Queue<string>> SpendAsync(TestOrganisation school, Task playing)
     {
-        var body = new { candidateIds = new[] { await school.CandidateAsync() }, testIds = new[] { await school.TestAsync("reading") } };
+        var body = new { candidateIds = new[] { await school.CandidateAsync() }, testIds = new[] { await school.TestAsync("reading") }, repeat = true };
         var unused = new Queue<string>();
         for (var turn = 0; !playing.IsCompleted; turn++)
         {

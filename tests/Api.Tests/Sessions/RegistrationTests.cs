@@ -50,7 +50,7 @@ public sealed class RegistrationTests(ApiFixture fixture)
         var school = await _api.OrganisationAsync(credits: 4);
         var session = await school.ExamSessionAsync();
         var (one, other) = (await school.InvitedAsync(), await school.InvitedAsync());
-        var again = await school.Admin.PostAsync("/v1/invitations", new { candidateIds = new[] { one.CandidateId }, testIds = new[] { await school.TestAsync("reading") } });
+        var again = await school.Admin.PostAsync("/v1/invitations", new { candidateIds = new[] { one.CandidateId }, testIds = new[] { await school.TestAsync("reading") }, repeat = true });
         var writing = await school.InvitedAsync(await school.TestAsync("writing"));
         await school.RegisterAsync(session, one.Id);
 

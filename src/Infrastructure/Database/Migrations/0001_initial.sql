@@ -1100,7 +1100,7 @@ COMMENT ON COLUMN invitations.deactivation_id IS 'with which others its credit c
 COMMENT ON COLUMN invitations.charged_department_id IS 'the candidate''s department when they were invited; department_id follows the candidate';
 SELECT protect('invitations');
 CREATE POLICY worker ON invitations FOR SELECT TO cesuur_worker USING (true);
-GRANT SELECT (tenant_id, charged_department_id, from_allocation, deactivation_id, state, closes_at) ON invitations TO cesuur_worker;
+GRANT SELECT (tenant_id, charged_department_id, from_allocation, deactivation_id, exam_session_id, state, closes_at) ON invitations TO cesuur_worker;
 CREATE TRIGGER charged_for_good BEFORE UPDATE OF confirmation_id, charged_department_id, from_allocation, price_amount, price_currency ON invitations
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE INDEX invitations_charged ON invitations (tenant_id, charged_department_id, created_at) WHERE charged_department_id IS NOT NULL;
