@@ -13,6 +13,10 @@ internal static class TestUse
         || db.Entitlements.Any(entitlement => entitlement.PublisherId == test.TenantId && entitlement.RevokedAt == null
             && ((entitlement.TestId == null && entitlement.Field == null) || entitlement.TestId == test.Id || (entitlement.Field != null && entitlement.Field == test.Field))));
 
+    /// <summary>The versions with which sittings begin now: of each test the last that was published.</summary>
+    public static IQueryable<TestVersion> CurrentVersions(this AppDb db) => db.TestVersions.Where(version => version.State == VersionState.Published
+        && !db.TestVersions.Any(later => later.TestId == version.TestId && later.State == VersionState.Published && later.Number > version.Number));
+
     /// <summary>The media that the organisation made; those of others it only ever sees at a test.</summary>
     public static IQueryable<Media> OwnMedia(this AppDb db) => db.Media.Where(media => media.TenantId == db.TenantId);
 

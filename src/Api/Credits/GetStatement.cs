@@ -96,7 +96,7 @@ internal sealed class GetStatement : IEndpoint
         }
 
         var ids = departments.Select(department => department.Id.Value).ToArray();
-        var (from, to) = (Days.StartOf(wanted.From), Days.StartOf(wanted.To.AddDays(1)));
+        var (from, to) = (Days.StartOf(wanted.From), Days.EndOf(wanted.To));
         var counts = (await statements.CountAsync(ids, from, to, cancel)).ToLookup(count => count.DepartmentId);
         var allocations = (await statements.AllocationsAsync(ids, from, to, cancel)).ToDictionary(allocation => allocation.DepartmentId);
         return new StatementResponse

@@ -22,9 +22,9 @@ internal sealed class AdvanceSitting : IEndpoint
         .Fails(DeliveryErrors.NoNextStep, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState, DeliveryErrors.SittingPaused);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AdvanceRequest request, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
+        AdvanceRequest request, AppDb db, Caller caller, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
-        var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        var version = await versions.OfAsync(caller, cancel);
         await db.InTransactionAsync(
             async () =>
             {

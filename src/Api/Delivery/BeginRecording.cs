@@ -22,7 +22,7 @@ internal sealed class BeginRecording : IEndpoint
         .Fails(
             MediaErrors.TusVersion, MediaErrors.UploadLength, MediaErrors.UploadMetadata, DeliveryErrors.RecordingEmpty, DeliveryErrors.TooManyRecordings,
             DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, HttpErrors.MalformedRequest, HttpErrors.Invalid, DeliveryErrors.StepClosed,
-            DeliveryErrors.SittingClosed, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
+            DeliveryErrors.SittingClosed, DeliveryErrors.NotInThisState, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
 
     private static async Task<Created<RecordingResponse>> Handle(
         Id<Item> itemId, [FromHeader(Name = Tus.LengthHeader)] long? length, [FromHeader(Name = Tus.DeferLengthHeader)] int? deferred,

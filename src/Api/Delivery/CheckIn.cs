@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Security.Cryptography;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -81,7 +80,8 @@ internal sealed class CheckIn : IEndpoint
             {
                 var code = await db.HoldCodeAsync(target.Invitation, cancel);
                 caller.ClockOffset = code.Organisation.ClockOffset;
-                var found = code.Sitting is { } id ? (await db.HoldSittingAsync(id, cancel)).Sitting : null;
+                var leads = await db.TargetOfAsync(code, cancel);
+                var found = leads.Sitting is { } id ? (await db.HoldSittingAsync(id, cancel)).Sitting : null;
                 if (found?.StartedAt is null)
                 {
                     code.RequireUsable(clock.Now);
@@ -89,8 +89,7 @@ internal sealed class CheckIn : IEndpoint
 
                 if (found is null)
                 {
-                    found = Sitting.CheckIn(code.Invitation, await CurrentVersionAsync(db, code.Invitation.TestId, cancel), BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))), code.Now);
-                    db.Sittings.Add(found);
+                    found = db.AddSitting(code, leads);
                     db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.CheckedIn, Actors.Candidate, code.Now));
                 }
                 else
@@ -105,16 +104,6 @@ internal sealed class CheckIn : IEndpoint
             cancel);
 
         return await ShowAsync(sitting, db, tickets, tenant.Id, clock, cancel);
-    }
-
-    internal static async Task<Id<TestVersion>> CurrentVersionAsync(AppDb db, Id<Test> test, CancellationToken cancel)
-    {
-        var version = await db.TestVersions
-            .Where(version => version.TestId == test && version.State == VersionState.Published)
-            .OrderByDescending(version => version.Number)
-            .Select(version => (Id<TestVersion>?)version.Id)
-            .FirstOrDefaultAsync(cancel);
-        return version ?? throw new DomainException(CatalogueErrors.NoPublishedVersion);
     }
 
     private static async Task<CheckInResponse> ShowAsync(

@@ -27,15 +27,17 @@ internal sealed class CompleteRecordingsJob(Databases databases, IServiceScopeFa
     {
         foreach (var (organisation, recording) in await WaitingAsync(cancel))
         {
-            await using var scope = await scopes.OpenAsync(organisation, cancel);
             try
             {
+                await using var scope = await scopes.OpenAsync(organisation, cancel);
                 await scope.ServiceProvider.GetRequiredService<RecordingUploads>().EndAsync(recording, cancel);
             }
-            catch (IOException e)
+#pragma warning disable CA1031 // One recording that cannot be put together must not hold up the others; it is tried again at the next run
+            catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
-                log.LogWarning(e, "{Recording} could not be put together", recording); // the others can
+                log.LogWarning(e, "{Recording} could not be put together; trying again at the next run", recording);
             }
+#pragma warning restore CA1031
         }
     }
 

@@ -81,23 +81,24 @@ internal sealed class DeadlineSweep(
             await db.InTransactionAsync(
                 async () =>
                 {
-                    var sitting = await db.Sittings.FromSql($"""
-                        SELECT *, xmin FROM sittings
-                        WHERE tenant_id = {organisation.Value} AND id = {id.Value} AND due_at <= statement_timestamp() FOR UPDATE SKIP LOCKED
-                        """).SingleOrDefaultAsync(cancel);
-                    if (sitting is not null)
+                    var held = await db.Sittings
+                        .FromSql($"""
+                            SELECT *, xmin FROM sittings
+                            WHERE tenant_id = {organisation.Value} AND id = {id.Value} AND due_at <= statement_timestamp() FOR UPDATE SKIP LOCKED
+                            """)
+                        .Select(sitting => new HeldSitting(sitting, AppDb.DatabaseTime())).SingleOrDefaultAsync(cancel);
+                    if (held is not null)
                     {
-                        var now = await db.TimeAsync(cancel);
-                        db.SittingEvents.AddRange(sitting.CatchUp(version.Steps, now));
-                        if (sitting.IsBehind(now))
+                        db.SittingEvents.AddRange(held.Sitting.CatchUp(version.Steps, held.Now));
+                        if (held.Sitting.IsBehind(held.Now))
                         {
-                            await scope.ServiceProvider.GetRequiredService<Submission>().ExpireAsync(new HeldSitting(sitting, now), version, cancel);
+                            await scope.ServiceProvider.GetRequiredService<Submission>().ExpireAsync(held, version, cancel);
                         }
 
                         await db.SaveChangesAsync(cancel);
                     }
 
-                    return sitting;
+                    return held;
                 },
                 cancel);
         }

@@ -16,9 +16,9 @@ internal sealed class EndBreak : IEndpoint
         .Fails(DeliveryErrors.SittingClosed, DeliveryErrors.SittingPaused, DeliveryErrors.NotInThisState, DeliveryErrors.WrongDevice);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
+        AppDb db, Caller caller, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
-        var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        var version = await versions.OfAsync(caller, cancel);
         await db.InTransactionAsync(
             async () =>
             {

@@ -43,7 +43,7 @@ internal sealed class FetchPlay : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/delivery/plays/{playId}/file", Handle)
         .Public()
-        .Fails(HttpErrors.NotFound, DeliveryErrors.PlayLimitReached, DeliveryErrors.PlayTransferring, DeliveryErrors.SittingPaused, DeliveryErrors.RangeNotSatisfiable);
+        .Fails(HttpErrors.NotFound, DeliveryErrors.PlayLimitReached, DeliveryErrors.PlayTransferring, DeliveryErrors.SittingPaused, DeliveryErrors.SittingClosed, DeliveryErrors.NotInThisState, DeliveryErrors.RangeNotSatisfiable);
 
     private static async Task<Results<FileStreamHttpResult, PushStreamHttpResult>> Handle(
         Id<Play> playId, Id<Organisation> organisation, long expires, string signature,
@@ -60,11 +60,8 @@ internal sealed class FetchPlay : IEndpoint
             from sitting in db.Sittings
             from file in db.Media
             where play.Id == playId && sitting.Id == play.SittingId && file.Id == play.MediaId
-            select new { play.Limited, sitting.State, Media = file }).AsNoTracking().RequireAsync(cancel);
-        if (found.State == SittingState.Paused)
-        {
-            throw new DomainException(DeliveryErrors.SittingPaused);
-        }
+            select new { play.Limited, Sitting = sitting, Now = AppDb.DatabaseTime(), Media = file }).AsNoTracking().RequireAsync(cancel);
+        found.Sitting.RequireRunning(found.Now); // an address outlives a sitting that was finished or ended
 
         var stream = await files.OpenAsync(found.Media.FileKey, cancel); // before it counts as used, so that a missing file does not use it up
         try

@@ -17,7 +17,7 @@ internal sealed class FinishSitting : IEndpoint
     private static async Task<SittingResponse> Handle(
         AppDb db, Caller caller, PublishedVersions versions, Submission submission, CancellationToken cancel)
     {
-        var version = await versions.GetAsync(db.TenantId, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        var version = await versions.OfAsync(caller, cancel);
         return await db.InTransactionAsync(
             async () =>
             {

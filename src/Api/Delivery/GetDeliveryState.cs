@@ -206,7 +206,7 @@ internal sealed class GetDeliveryState : IEndpoint
         .Fails(DeliveryErrors.WrongDevice);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel) =>
+        AppDb db, Caller caller, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel) =>
         await DeliveryStateResponse.ReadAsync(
-            db, caller, await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel), addresses, cancel);
+            db, caller, await versions.OfAsync(caller, cancel), addresses, cancel);
 }

@@ -31,12 +31,12 @@ internal sealed class GrantPlay : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/plays", Handle)
         .RequiresSitting()
-        .Fails(DeliveryErrors.PlayLimitReached, DeliveryErrors.SittingClosed, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.Invalid);
+        .Fails(DeliveryErrors.PlayLimitReached, DeliveryErrors.SittingClosed, DeliveryErrors.NotInThisState, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.Invalid);
 
     private static async Task<PlayGrantResponse> Handle(
         GrantPlayRequest request, AppDb db, Caller caller, Tenant tenant, PublishedVersions versions, SittingTickets tickets, CancellationToken cancel)
     {
-        var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        var version = await versions.OfAsync(caller, cancel);
         return await db.InTransactionAsync(
             async () =>
             {

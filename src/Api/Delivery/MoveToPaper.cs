@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using Cesuur.Api.Http;
-using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -8,7 +6,6 @@ using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Database;
-using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Delivery;
 
@@ -22,20 +19,20 @@ internal sealed class MoveToPaper : IEndpoint
         .MapPost("/invitations/{invitationId}/paper-sitting", Handle)
         .Requires(Permission.SittingsWrite)
         .Fails(
-            HttpErrors.NotFound, InvitationErrors.AlreadyDeactivated, DeliveryErrors.AlreadyStarted, DeliveryErrors.SittingClosed,
+            HttpErrors.NotFound, InvitationErrors.AlreadyDeactivated, InvitationErrors.Ended, DeliveryErrors.AlreadyStarted, DeliveryErrors.SittingClosed,
             CatalogueErrors.NoPublishedVersion, LicensingErrors.LicenceExpired, LicensingErrors.CodesNotUsable);
 
     private static Task<SittingResponse> Handle(
         Id<Invitation> invitationId, AppDb db, Caller caller, Audit audit, Clock clock, CancellationToken cancel) => db.InTransactionAsync(
             async () =>
             {
-                var invitation = await db.HoldInvitationAsync(invitationId, cancel);
-                var known = await db.Sittings.Where(sitting => sitting.InvitationId == invitationId).Select(sitting => (Id<Sitting>?)sitting.Id).SingleOrDefaultAsync(cancel);
-                var (sitting, now) = known is { } id ? await db.HoldSittingAsync(id, cancel) : await NewAsync(invitation, db, clock, cancel);
+                var code = await db.HoldCodeAsync(invitationId, cancel);
+                var leads = await db.TargetOfAsync(code, cancel);
+                var (sitting, now) = leads.Sitting is { } id ? await db.HoldSittingAsync(id, cancel) : New(code, leads, db, clock);
                 if (!sitting.OnPaper)
                 {
-                    sitting.MoveToPaper(invitation.Accommodations);
-                    invitation.UseOnPaper();
+                    code.Invitation.UseOnPaper();
+                    sitting.MoveToPaper(code.Invitation.Accommodations);
                     db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.MovedToPaper, caller.Actor, now));
                     audit.Log("sitting.moved_to_paper", sitting.Id);
                 }
@@ -45,12 +42,9 @@ internal sealed class MoveToPaper : IEndpoint
             },
             cancel);
 
-    private static async Task<HeldSitting> NewAsync(Invitation invitation, AppDb db, Clock clock, CancellationToken cancel)
+    private static HeldSitting New(HeldCode code, CodeTarget leads, AppDb db, Clock clock)
     {
-        (await db.Organisations.AsNoTracking().SingleAsync(cancel)).RequireCodesUsable();
-        await db.RequireLicenceAsync(clock.Now, cancel);
-        var now = await db.TimeAsync(cancel);
-        var version = await CheckIn.CurrentVersionAsync(db, invitation.TestId, cancel);
-        return new HeldSitting(db.Sittings.Add(Sitting.CheckIn(invitation, version, BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))), now)).Entity, now);
+        code.RequireLicensed(clock.Now);
+        return new HeldSitting(db.AddSitting(code, leads), code.Now);
     }
 }

@@ -45,6 +45,10 @@ internal sealed class PublishedVersions(IServiceScopeFactory scopes) : IDisposab
         }
     }
 
+    /// <summary>The version of the sitting of a candidate.</summary>
+    public ValueTask<LoadedVersion> OfAsync(Caller candidate, CancellationToken cancel) =>
+        GetAsync(new(candidate.Ticket!.Value.Tenant), new(candidate.Ticket.Value.Version), cancel);
+
     /// <summary>The version that a sitting is held on.</summary>
     public async Task<LoadedVersion> OfAsync(AppDb db, Id<Sitting> sitting, CancellationToken cancel)
     {

@@ -21,7 +21,7 @@ internal sealed class RecordingUploads(AppDb db, IFileStore files, NewFiles newF
     /// <exception cref="DomainException"><c>not_found</c>: no such task; <c>unsupported_media_type</c></exception>
     public async Task<RecordingTask> TaskAsync(Id<Item> itemId, string? contentType, CancellationToken cancel)
     {
-        var version = await versions.GetAsync(db.TenantId, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        var version = await versions.OfAsync(caller, cancel);
         if (version.Version.Content.Find(itemId) is not { MostRecordings: > 0 } item)
         {
             throw new DomainException(HttpErrors.NotFound);
@@ -181,7 +181,9 @@ internal sealed class RecordingUploads(AppDb db, IFileStore files, NewFiles newF
             throw new DomainException(DeliveryErrors.StepClosed);
         }
 
-        if (await db.Recordings.CountAsync(known => known.SittingId == sitting.Id && known.ItemId == task.Item.Id, cancel) >= task.Item.MostRecordings)
+        // Of a device that failed before anything arrived nothing was recorded.
+        if (await db.Recordings.CountAsync(
+            known => known.SittingId == sitting.Id && known.ItemId == task.Item.Id && (known.Size > 0 || known.DeviceEpoch == sitting.DeviceEpoch), cancel) >= task.Item.MostRecordings)
         {
             throw new DomainException(DeliveryErrors.TooManyRecordings);
         }

@@ -20,7 +20,7 @@ internal sealed class ResponseSaving(Caller caller, IServiceProvider services, P
     public async ValueTask<PendingResponse> PrepareAsync(Id<Item> itemId, long revision, Answer answer, string pointer, CancellationToken cancel)
     {
         var ticket = caller.Ticket!.Value;
-        var version = await versions.GetAsync(new(ticket.Tenant), new(ticket.Version), cancel);
+        var version = await versions.OfAsync(caller, cancel);
         var item = version.Version.Content.Find(itemId) ?? throw new DomainException(HttpErrors.NotFound);
         if (revision < 1)
         {

@@ -36,7 +36,7 @@ internal sealed class SaveResponse : IEndpoint
         .RequiresSitting()
         .Fails(
             HttpErrors.NotFound, DeliveryErrors.SittingClosed, DeliveryErrors.WrongDevice, DeliveryErrors.StepClosed, DeliveryErrors.SittingPaused,
-            DeliveryErrors.StaleRevision, DeliveryErrors.RevisionReused, DeliveryErrors.Busy, HttpErrors.Invalid);
+            DeliveryErrors.StaleRevision, DeliveryErrors.RevisionReused, DeliveryErrors.Busy, DeliveryErrors.AnswerUnsavable, HttpErrors.Invalid);
 
     private static async Task<ReceiptResponse> Handle(
         Id<Item> itemId, SaveResponseRequest request, ResponseSaving saving, CancellationToken cancel)

@@ -22,27 +22,19 @@ internal sealed record HeldSitting(Sitting Sitting, DateTimeOffset Now)
 /// </summary>
 internal static class SittingLock
 {
-    public static async Task<HeldSitting> HoldSittingAsync(this AppDb db, Id<Sitting> id, CancellationToken cancel)
-    {
-        var held = await db.Sittings
-            .FromSql($"SELECT *, xmin FROM sittings WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE")
-            .Select(sitting => new { Sitting = sitting, Now = AppDb.DatabaseTime() }) // above the lock, so read when it is held
-            .RequireAsync(cancel);
-        return new HeldSitting(held.Sitting, held.Now);
-    }
+    public static Task<HeldSitting> HoldSittingAsync(this AppDb db, Id<Sitting> id, CancellationToken cancel) => db.Sittings
+        .FromSql($"SELECT *, xmin FROM sittings WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE")
+        .Select(sitting => new HeldSitting(sitting, AppDb.DatabaseTime())) // above the lock, so read when it is held
+        .RequireAsync(cancel);
 
     /// <summary>Those of them that the caller sees, in the order in which everybody locks several.</summary>
-    public static async Task<IReadOnlyList<HeldSitting>> HoldSittingsAsync(this AppDb db, IEnumerable<Id<Sitting>> ids, CancellationToken cancel)
-    {
-        var sittings = await db.Sittings
-            .FromSql($"""
-                SELECT *, xmin FROM sittings
-                WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({ids.Select(id => id.Value).ToArray()}) ORDER BY id FOR UPDATE
-                """)
-            .ToListAsync(cancel);
-        var now = await db.TimeAsync(cancel);
-        return sittings.ConvertAll(sitting => new HeldSitting(sitting, now));
-    }
+    public static Task<List<HeldSitting>> HoldSittingsAsync(this AppDb db, IEnumerable<Id<Sitting>> ids, CancellationToken cancel) => db.Sittings
+        .FromSql($"""
+            SELECT *, xmin FROM sittings
+            WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({ids.Select(id => id.Value).ToArray()}) ORDER BY id FOR UPDATE
+            """)
+        .Select(sitting => new HeldSitting(sitting, AppDb.DatabaseTime())) // above the lock, so read when each is held
+        .ToListAsync(cancel);
 
     /// <summary>A sitting in the state that time has brought it to; that is saved with whatever is saved next.</summary>
     public static async Task<HeldSitting> HoldSittingAsync(this AppDb db, Id<Sitting> id, LoadedVersion version, CancellationToken cancel)

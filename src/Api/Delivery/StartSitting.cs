@@ -25,9 +25,9 @@ internal sealed class StartSitting : IEndpoint
             ExamSessionErrors.IdentityNotChecked, ExamSessionErrors.MarkedAbsent, ExamSessionErrors.FeeNotPaid);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AppDb db, Caller caller, Tenant tenant, Clock clock, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
+        AppDb db, Caller caller, Clock clock, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
-        var version = await versions.GetAsync(tenant.Id, new Id<TestVersion>(caller.Ticket!.Value.Version), cancel);
+        var version = await versions.OfAsync(caller, cancel);
         var started = await db.InTransactionAsync(
             async () =>
             {

@@ -19,7 +19,7 @@ internal sealed class UploadRecording : IEndpoint
         .WithMetadata(new RequestSizeLimitAttribute(Recording.MaxSize + 1))
         .Fails(
             DeliveryErrors.RecordingEmpty, DeliveryErrors.TooManyRecordings, DeliveryErrors.RecordingTooLarge, HttpErrors.UnsupportedMediaType, DeliveryErrors.StepClosed,
-            DeliveryErrors.SittingClosed, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
+            DeliveryErrors.SittingClosed, DeliveryErrors.NotInThisState, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, HttpErrors.NotFound);
 
     private static async Task<Created<RecordingResponse>> Handle(
         Id<Item> itemId, HttpContext http, RecordingUploads uploads, NewFiles files, CancellationToken cancel)

@@ -61,7 +61,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
                 var options = context.RequestServices.GetRequiredService<DbContextOptions<AppDb>>();
                 var known = bearer.StartsWith(PartnerKey.Prefix, StringComparison.Ordinal)
                     ? await PartnerAccess.SignInAsync(access, bearer, context, options, tenant, caller, time.GetUtcNow())
-                    : await SignInAsync(bearer, options, tenant, caller, time.GetUtcNow(), context.RequestAborted);
+                    : await SignInAsync(access, bearer, options, tenant, caller, time.GetUtcNow(), context.RequestAborted);
                 if (!known)
                 {
                     throw new DomainException(HttpErrors.Unauthenticated);
@@ -88,7 +88,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
     }
 
     private static async Task<bool> SignInAsync(
-        string bearer, DbContextOptions<AppDb> options, Tenant tenant, Caller caller, DateTimeOffset now, CancellationToken cancel)
+        Access access, string bearer, DbContextOptions<AppDb> options, Tenant tenant, Caller caller, DateTimeOffset now, CancellationToken cancel)
     {
         await using var db = new AppDb(options, tenant); // of its own: the request's is made when the caller's reach is known
         var hash = Secret.Hash(bearer);
@@ -121,7 +121,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             if (found is not null)
             {
                 RequireNotSuspended(found.SuspensionReason);
-                tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId).Within(found.Fields));
+                tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId, access.Permission).Within(found.Fields));
                 caller.Become(found.Id.ToString(), RolePermissions.Of(found.Roles), isOperator: false, found.ClockOffset, found.Id);
                 caller.Session = found.SessionId;
                 return true;

@@ -9,9 +9,16 @@ internal static class Days
 
     public static DateOnly Of(DateTimeOffset time) => DateOnly.FromDateTime(Local(time).DateTime);
 
-    /// <summary>A time of day there.</summary>
-    public static DateTimeOffset At(DateTime local) => new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
+    /// <summary>A time of day there; before there are times at all, the first that there is.</summary>
+    public static DateTimeOffset At(DateTime local)
+    {
+        var offset = Zone.GetUtcOffset(local);
+        return local - DateTime.MinValue > offset ? new DateTimeOffset(local, offset).ToUniversalTime() : DateTimeOffset.MinValue;
+    }
 
     /// <summary>Its first moment.</summary>
     public static DateTimeOffset StartOf(DateOnly day) => At(day.ToDateTime(TimeOnly.MinValue));
+
+    /// <summary>The first moment after it; of the last day that there is, the last moment that there is.</summary>
+    public static DateTimeOffset EndOf(DateOnly day) => day < DateOnly.MaxValue ? StartOf(day.AddDays(1)) : DateTimeOffset.MaxValue;
 }

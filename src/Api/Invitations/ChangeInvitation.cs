@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Invitations;
@@ -39,21 +40,12 @@ internal sealed class ChangeInvitation : IEndpoint
         CancellationToken cancel) => db.InTransactionAsync(
             async () =>
             {
-                if (await db.HoldInvitationsAsync([invitationId], cancel) is not [var invitation])
-                {
-                    throw new DomainException(HttpErrors.NotFound);
-                }
-
+                var invitation = await db.HoldInvitationAsync(invitationId, cancel);
                 http.CheckIfMatch(db, invitation);
                 var changed = merge.Apply(InvitationRequest.From(invitation), patch);
                 var window = changed.Window ?? new InvitationWindow();
                 window.RequireOrder();
                 var moved = (window.OpensAt, window.ClosesAt) != (invitation.OpensAt, invitation.ClosesAt);
-                if (moved && invitation.ExamSessionId is not null)
-                {
-                    throw new DomainException(InvitationErrors.WindowOfSession);
-                }
-
                 invitation.Change(window.OpensAt, window.ClosesAt, changed.Accommodations?.ToDomain("/accommodations"));
                 if (moved && !await obstacles.CanBeUsedAsync(window, cancel))
                 {

@@ -1,3 +1,4 @@
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -130,9 +131,8 @@ internal sealed class GetInvitationCodes : IEndpoint
     }
 
     private static async Task<Dictionary<Id<Test>, IReadOnlyList<string>>> AidsAsync(List<Id<Test>> tests, AppDb db, CancellationToken cancel) =>
-        (await db.TestVersions.Where(version => tests.Contains(version.TestId) && version.State == VersionState.Published)
-            .OrderBy(version => version.Number).Select(version => new { version.TestId, version.Policies }).ToListAsync(cancel))
-        .GroupBy(version => version.TestId).ToDictionary(versions => versions.Key, versions => versions.Last().Policies.Aids);
+        await db.CurrentVersions().Where(version => tests.Contains(version.TestId))
+            .Select(version => new { version.TestId, version.Policies }).ToDictionaryAsync(version => version.TestId, version => version.Policies.Aids, cancel);
 
     private static IReadOnlyList<object?> RowOf(GivenCode given) =>
     [

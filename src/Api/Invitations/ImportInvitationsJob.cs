@@ -63,6 +63,7 @@ internal sealed class ImportInvitationsJob(
         await candidates.MatchAsync(refused, cancel);
         var groups = await candidates.WriteGroupsAsync(rows.Groups, cancel);
         var (written, members) = await candidates.WriteAsync(_ => Task.CompletedTask, cancel);
+        await db.Database.ExecuteSqlAsync($"SET CONSTRAINTS rename_invitations IMMEDIATE", cancel); // invitations are held before credits
 
         var plan = await PlanAsync(read, firsts, tests, await candidates.ReadIdsAsync(cancel), arguments.Repeat, refused, cancel);
         var confirmed = await ConfirmAsync(plan, arguments, refused, cancel);
@@ -90,11 +91,12 @@ internal sealed class ImportInvitationsJob(
         var all = await db.Tests.AsNoTracking().Where(test => ids.Contains(test.Id) || keys.Contains(test.SearchKey)).ToListAsync(cancel);
         all.RemoveAll(test => arguments.Fields is { } fields && (test.Field is null || !fields.Contains(test.Field)));
         var usable = (await db.UsableTests().Select(test => test.Id).ToListAsync(cancel)).ToHashSet();
+        var (byId, byTitle) = (all.ToDictionary(test => test.Id.ToString()), all.ToLookup(test => test.SearchKey));
         var found = new Dictionary<ScheduledRow, Test>();
         foreach (var row in rows)
         {
-            var named = all.FindAll(test => test.SearchKey == SearchKey.Of(row.Test));
-            var meant = all.Find(test => test.Id.ToString() == row.Test) is { } one ? [one]
+            var named = byTitle[SearchKey.Of(row.Test)].ToList();
+            var meant = byId.TryGetValue(row.Test, out var one) ? [one]
                 : named.Exists(test => usable.Contains(test.Id)) ? named.FindAll(test => usable.Contains(test.Id)) : named;
             if (meant is [var test])
             {

@@ -152,10 +152,8 @@ internal sealed class InvitationObstacles(AppDb db, Ledger ledger, Attempts atte
     private async Task<Dictionary<Id<Test>, VersionPolicies>> PublishedAsync(InvitationPlan plan, CancellationToken cancel)
     {
         var tests = TestsOf(plan.Invitations);
-        return (await db.TestVersions
-            .Where(version => tests.Contains(version.TestId) && version.State == VersionState.Published)
-            .OrderBy(version => version.Number).Select(version => new { version.TestId, version.Policies }).ToListAsync(cancel))
-            .GroupBy(version => version.TestId).ToDictionary(versions => versions.Key, versions => versions.Last().Policies);
+        return await db.CurrentVersions().Where(version => tests.Contains(version.TestId))
+            .Select(version => new { version.TestId, version.Policies }).ToDictionaryAsync(version => version.TestId, version => version.Policies, cancel);
     }
 
     private static IEnumerable<Obstacle> OfTests(InvitationPlan plan, DomainError error, Predicate<Test> stands) => Concerning(

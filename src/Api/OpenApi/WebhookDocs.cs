@@ -25,6 +25,7 @@ internal static class WebhookDocs
         [EventTypes.InvitationCreated] = typeof(InvitationResponse),
         [EventTypes.InvitationDeactivated] = typeof(InvitationResponse),
         [EventTypes.InvitationExpired] = typeof(InvitationResponse),
+        [EventTypes.InvitationAbsent] = typeof(InvitationResponse),
         [EventTypes.SittingStarted] = typeof(SittingResponse),
         [EventTypes.SittingSubmitted] = typeof(SittingResponse),
         [EventTypes.SittingTimedOut] = typeof(SittingResponse),

@@ -31,15 +31,15 @@ internal sealed class EraseCandidate : IEndpoint
             {
                 var candidate = await db.HoldCandidateAsync(candidateId, cancel);
                 candidate.Erase(clock.Now);
+                var invitations = await db.Invitations.Where(invitation => invitation.CandidateId == candidateId).Select(invitation => invitation.Id).ToListAsync(cancel);
+                var held = await db.HoldInvitationsAsync(invitations, cancel);
                 if (await db.Sittings.AnyAsync(
                     sitting => sitting.CandidateId == candidateId
                         && (sitting.State == SittingState.Started || sitting.State == SittingState.Paused || sitting.State == SittingState.Submitted), cancel))
                 {
-                    throw new DomainException(PeopleErrors.CandidateAtTest);
+                    throw new DomainException(PeopleErrors.CandidateAtTest); // nobody starts any more: starting holds the invitation
                 }
 
-                var invitations = await db.Invitations.Where(invitation => invitation.CandidateId == candidateId).Select(invitation => invitation.Id).ToListAsync(cancel);
-                var held = await db.HoldInvitationsAsync(invitations, cancel);
                 held.ForEach(invitation => invitation.ForgetNote());
                 var unused = held.FindAll(invitation => invitation.State == InvitationState.Invited);
                 if (unused.Count > 0)

@@ -2,6 +2,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
+using Cesuur.Domain.Sessions;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,7 +23,7 @@ internal sealed class MergeCandidates : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/candidates/{candidateId}/merge", Handle)
         .Requires(Permission.CandidatesManage)
-        .Fails(HttpErrors.NotFound, HttpErrors.Invalid, PeopleErrors.SameCandidate, PeopleErrors.DepartmentsDiffer, PeopleErrors.CandidateErased);
+        .Fails(HttpErrors.NotFound, HttpErrors.Invalid, PeopleErrors.SameCandidate, PeopleErrors.DepartmentsDiffer, PeopleErrors.CandidateErased, ExamSessionErrors.AlreadyRegistered);
 
     private static Task<CandidateResponse> Handle(
         Id<Candidate> candidateId, MergeCandidatesRequest request, HttpContext http, AppDb db, Audit audit, CancellationToken cancel) =>

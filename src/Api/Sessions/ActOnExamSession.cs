@@ -82,7 +82,8 @@ internal sealed class ActOnExamSession : IEndpoint
                 throw HttpErrors.References(asked.Index().Where(named => !known.Contains(named.Item)).Select(named => $"/candidateIds/{named.Index}"));
             }
 
-            registered = registered.FindAll(one => asked.Contains(one.CandidateId));
+            var chosen = asked.ToHashSet();
+            registered = registered.FindAll(one => chosen.Contains(one.CandidateId));
         }
 
         var done = await acts.DoAsync(

@@ -1,3 +1,4 @@
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
@@ -78,10 +79,7 @@ internal sealed class AttendanceLists(AppDb db, Clock clock)
 
     private async Task<IReadOnlyList<AttendanceListFact>> RulesAsync(IReadOnlyList<Id<Test>> tests, DocumentWords words, CancellationToken cancel)
     {
-        var versions = await db.TestVersions.AsNoTracking()
-            .Where(version => tests.Contains(version.TestId) && version.State == VersionState.Published)
-            .Select(version => new { version.TestId, version.Number, version.Policies }).ToListAsync(cancel);
-        var policies = versions.GroupBy(version => version.TestId).Select(group => group.MaxBy(version => version.Number)!.Policies).ToList();
+        var policies = await db.CurrentVersions().Where(version => tests.Contains(version.TestId)).Select(version => version.Policies).ToListAsync(cancel);
         var allowed = Lines(policies.SelectMany(policy => policy.Aids), words["noAids"]);
         var forbidden = Lines(policies.SelectMany(policy => policy.ForbiddenAids).Append(words["electronics"]), "");
         return

@@ -26,7 +26,7 @@ internal sealed class ChangeExamMoment : IEndpoint
                 http.CheckIfMatch(db, moment);
                 var request = merge.Apply(ExamMomentRequest.Of(moment), patch);
                 moment.Change(request.Name, request.From, request.To);
-                var (from, to) = (Days.StartOf(moment.StartsOn), Days.StartOf(moment.EndsOn.AddDays(1)));
+                var (from, to) = (Days.StartOf(moment.StartsOn), Days.EndOf(moment.EndsOn));
                 if (await db.ExamSessions.BeyondReach().AnyAsync(session => session.ExamMomentId == moment.Id && (session.StartsAt < from || session.EndsAt > to), cancel))
                 {
                     throw new DomainException(ExamSessionErrors.MomentInUse);

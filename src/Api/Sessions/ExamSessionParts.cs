@@ -126,11 +126,9 @@ internal sealed class ExamSessionParts(AppDb db, Clock clock)
     }
 
     /// <summary>Of the versions with which sittings begin now, in seconds.</summary>
-    private async Task<Dictionary<Id<Test>, int>> DurationsAsync(IReadOnlyList<Id<Test>> tests, CancellationToken cancel) =>
-        (await db.TestVersions.Where(version => tests.Contains(version.TestId) && version.State == VersionState.Published)
-            .Select(version => new { version.TestId, version.Number, Seconds = version.DurationSeconds!.Value }).ToListAsync(cancel))
-        .GroupBy(version => version.TestId)
-        .ToDictionary(versions => versions.Key, versions => versions.MaxBy(version => version.Number)!.Seconds);
+    private Task<Dictionary<Id<Test>, int>> DurationsAsync(IReadOnlyList<Id<Test>> tests, CancellationToken cancel) =>
+        db.CurrentVersions().Where(version => tests.Contains(version.TestId))
+            .Select(version => new { version.TestId, Seconds = version.DurationSeconds!.Value }).ToDictionaryAsync(version => version.TestId, version => version.Seconds, cancel);
 
     // Who changes something else need not see all that is in the session already.
     private static IEnumerable<string> Missing<T>(string pointer, IReadOnlyList<Id<T>> asked, List<Id<T>> added, Func<Id<T>, bool> isThere)

@@ -61,7 +61,7 @@ internal sealed class ListExamSessions : IEndpoint
 
         if (filter.To is { } last)
         {
-            var to = Days.StartOf(last.AddDays(1));
+            var to = Days.EndOf(last);
             sessions = sessions.Where(session => session.StartsAt < to);
         }
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Sessions;
 
-/// <summary>Reads a session as it is now. Whoever sees the session sees all who are in it.</summary>
+/// <summary>Reads a session as it is now, with all who are in it; whom of them somebody sees is for whoever shows it.</summary>
 internal sealed class MonitorReader(IServiceScopeFactory scopes, PublishedVersions versions)
 {
     /// <summary>A stream that is open is noted every ten seconds; two may be missed by a busy node.</summary>
@@ -82,11 +82,11 @@ internal sealed class MonitorReader(IServiceScopeFactory scopes, PublishedVersio
         var lines = await (
             from invitation in db.Invitations
             join sitting in db.Sittings on invitation.Id equals sitting.InvitationId
-            join line in db.SittingEvents on sitting.Id equals line.SittingId
-            where invitation.ExamSessionId == session && line.Type == SittingEventType.RecordingMeasured
+            join line in db.SittingEvents.FromSql($"SELECT * FROM sitting_events WHERE type = 'recording_measured' AND data ->> 'finding' IS NOT NULL") on sitting.Id equals line.SittingId
+            where invitation.ExamSessionId == session
             orderby line.At
             select line).AsNoTracking().ToListAsync(cancel);
-        return lines.Where(line => line.Data?.Finding is not null).ToLookup(
+        return lines.ToLookup(
             line => line.SittingId,
             line => new RecordingFindingResponse { ItemId = line.Data!.ItemId, RecordingId = line.Data.RecordingId, Finding = line.Data.Finding!, At = line.At });
     }

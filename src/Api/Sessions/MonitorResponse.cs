@@ -90,6 +90,9 @@ public sealed record MonitorResponse
     public required DateTimeOffset Now { get; init; }
 
     public required IReadOnlyList<MonitorRow> Rows { get; init; }
+
+    /// <summary>Only those of the invitations that are named.</summary>
+    internal MonitorResponse Of(IReadOnlySet<Id<Invitation>> seen) => this with { Rows = [.. Rows.Where(row => seen.Contains(row.InvitationId))] };
 }
 
 /// <summary>What is different from what was sent before.</summary>

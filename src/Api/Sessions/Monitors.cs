@@ -104,8 +104,18 @@ internal sealed class Monitors(MonitorReader reader, TimeProvider time, ILogger<
             return watched.Last ?? await next.WaitAsync(patience, cancel);
         }
 
-        /// <summary>The session when it is read again, which may have changed or not.</summary>
-        public Task<MonitorResponse> NextAsync(CancellationToken cancel) => watched.Next.WaitAsync(cancel);
+        /// <summary>The session when it is read again, which may have changed or not; null when it has not been for so long.</summary>
+        public async Task<MonitorResponse?> NextAsync(TimeSpan patience, CancellationToken cancel)
+        {
+            try
+            {
+                return await watched.Next.WaitAsync(patience, cancel);
+            }
+            catch (TimeoutException)
+            {
+                return null;
+            }
+        }
 
         public void Dispose() => end();
     }

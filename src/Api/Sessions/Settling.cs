@@ -4,6 +4,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Sessions;
+using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Credits;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Cesuur.Api.Sessions;
 
 /// <summary>Once a session is over, whoever has not started was absent; whether their credit comes back is the organisation's policy.</summary>
-internal sealed class Settling(AppDb db, Ledger ledger, Audit audit, Clock clock)
+internal sealed class Settling(AppDb db, Ledger ledger, Audit audit, Clock clock, ILogger<Settling> log)
 {
     /// <summary>Settles the sessions of this scope's organisation that are over by its clock, each once, whoever else does so at the same time.</summary>
     public async Task SettleDueAsync(CancellationToken cancel)
@@ -21,7 +22,17 @@ internal sealed class Settling(AppDb db, Ledger ledger, Audit audit, Clock clock
             .OrderBy(session => session.EndsAt).Select(session => session.Id).ToListAsync(cancel);
         foreach (var id in due)
         {
-            await db.InTransactionAsync(() => SettleAsync(id, now, cancel), cancel);
+            try
+            {
+                await db.InTransactionAsync(() => SettleAsync(id, now, cancel), cancel);
+            }
+#pragma warning disable CA1031 // One session that cannot be settled must not hold up the others; in somebody's transaction all is undone
+            catch (Exception e) when (db.Database.CurrentTransaction is null && !cancel.IsCancellationRequested)
+            {
+                log.LogError(e, "Settling {Session} failed; trying again at the next run", id);
+            }
+#pragma warning restore CA1031
+
             db.ChangeTracker.Clear();
         }
     }
@@ -37,7 +48,7 @@ internal sealed class Settling(AppDb db, Ledger ledger, Audit audit, Clock clock
         }
 
         session.Settle(now);
-        var absent = (await db.HoldRegisteredAsync(id, cancel)).FindAll(invitation => invitation.State == InvitationState.Invited);
+        var absent = (await db.HoldRegisteredAsync(id, cancel)).FindAll(invitation => invitation.WasMissed);
         var refund = absent.Count > 0 && await db.Organisations.Select(organisation => organisation.RefundAbsent).SingleAsync(cancel)
             ? Id<Deactivation>.New()
             : (Id<Deactivation>?)null;
@@ -48,6 +59,8 @@ internal sealed class Settling(AppDb db, Ledger ledger, Audit audit, Clock clock
         }
 
         audit.Log("session.settled", id);
-        return await db.SaveChangesAsync(cancel);
+        await db.SaveChangesAsync(cancel);
+        await db.RaiseAsync(EventTypes.InvitationAbsent, absent.Select(InvitationResponse.From), now, cancel);
+        return absent.Count;
     }
 }

@@ -300,6 +300,11 @@ public sealed class Sitting : TenantOwned, IIdentified
             RequireRunning(now);
         }
 
+        if (State == SittingState.Paused)
+        {
+            Shift(now - PausedAt!.Value); // what was left is left, should it be reopened
+        }
+
         Submit(Delivery.SubmittedBy.Invigilator, now);
         if (!scored)
         {
@@ -364,8 +369,7 @@ public sealed class Sitting : TenantOwned, IIdentified
             throw new DomainException(DeliveryErrors.NotOnPaper);
         }
 
-        StartedAt ??= handedIn; // nobody keeps the time of paper here
-        Deadline = handedIn;
+        (StartedAt, Deadline) = (handedIn, handedIn); // nobody keeps the time of paper here
         Submit(Delivery.SubmittedBy.Invigilator, handedIn);
     }
 

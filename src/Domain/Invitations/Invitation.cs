@@ -151,10 +151,15 @@ public sealed class Invitation : TenantOwned, IIdentified
     /// <summary>Another code, since this one is somebody else's already; only before it is told to anybody.</summary>
     public void Recode() => Code = AccessCode.Create();
 
-    /// <summary>Another window, and other accommodations, for what has not been used.</summary>
+    /// <summary>Another window, and other accommodations, for what has not been used. The window of who is in a session is the session's.</summary>
     public void Change(DateTimeOffset? opensAt, DateTimeOffset? closesAt, Accommodations? accommodations)
     {
         RequireOpen();
+        if (ExamSessionId is not null && (opensAt, closesAt) != (OpensAt, ClosesAt))
+        {
+            throw new DomainException(InvitationErrors.WindowOfSession);
+        }
+
         (OpensAt, ClosesAt, Accommodations) = (opensAt, closesAt, accommodations);
     }
 
@@ -169,6 +174,9 @@ public sealed class Invitation : TenantOwned, IIdentified
     /// <param name="refund">With which others its credit comes back; null: it does not.</param>
     /// <param name="now">The organisation's time.</param>
     public void Expire(Id<Deactivation>? refund, DateTimeOffset now) => End(InvitationState.Expired, refund, now);
+
+    /// <summary>Whether the candidate had not started when the session was over. Who was there and works on paper has: it is keyed in later.</summary>
+    public bool WasMissed => State == InvitationState.Invited && !(Accommodations is { Paper: true } && (Presence is Sessions.Presence.Present or Sessions.Presence.Late));
 
     /// <summary>The candidate did not come.</summary>
     /// <param name="refund">With which others its credit comes back; null: it does not.</param>

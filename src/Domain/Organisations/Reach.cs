@@ -2,8 +2,8 @@ namespace Cesuur.Domain.Organisations;
 
 /// <summary>
 /// What of an organisation somebody sees (T): an admin all of it, a department admin a department, a teacher
-/// the groups they teach, an invigilator their sessions. Somebody with several roles sees what any of them does. What is out of reach is
-/// not there: <see cref="Id{T}.None"/> stands for what somebody has not got, since no row has it.
+/// the groups they teach, an invigilator their sessions. Somebody with several roles sees what any of them does by which they may do
+/// what they are about to. What is out of reach is not there: <see cref="Id{T}.None"/> stands for what somebody has not got, since no row has it.
 /// </summary>
 public sealed record Reach
 {
@@ -34,15 +34,24 @@ public sealed record Reach
     /// <summary>The fields of study whose tests are seen (E); null: every test.</summary>
     public string[]? Fields { get; private init; }
 
-    public static Reach Of(Id<User> user, IReadOnlyCollection<Role> roles, Id<Department>? department) => new()
+    /// <param name="user">Who.</param>
+    /// <param name="roles">All that they have.</param>
+    /// <param name="department">Where they belong; absent: nowhere.</param>
+    /// <param name="permission">What it is for: a role by which that may not be done shows nothing to do it to. Absent: no role is needed.</param>
+    public static Reach Of(Id<User> user, IReadOnlyCollection<Role> roles, Id<Department>? department, Permission? permission)
     {
-        IsEverything = roles.Contains(Role.Admin),
-        Department = roles.Contains(Role.DepartmentAdmin) ? department ?? Id<Department>.None : Id<Department>.None,
-        Home = department ?? Id<Department>.None,
-        Teacher = roles.Contains(Role.Teacher) ? user : Id<User>.None,
-        Invigilator = roles.Contains(Role.Invigilator) ? user : Id<User>.None,
-        User = user,
-    };
+        bool Counts(Role role) => roles.Contains(role) && (permission is null || RolePermissions.Of([role]).Contains(permission.Name));
+
+        return new Reach
+        {
+            IsEverything = Counts(Role.Admin),
+            Department = Counts(Role.DepartmentAdmin) ? department ?? Id<Department>.None : Id<Department>.None,
+            Home = department ?? Id<Department>.None,
+            Teacher = Counts(Role.Teacher) ? user : Id<User>.None,
+            Invigilator = Counts(Role.Invigilator) ? user : Id<User>.None,
+            User = user,
+        };
+    }
 
     /// <summary>A key's: its department, or everything when it is of none.</summary>
     public static Reach OfKey(Id<Department>? department) =>

@@ -168,11 +168,11 @@ public sealed class ExamSession : TenantOwned, IIdentified, ISearchable
         }
     }
 
-    /// <summary>Refuses who registers too late, also where the session has no term: it is over then.</summary>
+    /// <summary>Refuses who registers too late, also where the session has no term: when nobody can start any more.</summary>
     public void RequireRegistrationOpen(DateTimeOffset now)
     {
         RequireNotSettled();
-        if (now >= (RegistrationEndsAt ?? EndsAt))
+        if (now >= (RegistrationEndsAt ?? ClosesAt))
         {
             throw new DomainException(ExamSessionErrors.RegistrationClosed);
         }

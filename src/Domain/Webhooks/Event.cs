@@ -44,6 +44,7 @@ public static class EventTypes
     public const string InvitationCreated = "invitation.created";
     public const string InvitationDeactivated = "invitation.deactivated";
     public const string InvitationExpired = "invitation.expired";
+    public const string InvitationAbsent = "invitation.absent";
     public const string SittingStarted = "sitting.started";
     public const string SittingSubmitted = "sitting.submitted";
     public const string SittingTimedOut = "sitting.timed_out";
@@ -71,7 +72,7 @@ public static class EventTypes
 
     public static readonly IReadOnlyList<string> All =
     [
-        InvitationCreated, InvitationDeactivated, InvitationExpired, SittingStarted, SittingSubmitted, SittingTimedOut, SittingTerminated,
+        InvitationCreated, InvitationDeactivated, InvitationAbsent, InvitationExpired, SittingStarted, SittingSubmitted, SittingTimedOut, SittingTerminated,
         SittingReopened, RatingFinalised, RatingReopened, ResultGraded, ResultRevised, CreditsRedeemed, CreditsSpent, CreditsRefunded, CreditsLow, OrderPaid,
         OrderFailed, LicenceActivated, ReportReady, LicenceExpiring, LicenceExpired, CandidateErased, ImportFinished,
     ];

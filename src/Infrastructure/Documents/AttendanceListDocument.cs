@@ -20,8 +20,8 @@ public static class AttendanceListDocument
         using var file = new MemoryStream();
         using (var document = WordprocessingDocument.Create(file, WordprocessingDocumentType.Document))
         {
-            document.PackageProperties.Title = $"{words["attendanceList"]} – {list.Title}";
-            document.PackageProperties.Creator = list.Organisation.Name;
+            document.PackageProperties.Title = WordText.Printable($"{words["attendanceList"]} – {list.Title}");
+            document.PackageProperties.Creator = WordText.Printable(list.Organisation.Name);
             document.PackageProperties.Language = language;
             var main = document.AddMainDocumentPart();
             var footer = main.AddNewPart<FooterPart>();
@@ -83,7 +83,7 @@ public static class AttendanceListDocument
     // What XML cannot hold, a name cannot show.
     private static Run Run(string text, bool bold = false)
     {
-        var shown = new Text(new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)])) { Space = SpaceProcessingModeValues.Preserve };
+        var shown = new Text(WordText.Printable(text)) { Space = SpaceProcessingModeValues.Preserve };
         return bold ? new Run(new RunProperties(new Bold()), shown) : new Run(shown);
     }
 

@@ -100,11 +100,8 @@ public static class WordSlips
         properties.Append(new FontSize { Val = halfPoints.ToString(System.Globalization.CultureInfo.InvariantCulture) });
         return new Paragraph(
             new ParagraphProperties(new SpacingBetweenLines { Before = "40", After = "40" }),
-            new Run(properties, new Text(Printable(text)) { Space = SpaceProcessingModeValues.Preserve }));
+            new Run(properties, new Text(WordText.Printable(text)) { Space = SpaceProcessingModeValues.Preserve }));
     }
-
-    // XML has no form for these; a name that holds one came from somewhere else than a keyboard.
-    private static string Printable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value is >= 0x20 and not (0xFFFE or 0xFFFF)));
 
     private static Drawing Picture(MainDocumentPart main, CodeSlip slip, uint number, DocumentWords words)
     {

@@ -1037,15 +1037,6 @@ CREATE INDEX exam_session_invigilators_by_user ON exam_session_invigilators (ten
 
 -- Invitations -------------------------------------------------------------------------------------
 
--- A candidate's work belongs to the candidate's department. It is written with every row, so that a
--- department's lists have an index, and the lock keeps a move from passing a new row by.
-CREATE FUNCTION stamp_department() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    SELECT department_id INTO NEW.department_id FROM candidates
-        WHERE tenant_id = NEW.tenant_id AND id = NEW.candidate_id FOR SHARE;
-    RETURN NEW;
-END $$;
-
 CREATE TABLE invitations (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
@@ -1111,7 +1102,8 @@ CREATE INDEX invitations_by_deactivation ON invitations (tenant_id, deactivation
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
 CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
 CREATE INDEX invitations_by_department ON invitations (tenant_id, department_id, created_at, id) WHERE department_id IS NOT NULL;
-CREATE UNIQUE INDEX one_candidate_per_seat ON invitations (tenant_id, exam_session_id, seat_key) WHERE exam_session_id IS NOT NULL;
+-- At the end of the transaction, so that seats can be exchanged.
+ALTER TABLE invitations ADD CONSTRAINT one_candidate_per_seat UNIQUE (tenant_id, exam_session_id, seat_key) DEFERRABLE INITIALLY DEFERRED;
 CREATE UNIQUE INDEX one_seat_per_candidate ON invitations (tenant_id, exam_session_id, candidate_id) WHERE exam_session_id IS NOT NULL;
 CREATE INDEX invitations_by_candidate_name ON invitations (tenant_id, candidate_key, id);
 CREATE INDEX invitations_by_opening ON invitations (tenant_id, opens_key, id);
@@ -1121,6 +1113,8 @@ CREATE INDEX invitations_of_state ON invitations (tenant_id, state, created_at, 
 CREATE INDEX invitations_by_test ON invitations (tenant_id, test_id, created_at, id);
 CREATE INDEX invitations_due ON invitations (closes_at) WHERE state = 'invited' AND exam_session_id IS NULL AND closes_at IS NOT NULL;
 
+-- A candidate's work belongs to the candidate's department. It is written with every row, so that a
+-- department's lists have an index, and the lock keeps a move from passing a new row by.
 CREATE FUNCTION stamp_candidate() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT department_id, search_key INTO NEW.department_id, NEW.candidate_key FROM candidates
@@ -1208,7 +1202,14 @@ SELECT protect('sittings');
 CREATE INDEX sittings_by_creation ON sittings (tenant_id, checked_in_at, id);
 CREATE INDEX sittings_by_candidate ON sittings (tenant_id, candidate_id);
 CREATE INDEX sittings_by_department ON sittings (tenant_id, department_id, checked_in_at, id) WHERE department_id IS NOT NULL;
-CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON sittings FOR EACH ROW EXECUTE FUNCTION stamp_department();
+
+-- Of the invitation, which whoever checks in holds: to lock the candidate after it would be the wrong way round.
+CREATE FUNCTION stamp_sitting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT department_id INTO NEW.department_id FROM invitations WHERE tenant_id = NEW.tenant_id AND id = NEW.invitation_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER department BEFORE INSERT ON sittings FOR EACH ROW EXECUTE FUNCTION stamp_sitting();
 COMMENT ON COLUMN sittings.due_at IS 'when time alone changes the sitting: until then answers are taken while it is started';
 CREATE INDEX sittings_due ON sittings (due_at) WHERE due_at IS NOT NULL;
 
@@ -1417,7 +1418,13 @@ SELECT protect('results');
 CREATE INDEX results_by_grading ON results (tenant_id, graded_at, id);
 CREATE INDEX results_by_candidate ON results (tenant_id, candidate_id);
 CREATE INDEX results_by_department ON results (tenant_id, department_id, graded_at, id) WHERE department_id IS NOT NULL;
-CREATE TRIGGER department BEFORE INSERT OR UPDATE OF candidate_id ON results FOR EACH ROW EXECUTE FUNCTION stamp_department();
+
+CREATE FUNCTION stamp_result() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT department_id INTO NEW.department_id FROM sittings WHERE tenant_id = NEW.tenant_id AND id = NEW.sitting_id;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER department BEFORE INSERT ON results FOR EACH ROW EXECUTE FUNCTION stamp_result();
 
 -- Whoever moves to another department takes their work along, and leaves groups and teachers of the old one.
 CREATE FUNCTION move_work() RETURNS trigger LANGUAGE plpgsql AS $$
