@@ -12,9 +12,9 @@ internal static class SyntheticSittings
             SELECT tenant_id, ('{Prefix}' || lpad(to_hex(n), 12, '0'))::uuid, candidate_id, publisher_id, test_id, 'S' || n, 'used', confirmation_id, false, created_at
             FROM (SELECT * FROM invitations WHERE tenant_id = '{organisation}' LIMIT 1) one, generate_series(1, {count}) n;
             INSERT INTO sittings (tenant_id, id, invitation_id, candidate_id, publisher_id, test_id, version_id, state, device_epoch, shuffle_seed,
-                time_factor, extra_seconds, breaks_taken, checked_in_at, started_at, deadline)
+                time_factor, extra_seconds, breaks_taken, on_paper, checked_in_at, started_at, deadline)
             SELECT tenant_id, ('{Prefix}' || lpad(to_hex(n), 12, '0'))::uuid, ('{Prefix}' || lpad(to_hex(n), 12, '0'))::uuid, candidate_id, publisher_id,
-                test_id, version_id, 'started', 1, 0, 1, 0, 0, now(), now(), now() + interval '1 day'
+                test_id, version_id, 'started', 1, 0, 1, 0, 0, false, now(), now(), now() + interval '1 day'
             FROM (SELECT * FROM sittings WHERE tenant_id = '{organisation}' LIMIT 1) one, generate_series(1, {count}) n;
             ANALYZE sittings;
             """);

@@ -162,6 +162,20 @@ public sealed class SittingTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task One_code_that_is_typed_on_many_devices_at_once_makes_one_sitting_and_the_last_device_has_it()
+    {
+        var school = await _api.OrganisationAsync(credits: 1);
+        var code = await school.CodeAsync("reading");
+
+        var checkedIn = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => TestSitting.CheckInAsync(_api, code)));
+
+        Assert.Single(checkedIn.DistinctBy(sitting => sitting.Id));
+        var starts = await Task.WhenAll(checkedIn.Select(sitting => sitting.Candidate.SendAsync(HttpMethod.Post, "/v1/delivery/start")));
+        Assert.Single(starts, answer => answer.IsSuccess);
+        Assert.All(starts.Where(answer => !answer.IsSuccess), answer => answer.Expect(HttpStatusCode.Conflict, "wrong_device"));
+    }
+
+    [Fact]
     public async Task The_same_save_on_two_nodes_at_once_is_saved_on_both()
     {
         var school = await _api.OrganisationAsync(credits: 1);

@@ -41,6 +41,25 @@ public sealed class ReachTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task Who_also_invigilates_others_does_to_them_what_an_invigilator_may_and_no_more()
+    {
+        var school = await _api.OrganisationAsync(credits: 2, licence: "departments");
+        var (mine, theirs) = (await school.DepartmentAsync("Mine"), await school.DepartmentAsync("Theirs"));
+        var both = await school.UserAsync(["department_admin", "invigilator"], mine);
+        var session = await TestExamSession.CreateAsync(school, candidates: 2);
+        await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/sessions/{session.Id}", new { invigilatorIds = new[] { both.Id } });
+        var (own, others) = (session.Registered[0].Candidate, session.Registered[1].Candidate);
+        await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/candidates/{own}", new { departmentId = mine });
+        await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/candidates/{others}", new { departmentId = theirs });
+
+        Assert.Equal(2, (await both.Client.GetAsync($"/v1/sessions/{session.Id}/monitor")).Json["rows"]!.AsArray().Count);
+        (await both.Client.SendAsync(HttpMethod.Put, $"/v1/sessions/{session.Id}/attendance/{others}", new { presence = "present", identityChecked = true })).Expect(HttpStatusCode.OK);
+        (await both.Client.SendAsync(HttpMethod.Patch, $"/v1/candidates/{others}", new { name = "Iemand anders" })).Expect(HttpStatusCode.NotFound);
+        (await both.Client.SendAsync(HttpMethod.Post, $"/v1/candidates/{others}/erasure")).Expect(HttpStatusCode.NotFound);
+        (await both.Client.SendAsync(HttpMethod.Post, $"/v1/candidates/{own}/erasure")).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_teacher_sees_the_candidates_of_their_groups_and_those_they_entered()
     {
         var school = await _api.OrganisationAsync(credits: 2);

@@ -132,6 +132,33 @@ public sealed class AttendanceTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task Who_was_there_and_works_on_paper_is_not_absent_though_nothing_is_keyed_in_yet()
+    {
+        var school = await _api.OrganisationAsync(credits: 2);
+        var session = await school.ExamSessionAsync();
+        var (here, away) = (await OnPaperAsync(), await OnPaperAsync());
+        await school.RegisterAsync(session, here.Id, away.Id);
+        await school.AttendAsync(session, here, "present");
+
+        await EndAsync(school, session);
+        await SettleAsync();
+
+        Assert.Equal("invited", (await school.Admin.GetAsync($"/v1/invitations/{here.Id}")).Get("state"));
+        Assert.Equal("absent", (await school.Admin.GetAsync($"/v1/invitations/{away.Id}")).Get("state"));
+        var sitting = await school.Admin.PostAsync($"/v1/invitations/{here.Id}/paper-sitting");
+        Assert.Equal(("checked_in", "true"), (sitting.Get("state"), sitting.Get("onPaper")));
+        var events = (await school.Admin.GetAsync("/v1/events?type=invitation.absent")).Json["data"]!.AsArray();
+        Assert.Equal([away.Id], events.Select(one => one!["data"]!["id"]!.ToString()));
+
+        async Task<TestInvited> OnPaperAsync()
+        {
+            var invited = await school.InvitedAsync();
+            (await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/invitations/{invited.Id}", new { accommodations = new { paper = true } })).Expect(HttpStatusCode.OK);
+            return invited;
+        }
+    }
+
+    [Fact]
     public async Task A_sandbox_that_moves_its_clock_past_the_end_settles_the_session_at_once()
     {
         var school = await _api.OrganisationAsync(sandbox: true);

@@ -95,6 +95,20 @@ public sealed class MonitorTests(ApiFixture fixture)
         Assert.Single((await invigilator.Client.GetAsync($"/v1/sessions/{session.Id}/monitor")).Json["rows"]!.AsArray());
     }
 
+    [Fact]
+    public async Task Who_sees_a_department_alone_watches_its_candidates_alone()
+    {
+        var school = await _api.OrganisationAsync(credits: 2);
+        var department = await school.DepartmentAsync();
+        var session = await TestExamSession.CreateAsync(school, candidates: 2);
+        await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/candidates/{session.Registered[0].Candidate}", new { departmentId = department });
+        var admin = await school.UserAsync(["department_admin"], department);
+
+        var rows = (await admin.Client.GetAsync($"/v1/sessions/{session.Id}/monitor")).Json["rows"]!.AsArray();
+
+        Assert.Equal([session.Registered[0].Invitation], rows.Select(row => row!["invitationId"]!.ToString()));
+    }
+
     private async Task LogAsync(TestOrganisation school, TestSitting sitting, SittingEventData data)
     {
         await using var scope = _api.Services.CreateAsyncScope();

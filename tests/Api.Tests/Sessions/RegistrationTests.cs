@@ -99,6 +99,21 @@ public sealed class RegistrationTests(ApiFixture fixture)
         Assert.NotNull((await school.Admin.GetAsync($"/v1/invitations/{one.Id}")).Node("opensAt")); // the code does not become free to start at any time
     }
 
+    [Fact]
+    public async Task Candidates_exchange_their_seats_in_one_request()
+    {
+        var school = await _api.OrganisationAsync(credits: 2);
+        var session = await school.ExamSessionAsync();
+        var (one, two) = (await school.InvitedAsync(), await school.InvitedAsync());
+        await school.RegisterAsync(session, one.Id, two.Id);
+
+        (await SendAsync(school, session, [one.Id, two.Id], ["2", "1"])).Expect(HttpStatusCode.OK);
+
+        var seats = (await school.Admin.GetAsync($"/v1/sessions/{session}/registrations")).Json["data"]!.AsArray();
+        Assert.Equal([(two.Id, "1"), (one.Id, "2")], seats.Select(row => (row!["invitationId"]!.ToString(), row["seat"]!.ToString())));
+        (await SendAsync(school, session, [one.Id, two.Id], ["3", "3"])).Expect(HttpStatusCode.Conflict, "seat_taken");
+    }
+
     private static Task<Answer> SendAsync(TestOrganisation school, string session, string[] invitationIds, string[]? seats = null) =>
         school.Admin.SendAsync(HttpMethod.Post, $"/v1/sessions/{session}/registrations", new { invitationIds, seats = seats ?? [] });
 

@@ -83,6 +83,18 @@ public sealed class RecordingTests
         Assert.False(given.ContainsKey(two.Id)); // nobody can tell which of its parts it was
     }
 
+    [Fact]
+    public void A_saved_recording_in_which_nothing_is_gives_way_to_one_with_something_in_it()
+    {
+        var item = Task("speech");
+        var (empty, spoken) = (Id<Recording>.New(), Id<Recording>.New());
+        var content = new TestContent { Sections = [new Section { Identifier = "s", Title = "S", Navigation = Navigation.Free, Items = [item] }] };
+        var saved = new Dictionary<Id<Item>, Answer> { [item.Id] = new() { RecordingId = empty } };
+
+        Assert.Equal(spoken, GivenAnswers.Of(content, saved, [(item.Id, spoken)])[item.Id].RecordingId);
+        Assert.Equal(empty, GivenAnswers.Of(content, saved, [])[item.Id].RecordingId);
+    }
+
     private static (Sitting Sitting, Recording Recording) Begun()
     {
         var sitting = TestSittings.CheckedIn(Now);

@@ -132,6 +132,18 @@ public sealed class SittingTimeTests
     }
 
     [Fact]
+    public void What_was_left_when_a_paused_sitting_was_ended_is_left_when_it_is_reopened()
+    {
+        var sitting = Started(TestSittings.StepsOf(60, null));
+        sitting.Pause(Start.AddMinutes(20));
+        sitting.Terminate(scored: false, Start.AddMinutes(90));
+
+        sitting.Reopen(time: null, Start.AddHours(3));
+
+        Assert.Equal(Start.AddHours(3).AddMinutes(40), sitting.Deadline);
+    }
+
+    [Fact]
     public void It_does_not_matter_when_or_how_often_time_is_noticed()
     {
         for (var seed = 0; seed < 500; seed++)
