@@ -66,75 +66,24 @@ internal sealed class CheckIn : IEndpoint
         .MapPost("/delivery/check-in", Handle)
         .Public()
         .AddEndpointFilter<CheckInThrottle>()
-        .InTurn()
         .Fails(
-            InvitationErrors.CodeUnknown, DeliveryErrors.SittingClosed, DeliveryErrors.OnPaper, CatalogueErrors.NoPublishedVersion, HttpErrors.TooManyRequests);
+            InvitationErrors.CodeUnknown, DeliveryErrors.SittingClosed, DeliveryErrors.OnPaper, CatalogueErrors.NoPublishedVersion, DeliveryErrors.Busy,
+            HttpErrors.TooManyRequests);
 
-    private static async Task<CheckInResponse> Handle(
-        CheckInRequest request, AppDb db, AccessCodes codes, SittingTickets tickets, Tenant tenant, Clock clock, Caller caller, CancellationToken cancel)
+    private static async Task<CheckInResponse> Handle(CheckInRequest request, CodeLookups codes, CheckIns checkIns, SittingTickets tickets, TimeProvider time)
     {
-        var target = AccessCode.Normalise(request.Code) is { } typed ? await codes.FindAsync(typed, cancel) : null;
-        await db.EnterAsync(target?.Organisation ?? throw new DomainException(InvitationErrors.CodeUnknown), cancel);
-        var sitting = await db.InTransactionAsync(
-            async () =>
-            {
-                var code = await db.HoldCodeAsync(target.Invitation, cancel);
-                caller.ClockOffset = code.Organisation.ClockOffset;
-                var leads = await db.TargetOfAsync(code, cancel);
-                var found = leads.Sitting is { } id ? (await db.HoldSittingAsync(id, cancel)).Sitting : null;
-                if (found?.StartedAt is null)
-                {
-                    code.RequireUsable(clock.Now);
-                }
-
-                if (found is null)
-                {
-                    found = db.AddSitting(code, leads);
-                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.CheckedIn, Actors.Candidate, code.Now));
-                }
-                else
-                {
-                    found.TakeOver();
-                    db.SittingEvents.Add(SittingEvent.Log(found.Id, SittingEventType.DeviceChanged, Actors.Candidate, code.Now));
-                }
-
-                await db.SaveChangesAsync(cancel);
-                return found;
-            },
-            cancel);
-
-        return await ShowAsync(sitting, db, tickets, tenant.Id, clock, cancel);
-    }
-
-    private static async Task<CheckInResponse> ShowAsync(
-        Sitting sitting, AppDb db, SittingTickets tickets, Id<Organisation> organisation, Clock clock, CancellationToken cancel)
-    {
-        var shown = await (
-            from candidate in db.Candidates
-            from test in db.Tests
-            from version in db.TestVersions
-            where candidate.Id == sitting.CandidateId && test.Id == sitting.TestId && version.Id == sitting.VersionId
-            select new
-            {
-                Candidate = new CheckedInCandidateResponse { Name = candidate.Name, Number = candidate.Number, DateOfBirth = candidate.DateOfBirth },
-                Test = new CheckedInTestResponse
-                {
-                    Title = test.Title,
-                    Skill = test.Skill,
-                    Level = test.Level,
-                    DurationSeconds = version.DurationSeconds!.Value,
-                    CanFinishEarly = version.CanFinishEarly,
-                },
-            }).SingleAsync(cancel);
-        var expiresAt = clock.Real + SittingTickets.Lifetime;
+        var code = AccessCode.Normalise(request.Code) ?? throw new DomainException(InvitationErrors.CodeUnknown);
+        var checkedIn = await checkIns.AskAsync(await codes.AskAsync(code));
+        var expiresAt = time.GetUtcNow() + SittingTickets.Lifetime;
         return new CheckInResponse
         {
-            SittingId = sitting.Id,
-            State = sitting.State,
-            Token = tickets.Write(new SittingTicket(organisation.Value, sitting.Id.Value, sitting.VersionId.Value, sitting.DeviceEpoch, expiresAt)),
+            SittingId = checkedIn.Sitting,
+            State = checkedIn.State,
+            Token = tickets.Write(new SittingTicket(
+                checkedIn.Organisation.Value, checkedIn.Sitting.Value, checkedIn.Version.Value, checkedIn.DeviceEpoch, expiresAt)),
             ExpiresAt = expiresAt,
-            Candidate = shown.Candidate,
-            Test = shown.Test,
+            Candidate = checkedIn.Candidate,
+            Test = checkedIn.Test,
         };
     }
 }

@@ -39,29 +39,40 @@ internal sealed record CodeTarget(Id<Sitting>? Sitting, Id<TestVersion>? Version
 /// <summary>Locks what checking in and starting change, in one query: a hall does both at once.</summary>
 internal static class CodeLock
 {
-    public static Task<HeldCode> HoldCodeAsync(this AppDb db, Id<Invitation> id, CancellationToken cancel) => HoldCodeAsync(
-        db, db.Invitations.FromSql($"SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE"), cancel);
+    public static async Task<HeldCode> HoldCodeAsync(this AppDb db, Id<Invitation> id, CancellationToken cancel) =>
+        (await db.HoldCodesAsync([id], wait: true, cancel)).Values.SingleOrDefault() ?? throw new DomainException(HttpErrors.NotFound);
 
-    /// <summary>The code of the sitting of a candidate.</summary>
-    public static Task<HeldCode> HoldCodeAsync(this AppDb db, Caller caller, CancellationToken cancel) => HoldCodeAsync(
-        db,
-        db.Invitations.FromSql($"""
-            SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value}
-                AND id = (SELECT invitation_id FROM sittings WHERE tenant_id = {db.TenantId.Value} AND id = {caller.Sitting.Value}) FOR UPDATE
-            """),
-        cancel);
-
-    /// <summary>Where a held code leads. Asked once it is held: whoever waited for it sees what the other has done meanwhile.</summary>
-    public static Task<CodeTarget> TargetOfAsync(this AppDb db, HeldCode code, CancellationToken cancel)
+    /// <summary>Several, in the order in which everybody locks them.</summary>
+    /// <param name="db">Of their organisation.</param>
+    /// <param name="ids">Which.</param>
+    /// <param name="wait">Whether to wait for those that somebody holds; if not, they are left out.</param>
+    /// <param name="cancel">Until they are held.</param>
+    public static async Task<IReadOnlyDictionary<Id<Invitation>, HeldCode>> HoldCodesAsync(
+        this AppDb db, IEnumerable<Id<Invitation>> ids, bool wait, CancellationToken cancel)
     {
-        var versions = db.CurrentVersions();
-        return (
-            from invitation in db.Invitations
-            where invitation.Id == code.Invitation.Id
-            select new CodeTarget(
-                db.Sittings.Where(sitting => sitting.InvitationId == invitation.Id).Select(sitting => (Id<Sitting>?)sitting.Id).FirstOrDefault(),
-                versions.Where(version => version.TestId == invitation.TestId).Select(version => (Id<TestVersion>?)version.Id).FirstOrDefault()))
-            .RequireAsync(cancel);
+        var wanted = ids.Select(id => id.Value).ToArray();
+        var held = await (wait
+                ? db.Invitations.FromSql($"SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({wanted}) ORDER BY id FOR UPDATE")
+                : db.Invitations.FromSql($"SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({wanted}) ORDER BY id FOR UPDATE SKIP LOCKED"))
+            .Select(invitation => new { Invitation = invitation, Now = AppDb.DatabaseTime() })
+            .ToListAsync(cancel);
+        var (organisation, licences) = (await db.Organisations.SingleAsync(cancel), await db.Licences.AsNoTracking().ToListAsync(cancel));
+        return held.ToDictionary(one => one.Invitation.Id, one => new HeldCode(one.Invitation, organisation, licences, one.Now));
+    }
+
+    /// <summary>Where held codes lead. Asked once they are held: whoever waited for one sees what the other has done meanwhile.</summary>
+    public static Task<Dictionary<Id<Invitation>, CodeTarget>> TargetsOfAsync(this AppDb db, IEnumerable<Id<Invitation>> codes, CancellationToken cancel)
+    {
+        var (ids, versions) = (codes.ToList(), db.CurrentVersions());
+        return db.Invitations.BeyondReach().Where(invitation => ids.Contains(invitation.Id))
+            .Select(invitation => new
+            {
+                invitation.Id,
+                Target = new CodeTarget(
+                    db.Sittings.Where(sitting => sitting.InvitationId == invitation.Id).Select(sitting => (Id<Sitting>?)sitting.Id).FirstOrDefault(),
+                    versions.Where(version => version.TestId == invitation.TestId).Select(version => (Id<TestVersion>?)version.Id).FirstOrDefault()),
+            })
+            .ToDictionaryAsync(one => one.Id, one => one.Target, cancel);
     }
 
     /// <summary>A new sitting on the version of the target.</summary>
@@ -72,13 +83,4 @@ internal static class CodeLock
         var seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         return db.Sittings.Add(Sitting.CheckIn(code.Invitation, version, seed, code.Now)).Entity;
     }
-
-    private static Task<HeldCode> HoldCodeAsync(AppDb db, IQueryable<Invitation> held, CancellationToken cancel) => (
-        from invitation in held
-        from organisation in db.Organisations
-        select new HeldCode(
-            invitation,
-            organisation,
-            db.Licences.ToList(),
-            AppDb.DatabaseTime())).RequireAsync(cancel);
 }

@@ -90,66 +90,19 @@ public sealed record DeliveryStateResponse
     /// <summary>What was recorded at the items of the current step, the first first, and what a machine heard in it.</summary>
     public required IReadOnlyList<RecordingResponse> Recordings { get; init; }
 
+    /// <summary>The caller's own sitting, as it is in the transaction that is open or was just committed.</summary>
     internal static async Task<DeliveryStateResponse> ReadAsync(AppDb db, Caller caller, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel)
     {
-        var read = await db.Sittings.AsNoTracking().Where(sitting => sitting.Id == caller.Sitting)
-            .Select(sitting => new { Sitting = sitting, Now = AppDb.DatabaseTime() }).RequireAsync(cancel);
-        var held = new HeldSitting(read.Sitting, read.Now);
-        if (held.Sitting.IsBehind(held.Now))
-        {
-            held = await db.InTransactionAsync(
-                async () =>
-                {
-                    var caughtUp = await db.HoldSittingAsync(caller, version, cancel);
-                    await db.SaveChangesAsync(cancel);
-                    return caughtUp;
-                },
-                cancel);
-        }
-
-        var sitting = held.Sitting;
-        if (sitting.DeviceEpoch != caller.Ticket!.Value.DeviceEpoch)
-        {
-            throw new DomainException(DeliveryErrors.WrongDevice);
-        }
-
-        var step = held.Step(version);
-        var items = step.SelectMany(section => section.Items).Select(item => item.Id).ToList();
-        var responses = await db.Responses
-            .Where(response => response.SittingId == sitting.Id && items.Contains(response.ItemId))
-            .Select(response => new SavedResponse
-            {
-                ItemId = response.ItemId,
-                Revision = response.Revision,
-                Answer = response.Answer,
-                SavedAt = response.SavedAt,
-            })
-            .ToListAsync(cancel);
-        var media = step.SelectMany(section => section.Stimuli).Where(stimulus => stimulus.MediaId is not null).Select(stimulus => stimulus.MediaId.GetValueOrDefault()).ToList();
-        var played = media.Count == 0
-            ? []
-            : await db.Plays
-                .Where(play => play.SittingId == sitting.Id && media.Contains(play.MediaId) && play.FetchedAt != null)
-                .GroupBy(play => play.MediaId).Select(plays => new { MediaId = plays.Key, Count = plays.Count() })
-                .ToDictionaryAsync(plays => plays.MediaId, plays => plays.Count, cancel);
-        List<Recording> recordings = step.Any(section => section.Items.Any(item => item.MostRecordings > 0)) // or it need not be asked
-            ? await db.Recordings.AsNoTracking()
-                .Where(recording => recording.SittingId == sitting.Id && items.Contains(recording.ItemId)).OrderBy(recording => recording.BegunAt).ToListAsync(cancel)
-            : [];
-        return From(held, version, db.TenantId, addresses, responses, played, recordings, await MessagesAsync(db, sitting.Id, cancel));
+        var ask = new DeliveryAsk(caller.Ticket!.Value, version);
+        var (snapshot, refusal) = (await db.ReadSittingsAsync([ask], wait: true, cancel))[0];
+        return snapshot is null ? throw refusal! : From(snapshot, ask, addresses);
     }
 
-    /// <summary>Of a sitting that has just been started: nothing has been done in it.</summary>
-    internal static async Task<DeliveryStateResponse> StartedAsync(AppDb db, HeldSitting started, LoadedVersion version, MediaAddresses addresses, CancellationToken cancel) =>
-        From(started, version, db.TenantId, addresses, responses: [], played: [], recordings: [], await MessagesAsync(db, started.Sitting.Id, cancel));
-
-    private static DeliveryStateResponse From(
-        HeldSitting held, LoadedVersion version, Id<Organisation> organisation, MediaAddresses addresses,
-        IReadOnlyList<SavedResponse> responses, Dictionary<Id<Media>, int> played, IReadOnlyList<Recording> recordings, IReadOnlyList<DeliveryMessage> messages)
+    internal static DeliveryStateResponse From(DeliverySnapshot snapshot, DeliveryAsk ask, MediaAddresses addresses)
     {
-        var (sitting, now) = held;
-        var step = held.Step(version);
-        var view = new CandidateView(sitting.ShuffleSeed, media => addresses.For(organisation, media, sitting.Left(now) ?? TimeSpan.Zero));
+        var ((sitting, now), version) = (snapshot.Held, ask.Version);
+        var step = snapshot.Held.Step(version);
+        var view = new CandidateView(sitting.ShuffleSeed, media => addresses.For(new(ask.Ticket.Tenant), media, sitting.Left(now) ?? TimeSpan.Zero));
         return new DeliveryStateResponse
         {
             SittingId = sitting.Id,
@@ -167,7 +120,7 @@ public sealed record DeliveryStateResponse
             Steps = version.Steps.Steps.Count,
             Instructions = step.Count > 0 ? view.TextOrNone(version.Version.Content.Instructions) : null,
             Sections = [.. step.Select(section => CandidateSection.From(section, view))],
-            Responses = responses,
+            Responses = snapshot.Responses,
             Plays =
             [
                 .. from stimulus in step.SelectMany(section => section.Stimuli)
@@ -177,21 +130,13 @@ public sealed record DeliveryStateResponse
                    {
                        MediaId = media,
                        Url = version.Pictures.Contains(media) ? view.AddressOf(media) : null,
-                       Used = played.GetValueOrDefault(media),
+                       Used = snapshot.Played.GetValueOrDefault(media),
                        Limit = sitting.PlayLimitOf(stimulus),
                    },
             ],
-            Messages = messages,
-            Recordings = [.. recordings.Select(RecordingResponse.From)],
+            Messages = snapshot.Messages,
+            Recordings = [.. snapshot.Recordings.Select(RecordingResponse.From)],
         };
-    }
-
-    private static async Task<IReadOnlyList<DeliveryMessage>> MessagesAsync(AppDb db, Id<Sitting> sitting, CancellationToken cancel)
-    {
-        var lines = await db.SittingEvents.AsNoTracking()
-            .Where(line => line.SittingId == sitting && line.Type == SittingEventType.MessageSent)
-            .OrderByDescending(line => line.At).Take(SittingNews.MessagesShown).ToListAsync(cancel);
-        return [.. lines.Select(line => new DeliveryMessage { Id = line.Id, At = line.At, Text = line.Data!.Message! }).Reverse()];
     }
 
     private static int? Seconds(TimeSpan? left) => left is { } span ? (int)Math.Ceiling(span.TotalSeconds) : null;
@@ -202,11 +147,12 @@ internal sealed class GetDeliveryState : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/delivery/sitting", Handle)
         .RequiresSitting()
-        .InTurn()
-        .Fails(DeliveryErrors.WrongDevice);
+        .Fails(DeliveryErrors.WrongDevice, DeliveryErrors.Busy);
 
     private static async Task<DeliveryStateResponse> Handle(
-        AppDb db, Caller caller, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel) =>
-        await DeliveryStateResponse.ReadAsync(
-            db, caller, await versions.OfAsync(caller, cancel), addresses, cancel);
+        Caller caller, DeliveryReads reads, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
+    {
+        var ask = new DeliveryAsk(caller.Ticket!.Value, await versions.OfAsync(caller, cancel));
+        return DeliveryStateResponse.From(await reads.AskAsync(ask), ask, addresses);
+    }
 }

@@ -154,7 +154,6 @@ public static class CesuurHost
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddRateLimits(configuration);
-        services.AddSingleton<Turnstile>();
         services.AddHealth();
 
         // Any origin: a front end of a school's own calls from the browser, and credentials are headers, not cookies.
@@ -233,6 +232,10 @@ public static class CesuurHost
         services.AddSingleton<DevelopmentSeed>();
         services.AddSingleton<SeededOrganisations>();
         services.AddSingleton<ResponseWriter>();
+        services.AddSingleton<CodeLookups>();
+        services.AddSingleton<CheckIns>();
+        services.AddSingleton<Starts>();
+        services.AddSingleton<DeliveryReads>();
         services.AddSingleton(new CodeGuessLimits
         {
             PerAddress = configuration.GetValue("RateLimits:WrongCodesPerAddressPerMinute", 20),
@@ -255,6 +258,10 @@ public static class CesuurHost
         if (role is not HostRole.Worker)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ResponseWriter>());
+            services.AddHostedService(provider => provider.GetRequiredService<CodeLookups>());
+            services.AddHostedService(provider => provider.GetRequiredService<CheckIns>());
+            services.AddHostedService(provider => provider.GetRequiredService<Starts>());
+            services.AddHostedService(provider => provider.GetRequiredService<DeliveryReads>());
             services.AddHostedService(provider => provider.GetRequiredService<SittingStreams>());
             services.AddHostedService(provider => provider.GetRequiredService<PresenceNotes>());
         }

@@ -59,9 +59,6 @@ internal static class HttpErrors
     public static readonly DomainError DatabaseUnavailable =
         new("database_unavailable", ErrorKind.Unavailable, "The database cannot be reached; try again later");
 
-    public static readonly DomainError TooBusy =
-        new("too_busy", ErrorKind.Unavailable, "More is asked at this moment than can be done soon; try again");
-
     public static readonly DomainError Internal =
         new("internal_error", ErrorKind.Internal, "Something went wrong on our side");
 

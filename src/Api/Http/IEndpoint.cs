@@ -70,11 +70,6 @@ internal static class EndpointConventions
     public static RouteHandlerBuilder Fails(this RouteHandlerBuilder route, params DomainError[] errors) =>
         route.WithMetadata(new Failures(errors));
 
-    /// <summary>A whole hall calls it at once.</summary>
-    public static RouteHandlerBuilder InTurn(this RouteHandlerBuilder route) => route
-        .AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<Turnstile>().InvokeAsync(context, next))
-        .Fails(HttpErrors.TooBusy);
-
     public static RouteHandlerBuilder AnswersAlso(this RouteHandlerBuilder route, params string[] contentTypes) =>
         route.WithMetadata(new FileFormats(contentTypes));
 

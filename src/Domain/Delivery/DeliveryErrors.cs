@@ -69,5 +69,5 @@ public static class DeliveryErrors
         new("recording_too_large", ErrorKind.TooLarge, "The recording is too large");
 
     public static readonly DomainError Busy =
-        new("busy", ErrorKind.Unavailable, "More answers are waiting to be saved than can be; try again at once");
+        new("busy", ErrorKind.Unavailable, "More is waiting than can be done at this moment, or what it needs is being changed; try again at once");
 }

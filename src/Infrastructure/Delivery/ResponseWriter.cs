@@ -1,8 +1,4 @@
-using System.Threading.Channels;
-using Cesuur.Domain;
-using Cesuur.Domain.Delivery;
 using Cesuur.Infrastructure.Database;
-using Microsoft.Extensions.Hosting;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -47,20 +43,65 @@ public enum SaveOutcome
 public sealed record SaveReceipt(SaveOutcome Outcome, DateTimeOffset SavedAt);
 
 /// <summary>
-/// Saves answers by group commit: all that are waiting go into one statement, and each caller is
-/// answered only after the commit of its own. The statement itself decides, by the database's clock and
+/// Saves answers, all that are waiting in one statement. The statement itself decides, by the database's clock and
 /// under a share lock of the sitting, whether an answer is still welcome; the lock makes a sitting that is
 /// being finished wait for answers that are being saved, and the other way round.
 /// </summary>
-public sealed class ResponseWriter(Databases databases) : IHostedService
+public sealed class ResponseWriter(Databases databases) : Batcher<PendingResponse, SaveReceipt>(most: 512)
 {
-    private const int Writers = 2;
-    private const int BatchSize = 512;
-    private const int QueueLength = 8192;
-    private const string LockNotAvailable = PostgresErrorCodes.LockNotAvailable;
-    private const string DeadlockDetected = PostgresErrorCodes.DeadlockDetected;
+    private const string Held = "held";
 
-    private const string Sql = """
+    private static readonly string Waits = SqlFor("");
+    private static readonly string LeavesHeld = SqlFor("SKIP LOCKED");
+
+    protected override int KeyOf(PendingResponse ask) => ask.Sitting.GetHashCode(); // one sitting's saves stay in order
+
+    protected override async Task<IReadOnlyList<Served<SaveReceipt>>> ServeAsync(IReadOnlyList<PendingResponse> asks, bool wait)
+    {
+        try
+        {
+            return await SaveAsync(asks, wait ? Waits : LeavesHeld);
+        }
+        catch (PostgresException e) when (asks.Count == 1 && e.SqlState[..2] is "22" or "23" or "54")
+        {
+            return [new Served<SaveReceipt>(new SaveReceipt(SaveOutcome.Unsavable, default))];
+        }
+    }
+
+    private async Task<Served<SaveReceipt>[]> SaveAsync(IReadOnlyList<PendingResponse> asks, string sql)
+    {
+#pragma warning disable CA2100 // One of the two above
+        await using var command = databases.Writer.CreateCommand(sql);
+#pragma warning restore CA2100
+        command.Parameters.Add(Column("tenants", NpgsqlDbType.Uuid, asks, response => response.Tenant));
+        command.Parameters.Add(Column("sittings", NpgsqlDbType.Uuid, asks, response => response.Sitting));
+        command.Parameters.Add(Column("epochs", NpgsqlDbType.Integer, asks, response => response.DeviceEpoch));
+        command.Parameters.Add(Column("steps", NpgsqlDbType.Integer, asks, response => response.Step));
+        command.Parameters.Add(Column("items", NpgsqlDbType.Uuid, asks, response => response.Item));
+        command.Parameters.Add(Column("revisions", NpgsqlDbType.Bigint, asks, response => response.Revision));
+        command.Parameters.Add(Column("answers", NpgsqlDbType.Text, asks, response => response.Answer));
+        command.Parameters.Add(Column("checksums", NpgsqlDbType.Text, asks, response => response.Checksum));
+
+        var served = new Served<SaveReceipt>[asks.Count];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            if (reader.GetString(1) is not Held and var outcome)
+            {
+                var savedAt = await reader.IsDBNullAsync(2) ? default : reader.GetFieldValue<DateTimeOffset>(2);
+                served[reader.GetInt64(0) - 1] = new Served<SaveReceipt>(new SaveReceipt(SnakeCaseEnum.Read<SaveOutcome>(outcome), savedAt));
+            }
+        }
+
+        await reader.CloseAsync(); // the statement has committed only if this does not throw
+        return served;
+    }
+
+    private static NpgsqlParameter<T[]> Column<T>(string name, NpgsqlDbType type, IReadOnlyList<PendingResponse> asks, Func<PendingResponse, T> value) =>
+        new(name, NpgsqlDbType.Array | type) { TypedValue = [.. asks.Select(value)] };
+
+    /// <param name="held">What to do about sittings that somebody holds for change.</param>
+    private static string SqlFor(string held) => $"""
         WITH batch AS MATERIALIZED (
             SELECT * FROM unnest(@tenants, @sittings, @epochs, @steps, @items, @revisions, @answers::jsonb[], @checksums)
                 WITH ORDINALITY AS b (tenant_id, sitting_id, epoch, step, item_id, revision, answer, checksum, n)
@@ -69,7 +110,7 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
             FROM sittings s
             WHERE (s.tenant_id, s.id) IN (SELECT tenant_id, sitting_id FROM batch)
             ORDER BY s.tenant_id, s.id
-            FOR SHARE OF s
+            FOR SHARE OF s {held}
         ), written AS (
             INSERT INTO responses AS r (tenant_id, sitting_id, item_id, revision, answer, checksum, saved_at)
             SELECT DISTINCT ON (b.tenant_id, b.sitting_id, b.item_id)
@@ -86,7 +127,8 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
             RETURNING r.tenant_id, r.sitting_id, r.item_id, r.revision, r.checksum, r.saved_at
         )
         SELECT b.n,
-               CASE WHEN g.id IS NULL THEN 'not_found'
+               CASE WHEN g.id IS NULL AND EXISTS (SELECT FROM sittings s WHERE s.tenant_id = b.tenant_id AND s.id = b.sitting_id) THEN '{Held}'
+                    WHEN g.id IS NULL THEN 'not_found'
                     WHEN g.device_epoch <> b.epoch THEN 'wrong_device'
                     WHEN g.state = 'paused' THEN 'paused'
                     WHEN g.state = 'started' AND (g.current_step <> b.step OR (w.revision IS NULL AND g.due_at < g.deadline)) THEN 'step_closed'
@@ -100,122 +142,4 @@ public sealed class ResponseWriter(Databases databases) : IHostedService
         LEFT JOIN written w ON w.tenant_id = b.tenant_id AND w.sitting_id = b.sitting_id AND w.item_id = b.item_id
             AND g.device_epoch = b.epoch AND g.current_step = b.step
         """;
-
-    private readonly Channel<Waiting>[] _queues = [.. Enumerable.Range(0, Writers).Select(_ =>
-        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(QueueLength) { SingleReader = true }))];
-
-    private Task[] _loops = [];
-
-    /// <summary>Saves one answer and returns once it is durable, or refused.</summary>
-    /// <exception cref="DomainException"><c>busy</c>: the queue is full.</exception>
-    public Task<SaveReceipt> SaveAsync(PendingResponse response)
-    {
-        var waiting = new Waiting(response);
-        var queue = _queues[(uint)response.Sitting.GetHashCode() % Writers]; // one sitting's saves stay in order
-        return queue.Writer.TryWrite(waiting) ? waiting.Receipt.Task : throw new DomainException(DeliveryErrors.Busy);
-    }
-
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        _loops = [.. _queues.Select(queue => Task.Run(() => DrainAsync(queue.Reader), CancellationToken.None))];
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Takes no more, and saves what waits.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        foreach (var queue in _queues)
-        {
-            queue.Writer.TryComplete();
-        }
-
-        await Task.WhenAll(_loops).WaitAsync(cancellationToken);
-    }
-
-    private async Task DrainAsync(ChannelReader<Waiting> queue)
-    {
-        var batch = new List<Waiting>(BatchSize);
-        while (await queue.WaitToReadAsync())
-        {
-            batch.Clear();
-            while (batch.Count < BatchSize && queue.TryRead(out var waiting))
-            {
-                batch.Add(waiting);
-            }
-
-            await SaveAsync(batch);
-        }
-    }
-
-    private async Task SaveAsync(List<Waiting> batch)
-    {
-        try
-        {
-            await ExecuteAsync(batch);
-        }
-        catch (PostgresException e) when (e.SqlState is LockNotAvailable or DeadlockDetected || e.SqlState[..2] is "22" or "23" or "54")
-        {
-            // One of them cannot be stored, or its sitting is held: halve until it stands alone, so that its neighbours are saved.
-            if (batch.Count == 1)
-            {
-                if (e.SqlState is LockNotAvailable or DeadlockDetected)
-                {
-                    batch[0].Receipt.TrySetException(new DomainException(DeliveryErrors.Busy));
-                }
-                else
-                {
-                    batch[0].Receipt.TrySetResult(new SaveReceipt(SaveOutcome.Unsavable, default));
-                }
-
-                return;
-            }
-
-            var half = batch.Count / 2;
-            await SaveAsync(batch[..half]);
-            await SaveAsync(batch[half..]);
-        }
-#pragma warning disable CA1031 // Whatever went wrong, every caller hears of it and the writer goes on
-        catch (Exception e)
-        {
-            batch.ForEach(waiting => waiting.Receipt.TrySetException(e));
-        }
-#pragma warning restore CA1031
-    }
-
-    private async Task ExecuteAsync(List<Waiting> batch)
-    {
-        await using var command = databases.Writer.CreateCommand(Sql);
-        command.Parameters.Add(Column("tenants", NpgsqlDbType.Uuid, batch, response => response.Tenant));
-        command.Parameters.Add(Column("sittings", NpgsqlDbType.Uuid, batch, response => response.Sitting));
-        command.Parameters.Add(Column("epochs", NpgsqlDbType.Integer, batch, response => response.DeviceEpoch));
-        command.Parameters.Add(Column("steps", NpgsqlDbType.Integer, batch, response => response.Step));
-        command.Parameters.Add(Column("items", NpgsqlDbType.Uuid, batch, response => response.Item));
-        command.Parameters.Add(Column("revisions", NpgsqlDbType.Bigint, batch, response => response.Revision));
-        command.Parameters.Add(Column("answers", NpgsqlDbType.Text, batch, response => response.Answer));
-        command.Parameters.Add(Column("checksums", NpgsqlDbType.Text, batch, response => response.Checksum));
-
-        var receipts = new SaveReceipt[batch.Count];
-        await using (var reader = await command.ExecuteReaderAsync())
-        {
-            while (await reader.ReadAsync())
-            {
-                var savedAt = await reader.IsDBNullAsync(2) ? default : reader.GetFieldValue<DateTimeOffset>(2);
-                receipts[reader.GetInt64(0) - 1] = new SaveReceipt(SnakeCaseEnum.Read<SaveOutcome>(reader.GetString(1)), savedAt);
-            }
-        }
-
-        // Only here, after the reader was closed without an error, has the statement committed.
-        for (var i = 0; i < batch.Count; i++)
-        {
-            batch[i].Receipt.TrySetResult(receipts[i]);
-        }
-    }
-
-    private static NpgsqlParameter<T[]> Column<T>(string name, NpgsqlDbType type, List<Waiting> batch, Func<PendingResponse, T> value) =>
-        new(name, NpgsqlDbType.Array | type) { TypedValue = [.. batch.Select(waiting => value(waiting.Response))] };
-
-    private sealed record Waiting(PendingResponse Response)
-    {
-        public TaskCompletionSource<SaveReceipt> Receipt { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
 }

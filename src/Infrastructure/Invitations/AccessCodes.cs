@@ -29,10 +29,17 @@ public sealed class AccessCodes(AppDb db)
         }
     }
 
-    public async Task<AccessCodeTarget?> FindAsync(string code, CancellationToken cancel) =>
-        await db.Database.SqlQuery<Row>($"SELECT tenant_id AS \"TenantId\", invitation_id AS \"InvitationId\" FROM find_access_code({code})").SingleOrDefaultAsync(cancel) is { } row
-            ? new AccessCodeTarget(new Id<Organisation>(row.TenantId), new Id<Invitation>(row.InvitationId))
-            : null;
+    /// <summary>Where codes lead; those that lead nowhere are not among them.</summary>
+    public async Task<IReadOnlyDictionary<string, AccessCodeTarget>> FindAsync(IEnumerable<string> codes, CancellationToken cancel)
+    {
+        var rows = await db.Database
+            .SqlQuery<Row>($"""
+                SELECT n.code AS "Code", c.tenant_id AS "TenantId", c.invitation_id AS "InvitationId"
+                FROM unnest({codes.Distinct().ToArray()}) AS n (code) CROSS JOIN LATERAL find_access_code(n.code) c
+                """)
+            .ToListAsync(cancel);
+        return rows.ToDictionary(row => row.Code, row => new AccessCodeTarget(new Id<Organisation>(row.TenantId), new Id<Invitation>(row.InvitationId)));
+    }
 
     private Task<int> WriteAsync(IReadOnlyCollection<Invitation> invitations, CancellationToken cancel)
     {
@@ -59,5 +66,5 @@ public sealed class AccessCodes(AppDb db)
         return [.. invitations.Where(invitation => taken.Contains(invitation.Id.Value))];
     }
 
-    private sealed record Row(Guid TenantId, Guid InvitationId);
+    private sealed record Row(string Code, Guid TenantId, Guid InvitationId);
 }

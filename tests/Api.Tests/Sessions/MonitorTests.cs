@@ -98,7 +98,7 @@ public sealed class MonitorTests(ApiFixture fixture)
     [Fact]
     public async Task Who_sees_a_department_alone_watches_its_candidates_alone()
     {
-        var school = await _api.OrganisationAsync(credits: 2);
+        var school = await _api.OrganisationAsync(credits: 2, licence: "departments");
         var department = await school.DepartmentAsync();
         var session = await TestExamSession.CreateAsync(school, candidates: 2);
         await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/candidates/{session.Registered[0].Candidate}", new { departmentId = department });

@@ -75,7 +75,7 @@ public sealed class RecordingTests
                 [saved.Id] = new() { RecordingId = other },
                 [one.Id] = new() { Parts = new Dictionary<string, Answer> { ["t"] = new() { Text = "x" } } },
             },
-            [(speech.Id, first), (saved.Id, first), (speech.Id, last), (one.Id, last), (two.Id, last)]);
+            [(speech.Id, first), (saved.Id, other), (saved.Id, first), (speech.Id, last), (one.Id, last), (two.Id, last)]);
 
         Assert.Equal(last, given[speech.Id].RecordingId);
         Assert.Equal(other, given[saved.Id].RecordingId);

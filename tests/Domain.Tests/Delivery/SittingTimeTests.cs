@@ -134,7 +134,7 @@ public sealed class SittingTimeTests
     [Fact]
     public void What_was_left_when_a_paused_sitting_was_ended_is_left_when_it_is_reopened()
     {
-        var sitting = Started(TestSittings.StepsOf(60, null));
+        var sitting = Started(TestSittings.StepsOf([null]));
         sitting.Pause(Start.AddMinutes(20));
         sitting.Terminate(scored: false, Start.AddMinutes(90));
 
