@@ -53,7 +53,7 @@ internal sealed class CheckIns(IServiceScopeFactory scopes, TimeProvider time) :
     private async Task<List<Served<CheckedIn>>> ServeAsync(AppDb db, IReadOnlyList<AccessCodeTarget> asks, bool wait)
     {
         var codes = await db.HoldCodesAsync(asks.Select(ask => ask.Invitation), wait, CancellationToken.None);
-        var targets = await db.TargetsOfAsync(codes.Keys, CancellationToken.None);
+        var targets = await db.TargetsOfAsync([.. codes.Values], CancellationToken.None);
         var sittings = (await db.HoldSittingsAsync(targets.Values.Select(target => target.Sitting).OfType<Id<Sitting>>(), CancellationToken.None, wait))
             .ToDictionary(held => held.Sitting.InvitationId, held => held.Sitting);
         var candidates = await CandidatesAsync(db, codes.Values);

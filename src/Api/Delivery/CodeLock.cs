@@ -61,18 +61,18 @@ internal static class CodeLock
     }
 
     /// <summary>Where held codes lead. Asked once they are held: whoever waited for one sees what the other has done meanwhile.</summary>
-    public static Task<Dictionary<Id<Invitation>, CodeTarget>> TargetsOfAsync(this AppDb db, IEnumerable<Id<Invitation>> codes, CancellationToken cancel)
+    public static async Task<Dictionary<Id<Invitation>, CodeTarget>> TargetsOfAsync(this AppDb db, IReadOnlyCollection<HeldCode> codes, CancellationToken cancel)
     {
-        var (ids, versions) = (codes.ToList(), db.CurrentVersions());
-        return db.Invitations.BeyondReach().Where(invitation => ids.Contains(invitation.Id))
-            .Select(invitation => new
-            {
-                invitation.Id,
-                Target = new CodeTarget(
-                    db.Sittings.Where(sitting => sitting.InvitationId == invitation.Id).Select(sitting => (Id<Sitting>?)sitting.Id).FirstOrDefault(),
-                    versions.Where(version => version.TestId == invitation.TestId).Select(version => (Id<TestVersion>?)version.Id).FirstOrDefault()),
-            })
-            .ToDictionaryAsync(one => one.Id, one => one.Target, cancel);
+        var (ids, tests) = (codes.Select(code => code.Invitation.Id).ToList(), codes.Select(code => code.Invitation.TestId).Distinct().ToList());
+        var sittings = await db.Sittings.BeyondReach().Where(sitting => ids.Contains(sitting.InvitationId))
+            .Select(sitting => new { sitting.InvitationId, sitting.Id }).ToDictionaryAsync(sitting => sitting.InvitationId, sitting => sitting.Id, cancel);
+        var versions = await db.CurrentVersions().Where(version => tests.Contains(version.TestId))
+            .Select(version => new { version.TestId, version.Id }).ToDictionaryAsync(version => version.TestId, version => version.Id, cancel);
+        return codes.ToDictionary(
+            code => code.Invitation.Id,
+            code => new CodeTarget(
+                sittings.TryGetValue(code.Invitation.Id, out var sitting) ? sitting : null,
+                versions.TryGetValue(code.Invitation.TestId, out var version) ? version : null));
     }
 
     /// <summary>A new sitting on the version of the target.</summary>

@@ -27,7 +27,7 @@ internal sealed class MoveToPaper : IEndpoint
             async () =>
             {
                 var code = await db.HoldCodeAsync(invitationId, cancel);
-                var leads = (await db.TargetsOfAsync([invitationId], cancel))[invitationId];
+                var leads = (await db.TargetsOfAsync([code], cancel))[invitationId];
                 var (sitting, now) = leads.Sitting is { } id ? await db.HoldSittingAsync(id, cancel) : New(code, leads, db, clock);
                 if (!sitting.OnPaper)
                 {

@@ -113,7 +113,8 @@ internal sealed class CreateInvitations : IEndpoint
         .Fails(
             CreditErrors.InsufficientCredits, LicensingErrors.LicenceExpired, CatalogueErrors.NoPublishedVersion, HttpErrors.Invalid,
             InvitationErrors.NotEntitled, InvitationErrors.WindowUnusable, InvitationErrors.AlreadyInvited, InvitationErrors.ResitLimit,
-            InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations);
+            InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations, ExamSessionErrors.Full, ExamSessionErrors.RegistrationClosed,
+            ExamSessionErrors.Settled, ExamSessionErrors.AlreadyRegistered, ExamSessionErrors.TestNotInSession);
 
     private static Task<Created<CreatedInvitationsResponse>> Handle(
         InvitationsRequest request, AppDb db, Ledger ledger, InvitationConfirmation confirmation, Caller caller, CancellationToken cancel) =>
@@ -121,7 +122,7 @@ internal sealed class CreateInvitations : IEndpoint
             async () =>
             {
                 await confirmation.QueueAsync(cancel);
-                var plan = await InvitationPlan.ResolveAsync(request, db, hold: true, cancel);
+                var plan = await InvitationPlan.ResolveAsync(request, db, caller, hold: true, cancel);
                 var confirmed = await confirmation.ConfirmAsync(plan, caller.User, caller.Actor, cancel);
                 return TypedResults.Created("/v1/invitations", new CreatedInvitationsResponse
                 {

@@ -1,5 +1,6 @@
 using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
+using Cesuur.Api.Sessions;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
@@ -19,7 +20,7 @@ internal sealed record ConfirmedInvitations(IReadOnlyList<InvitationResponse> In
 
 /// <summary>Makes the codes of a plan and takes one credit for each, in the transaction that is open: all of them or none (T).</summary>
 internal sealed class InvitationConfirmation(
-    AppDb db, Ledger ledger, InvitationObstacles obstacles, NewInvitations written, Audit audit, Clock clock)
+    AppDb db, Ledger ledger, InvitationObstacles obstacles, Registrations registrations, NewInvitations written, Audit audit, Clock clock)
 {
     /// <summary>
     /// Confirmations of an organisation follow one another until the transaction ends, so that what one found to be
@@ -43,6 +44,11 @@ internal sealed class InvitationConfirmation(
         var invitations = plan.Invitations.Select(planned => Invitation.Create(
             planned.Candidate.Id, planned.Test.TenantId, planned.Test.Id, planned.Window.OpensAt, planned.Window.ClosesAt, invitedBy, confirmation,
             ChargeOf(planned.Candidate, planned.Test, mode, prices), now, planned.Accommodations)).ToList();
+        if (plan.Session is { } session)
+        {
+            await registrations.RegisterAsync(session, invitations, [], cancel);
+        }
+
         var charges = CreditsMoved.Of(await ledger.PostAsync(LedgerTransaction.Spend(plan.Charges(mode), confirmation), actor, now, cancel));
         charges.ForEach(charge => db.Raise(EventTypes.CreditsSpent, charge, now));
         audit.Log("invitations.created", confirmation);

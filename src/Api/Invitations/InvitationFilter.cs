@@ -3,6 +3,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.People;
+using Cesuur.Domain.Sessions;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,6 +21,9 @@ public sealed record InvitationFilter
 
     /// <summary>Of the candidates who are in this group now.</summary>
     public Id<Group>? GroupId { get; init; }
+
+    /// <summary>Those who are registered for this session.</summary>
+    public Id<ExamSession>? SessionId { get; init; }
 
     /// <summary>Those that were made and paid together.</summary>
     public Id<Confirmation>? ConfirmationId { get; init; }
@@ -61,6 +65,11 @@ public sealed record InvitationFilter
         {
             found = found.Where(invitation => db.Groups.Any(seen => seen.Id == group)
                 && db.GroupCandidates.Any(member => member.GroupId == group && member.CandidateId == invitation.CandidateId));
+        }
+
+        if (SessionId is { } session)
+        {
+            found = found.Where(invitation => invitation.ExamSessionId == session);
         }
 
         if (ConfirmationId is { } confirmation)

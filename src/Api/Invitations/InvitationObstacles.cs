@@ -2,6 +2,7 @@ using Cesuur.Api.Catalogue;
 using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Sessions;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
@@ -29,7 +30,7 @@ internal sealed record Obstacle(DomainError Error, string Detail, IReadOnlyList<
 /// Finds all that stands in the way of a plan. The preview shows it and the confirmation is refused with it, so that
 /// the two cannot disagree.
 /// </summary>
-internal sealed class InvitationObstacles(AppDb db, Ledger ledger, Attempts attempts, Clock clock)
+internal sealed class InvitationObstacles(AppDb db, Ledger ledger, Attempts attempts, Registrations registrations, Clock clock)
 {
     /// <exception cref="DomainException">The first of what stands in the way; its <c>errors</c> have all of it.</exception>
     public async Task RequireNoneAsync(InvitationPlan plan, CancellationToken cancel)
@@ -69,6 +70,8 @@ internal sealed class InvitationObstacles(AppDb db, Ledger ledger, Attempts atte
             .. await OutsideWindowAsync(plan, licence, cancel),
             .. await AlreadyInvitedAsync(plan, cancel),
             .. await BeyondResitsAsync(plan, published, cancel),
+            .. plan.Session is null ? [] : (await registrations.ObstaclesAsync(plan.Session, plan.Invitations, cancel))
+                .Select(obstacle => new Obstacle(obstacle.Refusal.Error, obstacle.Refusal.Message, obstacle.Concerns)),
             .. WithoutCredits(plan, charges, await db.CreditModeAsync(cancel)),
         ];
     }

@@ -1,11 +1,14 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Http;
 using Cesuur.Api.People;
+using Cesuur.Api.Sessions;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
 using Cesuur.Domain.Invitations;
+using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
+using Cesuur.Domain.Sessions;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,8 +26,14 @@ public sealed record InvitationsRequest
     [Length(1, 100)]
     public required IReadOnlyList<Id<Test>> TestIds { get; init; }
 
-    /// <summary>When the codes can be used; absent: always.</summary>
+    /// <summary>When the codes can be used; absent: always. Not with a session, which has times of its own.</summary>
     public InvitationWindow? Window { get; init; }
+
+    /// <summary>
+    /// The session in which all of them get a seat, the lowest free numbers in the order of their names; its times are the window. It takes
+    /// <c>sessions:write</c> too. Absent: none, or later.
+    /// </summary>
+    public Id<ExamSession>? SessionId { get; init; }
 
     /// <summary>What some of the candidates are given beyond the others; each candidate once.</summary>
     [MaxLength(10_000)]
@@ -61,7 +70,8 @@ internal sealed record PlannedInvitation(Candidate Candidate, Test Test, Invitat
 /// <summary>All that is confirmed together, each candidate and test at most once.</summary>
 /// <param name="Invitations">The codes to be made.</param>
 /// <param name="Repeat">Whether those are invited too who have a code for the same test.</param>
-internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitations, bool Repeat)
+/// <param name="Session">In which all of them get a seat; null: none.</param>
+internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitations, bool Repeat, ExamSession? Session = null)
 {
     public const int Most = 10_000;
 
@@ -76,12 +86,13 @@ internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitatio
     /// <summary>Every candidate by name × every test by title.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="db">The caller's view of the tenant.</param>
-    /// <param name="hold">Whether the candidates stay as the plan has them until the transaction ends: not erased, and of the department that is charged.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="hold">Whether candidates and session stay as the plan has them until the transaction ends: not erased, of the department that is charged, with these seats.</param>
     /// <param name="cancel">The request's.</param>
-    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, bool hold, CancellationToken cancel)
+    public static async Task<InvitationPlan> ResolveAsync(InvitationsRequest request, AppDb db, Caller caller, bool hold, CancellationToken cancel)
     {
-        var window = request.Window ?? new InvitationWindow();
-        window.RequireOrder();
+        request.Window?.RequireOrder();
+        RequireSessionAllowed(request, caller);
         var members = request.GroupIds.Count == 0 ? [] : await db.GroupCandidates
             .Where(member => request.GroupIds.Contains(member.GroupId)).Select(member => member.CandidateId).ToListAsync(cancel);
         var named = request.CandidateIds.Concat(members).Distinct().ToList();
@@ -94,6 +105,8 @@ internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitatio
             candidates = await db.HoldCandidatesAsync(candidates, cancel);
         }
 
+        var session = request.SessionId is { } id ? await db.FindExamSessionAsync(id, hold, cancel) : null;
+        var window = session is null ? request.Window ?? new InvitationWindow() : new InvitationWindow { OpensAt = session.StartsAt, ClosesAt = session.ClosesAt };
         var groups = await db.Groups.Where(group => request.GroupIds.Contains(group.Id)).Select(group => group.Id).ToListAsync(cancel);
         var tests = await db.Tests.AsNoTracking().Where(test => request.TestIds.Contains(test.Id)).OrderBy(test => test.SearchKey).ToListAsync(cancel);
         var missing = Missing("/candidateIds", request.CandidateIds, candidates.Select(candidate => candidate.Id))
@@ -101,6 +114,7 @@ internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitatio
             .Concat(Missing("/testIds", request.TestIds, tests.Select(test => test.Id)))
             .Concat(Missing("/accommodations", [.. request.Accommodations.Select(given => given.CandidateId)], candidates.Select(candidate => candidate.Id))
                 .Select(pointer => pointer + "/candidateId"))
+            .Concat(request.SessionId is not null && session is null ? ["/sessionId"] : [])
             .ToList();
         if (missing.Count > 0)
         {
@@ -121,7 +135,21 @@ internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitatio
         var accommodations = AccommodationsOf(request);
         return new InvitationPlan(
             [.. from candidate in candidates from test in tests select new PlannedInvitation(candidate, test, window, accommodations.GetValueOrDefault(candidate.Id))],
-            request.Repeat);
+            request.Repeat,
+            session);
+    }
+
+    private static void RequireSessionAllowed(InvitationsRequest request, Caller caller)
+    {
+        if (request.SessionId is not null && !caller.Permissions.Contains(Permission.SessionsWrite.Name))
+        {
+            throw new DomainException(HttpErrors.InsufficientScope, $"To give seats in a session needs the scope {Permission.SessionsWrite}.");
+        }
+
+        if (request is { SessionId: not null, Window: not null })
+        {
+            throw HttpErrors.Member("/window", "invalid_value", "The window is that of the session.");
+        }
     }
 
     private static Dictionary<Id<Candidate>, Accommodations?> AccommodationsOf(InvitationsRequest request)

@@ -83,9 +83,9 @@ internal sealed class PreviewInvitations : IEndpoint
         .Fails(HttpErrors.Invalid, InvitationErrors.NothingToInvite, InvitationErrors.TooManyInvitations);
 
     private static async Task<InvitationPreviewResponse> Handle(
-        InvitationsRequest request, AppDb db, Ledger ledger, InvitationObstacles obstacles, CancellationToken cancel)
+        InvitationsRequest request, AppDb db, Caller caller, Ledger ledger, InvitationObstacles obstacles, CancellationToken cancel)
     {
-        var plan = await InvitationPlan.ResolveAsync(request, db, hold: false, cancel);
+        var plan = await InvitationPlan.ResolveAsync(request, db, caller, hold: false, cancel);
         var charges = await obstacles.ChargesAsync(plan, cancel);
         var found = await obstacles.FindAsync(plan, charges, cancel);
         return new InvitationPreviewResponse

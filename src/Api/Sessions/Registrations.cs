@@ -1,5 +1,7 @@
 using Cesuur.Api.Http;
+using Cesuur.Api.Invitations;
 using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Sessions;
 using Cesuur.Infrastructure.Database;
@@ -19,7 +21,12 @@ internal sealed class Registrations(AppDb db, Clock clock)
     {
         var now = clock.Now;
         session.RequireRegistrationOpen(now);
-        await RequireTestsAsync(session, invitations, cancel);
+        var tests = await TestsAsync(session, cancel);
+        if (invitations.Any(invitation => !tests.Contains(invitation.TestId)))
+        {
+            throw new DomainException(ExamSessionErrors.TestNotInSession);
+        }
+
         var others = await OthersAsync(session, invitations, cancel);
         var candidates = others.Select(other => other.CandidateId).ToHashSet();
         if (invitations.Any(invitation => !candidates.Add(invitation.CandidateId)))
@@ -29,7 +36,7 @@ internal sealed class Registrations(AppDb db, Clock clock)
 
         if (candidates.Count > session.Capacity)
         {
-            throw new DomainException(ExamSessionErrors.Full, $"It has {session.Capacity - others.Count} free places.");
+            throw Full(session, others);
         }
 
         await LeaveAsync(session, invitations, now, cancel);
@@ -47,14 +54,39 @@ internal sealed class Registrations(AppDb db, Clock clock)
         }
     }
 
-    private async Task RequireTestsAsync(ExamSession session, IReadOnlyList<Invitation> invitations, CancellationToken cancel)
+    /// <summary>What stands in the way of new candidates in a session.</summary>
+    /// <param name="session">Which.</param>
+    /// <param name="planned">Who would take which test there, in the order in which seats are given out.</param>
+    /// <param name="cancel">The request's.</param>
+    /// <returns>Each refusal, with whose it is.</returns>
+    public async Task<IReadOnlyList<(DomainException Refusal, List<PlannedInvitation> Concerns)>> ObstaclesAsync(
+        ExamSession session, IReadOnlyList<PlannedInvitation> planned, CancellationToken cancel)
     {
-        var tests = await db.ExamSessionTests.Where(test => test.ExamSessionId == session.Id).Select(test => test.TestId).ToListAsync(cancel);
-        if (invitations.Any(invitation => !tests.Contains(invitation.TestId)))
+        var (tests, others) = (await TestsAsync(session, cancel), await OthersAsync(session, [], cancel));
+        var seated = others.Select(other => other.CandidateId).ToHashSet();
+        var refusals = new List<(DomainException Refusal, List<PlannedInvitation> Concerns)>
         {
-            throw new DomainException(ExamSessionErrors.TestNotInSession);
+            (new DomainException(ExamSessionErrors.TestNotInSession), [.. planned.Where(one => !tests.Contains(one.Test.Id))]),
+            (new DomainException(ExamSessionErrors.AlreadyRegistered), [.. planned.Where(one => !seated.Add(one.Candidate.Id))]),
+            (Full(session, others), [.. planned.Skip(session.Capacity - others.Count)]),
+        };
+        try
+        {
+            session.RequireRegistrationOpen(clock.Now);
         }
+        catch (DomainException refusal)
+        {
+            refusals.Insert(0, (refusal, [.. planned]));
+        }
+
+        return refusals.FindAll(obstacle => obstacle.Concerns.Count > 0);
     }
+
+    private Task<List<Id<Test>>> TestsAsync(ExamSession session, CancellationToken cancel) =>
+        db.ExamSessionTests.Where(test => test.ExamSessionId == session.Id).Select(test => test.TestId).ToListAsync(cancel);
+
+    private static DomainException Full(ExamSession session, List<Registered> others) =>
+        new(ExamSessionErrors.Full, $"It has {session.Capacity - others.Count} free places.");
 
     // Counted by whoever registers, not by whom they see.
     private async Task<List<Registered>> OthersAsync(ExamSession session, IReadOnlyList<Invitation> invitations, CancellationToken cancel)
