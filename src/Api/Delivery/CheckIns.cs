@@ -44,7 +44,7 @@ internal sealed class CheckIns(IServiceScopeFactory scopes, TimeProvider time) :
             async () =>
             {
                 var served = await ServeAsync(db, asks, wait);
-                await db.SaveChangesAsync();
+                await db.SaveManyAsync(CancellationToken.None);
                 return served;
             },
             CancellationToken.None);

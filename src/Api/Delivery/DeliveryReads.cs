@@ -137,7 +137,7 @@ internal static class SittingReading
                     db.SittingEvents.AddRange(sitting.CatchUp(asks.First(ask => ask.Sitting == sitting.Id).Version.Steps, now));
                 }
 
-                await db.SaveChangesAsync(cancel);
+                await db.SaveManyAsync(cancel);
                 return held;
             },
             cancel);

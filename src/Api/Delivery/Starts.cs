@@ -28,7 +28,7 @@ internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : B
             async () =>
             {
                 var served = await ServeAsync(db, asks, wait);
-                await db.SaveChangesAsync();
+                await db.SaveManyAsync(CancellationToken.None);
                 return served;
             },
             CancellationToken.None);

@@ -175,6 +175,16 @@ public sealed class AppDb : DbContext
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
+    /// <summary>
+    /// Saves into the transaction that is open, however many rows, with a statement or two for each table; for batches.
+    /// Rows that changed must be held by this transaction: nobody else's change is looked for.
+    /// </summary>
+    public async Task SaveManyAsync(CancellationToken cancel)
+    {
+        await AuditedChanges.RecordAsync(this, cancel);
+        await SetBasedSaving.SaveAsync(this, cancel);
+    }
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Saving is asynchronous.");
 
