@@ -12,23 +12,9 @@ internal sealed class FinishSitting : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/delivery/finish", Handle)
         .RequiresSitting()
-        .Fails(DeliveryErrors.CannotFinishEarly, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState);
+        .WithoutIdempotency()
+        .Fails(DeliveryErrors.CannotFinishEarly, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState, DeliveryErrors.Busy);
 
-    private static async Task<SittingResponse> Handle(
-        AppDb db, Caller caller, PublishedVersions versions, Submission submission, CancellationToken cancel)
-    {
-        var version = await versions.OfAsync(caller, cancel);
-        return await db.InTransactionAsync(
-            async () =>
-            {
-                var held = await db.HoldSittingAsync(caller, version, cancel);
-                if (held.Sitting.SubmittedAt is null)
-                {
-                    await submission.FinishAsync(held, version, cancel);
-                }
-
-                return SittingResponse.From(held.Sitting);
-            },
-            cancel);
-    }
+    private static async Task<SittingResponse> Handle(Caller caller, Finishes finishes, PublishedVersions versions, CancellationToken cancel) =>
+        await finishes.AskAsync(new DeliveryAsk(caller.Ticket!.Value, await versions.OfAsync(caller, cancel)));
 }

@@ -63,7 +63,7 @@ internal sealed class KeyInPaperResponses : IEndpoint
                 await WriteAsync(sittingId, request.Responses, db, cancel);
                 db.SittingEvents.Add(SittingEvent.Log(sittingId, SittingEventType.PaperResponsesSaved, caller.Actor, now));
                 audit.Log("sitting.paper_responses_saved", sittingId);
-                await submission.ScoreAsync(held, version, cancel);
+                await submission.ScoreAsync([(held, version)], cancel);
                 if (isFirst)
                 {
                     db.Raise(EventTypes.SittingSubmitted, SittingResponse.From(sitting), now);

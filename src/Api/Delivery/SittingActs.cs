@@ -65,17 +65,19 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
             async () =>
             {
                 var outcomes = new List<SittingActOutcome>();
+                var done = new List<(HeldSitting Held, LoadedVersion Version)>();
                 foreach (var held in await db.HoldSittingsAsync(ids, cancel))
                 {
                     var version = loaded[held.Sitting.VersionId];
                     db.SittingEvents.AddRange(held.Sitting.CatchUp(version.Steps, held.Now));
                     try
                     {
-                        await DoAsync(held, version, act, cancel);
+                        Do(held.Sitting, act, held.Now);
                         db.SittingEvents.Add(SittingEvent.Log(
                             held.Sitting.Id, LoggedAs(act.Type), caller.Actor, held.Now,
                             new SittingEventData { Seconds = act.Seconds, Message = act.Message, Reason = act.Reason }));
                         outcomes.Add(new(held.Sitting, Refusal: null));
+                        done.Add((held, version));
                     }
                     catch (DomainException refusal)
                     {
@@ -83,21 +85,21 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
                     }
                 }
 
-                if (outcomes.Any(outcome => outcome.Refusal is null))
+                if (done.Count > 0)
                 {
-                    audit.Log($"sitting.{SnakeCaseEnum.Write(act.Type)}", outcomes is [var only] ? only.Sitting.Id : $"{outcomes.Count(outcome => outcome.Refusal is null)} sittings");
+                    await FollowUpAsync(done, act, cancel);
+                    audit.Log($"sitting.{SnakeCaseEnum.Write(act.Type)}", done is [var only] ? only.Held.Sitting.Id : $"{done.Count} sittings");
                 }
 
-                await db.SaveChangesAsync(cancel);
+                await db.SaveManyAsync(cancel);
                 return outcomes;
             },
             cancel);
     }
 
     // Each is refused before it changes anything, or not at all: several sittings share one unit of work.
-    private Task DoAsync(HeldSitting held, LoadedVersion version, SittingAct act, CancellationToken cancel)
+    private static void Do(Sitting sitting, SittingAct act, DateTimeOffset now)
     {
-        var (sitting, now) = held;
         switch (act.Type)
         {
             case SittingActType.ExtraTime:
@@ -116,23 +118,40 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
                 sitting.TakeOver();
                 break;
             case SittingActType.Termination:
-                return submission.TerminateAsync(held, version, act.Scored, cancel);
+                sitting.Terminate(act.Scored, now);
+                break;
             case SittingActType.Reopening:
-                return ReopenAsync(sitting, act.Seconds, now, cancel);
+                sitting.Reopen(act.Seconds is { } given ? TimeSpan.FromSeconds(given) : null, now);
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(act));
         }
-
-        return Task.CompletedTask;
     }
 
-    // A rating that was under way is of work that is not finished any more; what was finalised stands until the next.
-    private async Task ReopenAsync(Sitting sitting, int? seconds, DateTimeOffset now, CancellationToken cancel)
+    private async Task FollowUpAsync(List<(HeldSitting Held, LoadedVersion Version)> done, SittingAct act, CancellationToken cancel)
     {
-        sitting.Reopen(seconds is { } given ? TimeSpan.FromSeconds(given) : null, now);
-        var open = await db.Ratings.SingleOrDefaultAsync(rating => rating.SittingId == sitting.Id && rating.State == RatingState.Open, cancel);
-        open?.Withdraw();
-        db.Raise(EventTypes.SittingReopened, SittingResponse.From(sitting), now);
+        if (act is { Type: SittingActType.Termination, Scored: true })
+        {
+            await submission.ScoreAsync(done, cancel);
+        }
+
+        if (act.Type is SittingActType.Reopening)
+        {
+            // A rating that was under way is of work that is not finished any more; what was finalised stands until the next.
+            var ids = done.ConvertAll(one => one.Held.Sitting.Id);
+            (await db.Ratings.Where(rating => ids.Contains(rating.SittingId) && rating.State == RatingState.Open).ToListAsync(cancel)).ForEach(rating => rating.Withdraw());
+        }
+
+        var told = act.Type switch
+        {
+            SittingActType.Termination => EventTypes.SittingTerminated,
+            SittingActType.Reopening => EventTypes.SittingReopened,
+            _ => null,
+        };
+        foreach (var (sitting, now) in done.Select(one => one.Held).Where(_ => told is not null))
+        {
+            db.Raise(told!, SittingResponse.From(sitting), now);
+        }
     }
 
     private static SittingEventType LoggedAs(SittingActType act) => act switch

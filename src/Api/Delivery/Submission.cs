@@ -9,68 +9,89 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Delivery;
 
+/// <summary>A sitting that is over, and what is to be told of how it ended.</summary>
+internal sealed record Ending(HeldSitting Held, LoadedVersion Version, SittingEventType Logged, string Actor, string EventType);
+
 /// <summary>
-/// What happens when a sitting is over, in the transaction that ends it: what a machine can score is scored
-/// at once; what needs a person goes to the rater (T).
+/// What happens when sittings are over, in the transaction that ends them: what a machine can score is scored
+/// at once; what needs a person goes to the rater (T). Of a whole hall, with a few statements.
 /// </summary>
 internal sealed class Submission(AppDb db, Grader grader)
 {
+    /// <summary>Of how many sittings the answers are in memory.</summary>
+    private const int AtOnce = 500;
+
     /// <summary>The candidate is ready. If the deadline has passed meanwhile, that ended it.</summary>
-    public async Task FinishAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
+    public static Ending Finish(HeldSitting held, LoadedVersion version)
     {
         var (sitting, now) = held;
         if (sitting.State == SittingState.Started && sitting.IsBehind(now))
         {
-            await ExpireAsync(held, version, cancel);
-            return;
+            return Expire(held, version);
         }
 
         sitting.Finish(version.Steps.CanFinish(sitting.CurrentStep, version.Version.CanFinishEarly), now);
-        await CompleteAsync(held, version, SittingEventType.Submitted, Actors.Candidate, EventTypes.SittingSubmitted, cancel);
+        return new Ending(held, version, SittingEventType.Submitted, Actors.Candidate, EventTypes.SittingSubmitted);
     }
 
     /// <summary>The deadline has passed: what was saved counts, whatever the client does.</summary>
-    public async Task ExpireAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
+    public static Ending Expire(HeldSitting held, LoadedVersion version)
     {
         held.Sitting.Expire();
-        await CompleteAsync(held, version, SittingEventType.TimedOut, Actors.Server, EventTypes.SittingTimedOut, cancel);
+        return new Ending(held, version, SittingEventType.TimedOut, Actors.Server, EventTypes.SittingTimedOut);
     }
 
-    /// <summary>An invigilator ends it: what was saved counts, or nothing does. The line in the log is the caller's.</summary>
-    public async Task TerminateAsync(HeldSitting held, LoadedVersion version, bool scored, CancellationToken cancel)
+    /// <summary>Scores, logs and tells of what has ended, with the next save.</summary>
+    public async Task CompleteAsync(IReadOnlyList<Ending> endings, CancellationToken cancel)
     {
-        held.Sitting.Terminate(scored, held.Now);
-        if (scored)
+        await ScoreAsync([.. endings.Select(ending => (ending.Held, ending.Version))], cancel);
+        foreach (var (held, _, logged, actor, eventType) in endings)
         {
-            await ScoreAsync(held, version, cancel);
+            db.SittingEvents.Add(SittingEvent.Log(held.Sitting.Id, logged, actor, held.Now));
+            db.Raise(eventType, SittingResponse.From(held.Sitting), held.Now);
         }
-
-        db.Raise(EventTypes.SittingTerminated, SittingResponse.From(held.Sitting), held.Now);
-        await db.SaveChangesAsync(cancel);
-    }
-
-    private async Task CompleteAsync(HeldSitting held, LoadedVersion version, SittingEventType logged, string actor, string eventType, CancellationToken cancel)
-    {
-        await ScoreAsync(held, version, cancel);
-        db.SittingEvents.Add(SittingEvent.Log(held.Sitting.Id, logged, actor, held.Now));
-        db.Raise(eventType, SittingResponse.From(held.Sitting), held.Now);
-        await db.SaveChangesAsync(cancel);
     }
 
     /// <summary>Scores what is submitted, with the next save.</summary>
-    public async Task ScoreAsync(HeldSitting held, LoadedVersion version, CancellationToken cancel)
+    public async Task ScoreAsync(IReadOnlyList<(HeldSitting Held, LoadedVersion Version)> submitted, CancellationToken cancel)
     {
-        var (sitting, now) = held;
-        var score = Scoring.Score(version.Version.Content, await db.AnswersOfAsync(sitting.Id, version.Version.Content, cancel));
-        if (score.NeedsRating)
+        foreach (var some in submitted.Chunk(AtOnce))
         {
-            var last = await db.LatestRating(sitting.Id).Select(rating => rating.Number).SingleOrDefaultAsync(cancel); // of before it was reopened
-            sitting.AwaitRating();
-            db.Ratings.Add(SittingRating.Open(sitting.Id, last + 1, now));
+            await ScoreSomeAsync(some, cancel);
         }
-        else
+    }
+
+    private async Task ScoreSomeAsync(IReadOnlyList<(HeldSitting Held, LoadedVersion Version)> submitted, CancellationToken cancel)
+    {
+        var answers = await db.AnswersOfAsync(submitted.ToDictionary(one => one.Held.Sitting.Id, one => one.Version.Version.Content), cancel);
+        var scored = submitted.Select(one => (one.Held, one.Version, Score: Scoring.Score(one.Version.Version.Content, answers[one.Held.Sitting.Id]))).ToList();
+        await OpenRatingsAsync([.. scored.Where(one => one.Score.NeedsRating).Select(one => one.Held)], cancel);
+        await grader.GradeAsync(
+            [
+                .. from one in scored
+                   where !one.Score.NeedsRating
+                   select new ScoredSitting(
+                       one.Held.Sitting, one.Version.Version,
+                       [.. one.Score.Items.Select(item => new ItemResult(item.ItemId, item.Points!.Value, item.MaxPoints))], Rating: null, one.Held.Now),
+            ],
+            cancel);
+    }
+
+    private async Task OpenRatingsAsync(List<HeldSitting> toRate, CancellationToken cancel)
+    {
+        if (toRate.Count == 0)
         {
-            await grader.GradeAsync(sitting, version.Version, [.. score.Items.Select(item => new ItemResult(item.ItemId, item.Points!.Value, item.MaxPoints))], rating: null, now, cancel);
+            return;
+        }
+
+        var ids = toRate.ConvertAll(held => held.Sitting.Id);
+        var last = await db.Ratings.Where(rating => ids.Contains(rating.SittingId)).GroupBy(rating => rating.SittingId) // of before they were reopened
+            .Select(ratings => new { Sitting = ratings.Key, Number = ratings.Max(rating => rating.Number) })
+            .ToDictionaryAsync(rating => rating.Sitting, rating => rating.Number, cancel);
+        foreach (var (sitting, now) in toRate)
+        {
+            sitting.AwaitRating();
+            db.Ratings.Add(SittingRating.Open(sitting.Id, last.GetValueOrDefault(sitting.Id) + 1, now));
         }
     }
 }

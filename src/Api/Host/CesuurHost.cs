@@ -236,6 +236,8 @@ public static class CesuurHost
         services.AddSingleton<CheckIns>();
         services.AddSingleton<Starts>();
         services.AddSingleton<DeliveryReads>();
+        services.AddSingleton<Finishes>();
+        services.AddSingleton<Expiries>();
         services.AddSingleton(new CodeGuessLimits
         {
             PerAddress = configuration.GetValue("RateLimits:WrongCodesPerAddressPerMinute", 20),
@@ -262,6 +264,7 @@ public static class CesuurHost
             services.AddHostedService(provider => provider.GetRequiredService<CheckIns>());
             services.AddHostedService(provider => provider.GetRequiredService<Starts>());
             services.AddHostedService(provider => provider.GetRequiredService<DeliveryReads>());
+            services.AddHostedService(provider => provider.GetRequiredService<Finishes>());
             services.AddHostedService(provider => provider.GetRequiredService<SittingStreams>());
             services.AddHostedService(provider => provider.GetRequiredService<PresenceNotes>());
         }
@@ -274,6 +277,7 @@ public static class CesuurHost
         services.AddJobKinds();
         if (role is not HostRole.Api)
         {
+            services.AddHostedService(provider => provider.GetRequiredService<Expiries>());
             services.AddHostedService<DeadlineSweep>();
             services.AddHostedService<JobRunner>();
             services.AddRecurringJobs();

@@ -37,7 +37,7 @@ internal sealed class FinaliseRating : IEndpoint
                 rating.Finalise(version.Version.Content, tasks, caller.Actor, now);
 
                 var items = await PointsAsync(db, sitting, version.Version.Content, tasks, cancel);
-                var graded = await grader.GradeAsync(sitting, version.Version, items, rating.Id, now, cancel);
+                var graded = (await grader.GradeAsync([new ScoredSitting(sitting, version.Version, items, rating.Id, now)], cancel))[0];
                 db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingFinalised, caller.Actor, now));
                 db.Raise(EventTypes.RatingFinalised, await RatingResponse.ReadAsync(db, rating, version.Version.Content, cancel) with { Tasks = [] }, now);
                 audit.Log("rating.finalised", sittingId);

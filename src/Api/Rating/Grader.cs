@@ -10,27 +10,40 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Rating;
 
+/// <summary>What a result is made of: the points of a sitting, and by which rating; none: a machine's.</summary>
+internal sealed record ScoredSitting(Sitting Sitting, TestVersion Version, IReadOnlyList<ItemResult> Items, Id<SittingRating>? Rating, DateTimeOffset At);
+
 /// <summary>Turns points into the next version of a sitting's result, within the running transaction.</summary>
 internal sealed class Grader(AppDb db)
 {
-    public async Task<ResultVersion> GradeAsync(
-        Sitting sitting, TestVersion version, IReadOnlyList<ItemResult> items, Id<SittingRating>? rating, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>Gives each sitting its next result, with the next save, and tells of those that say something new.</summary>
+    public async Task<IReadOnlyList<ResultVersion>> GradeAsync(IReadOnlyList<ScoredSitting> scored, CancellationToken cancel)
     {
-        var result = await db.Results.SingleOrDefaultAsync(result => result.SittingId == sitting.Id, cancel)
-            ?? db.Results.Add(Result.For(sitting)).Entity;
-        var previous = result.CurrentNumber == 0
-            ? null
-            : await db.ResultVersions.AsNoTracking().SingleAsync(known => known.ResultId == result.Id && known.Number == result.CurrentNumber, cancel);
-        var level = await db.Tests.BeyondReach().Where(test => test.Id == sitting.TestId).Select(test => test.Level).SingleAsync(cancel);
+        var (sittings, tests) = (scored.Select(found => found.Sitting.Id).ToList(), scored.Select(one => one.Sitting.TestId).Distinct().ToList());
+        var results = await db.Results.Where(result => sittings.Contains(result.SittingId)).ToDictionaryAsync(result => result.SittingId, cancel);
+        var earlier = results.Values.Select(result => result.Id).ToList();
+        var previous = earlier.Count == 0 ? [] : await (
+            from known in db.ResultVersions.AsNoTracking()
+            join result in db.Results on new { known.ResultId, known.Number } equals new { ResultId = result.Id, Number = result.CurrentNumber }
+            where earlier.Contains(known.ResultId)
+            select known).ToDictionaryAsync(known => known.ResultId, cancel);
+        var levels = await db.Tests.BeyondReach().Where(test => tests.Contains(test.Id)).Select(test => new { test.Id, test.Level })
+            .ToDictionaryAsync(test => test.Id, test => test.Level, cancel);
+        return [.. scored.Select(Grade)];
 
-        var graded = result.Grade(version, level, items, rating, now);
-        db.ResultVersions.Add(graded);
-        sitting.Grade();
-        if (previous is null || !graded.SaysTheSameAs(previous))
+        ResultVersion Grade(ScoredSitting one)
         {
-            db.Raise(previous is null ? EventTypes.ResultGraded : EventTypes.ResultRevised, ResultResponse.From(result, graded), now);
-        }
+            var result = results.GetValueOrDefault(one.Sitting.Id) ?? db.Results.Add(Result.For(one.Sitting)).Entity;
+            var graded = result.Grade(one.Version, levels[one.Sitting.TestId], one.Items, one.Rating, one.At);
+            db.ResultVersions.Add(graded);
+            one.Sitting.Grade();
+            var before = previous.GetValueOrDefault(result.Id);
+            if (before is null || !graded.SaysTheSameAs(before))
+            {
+                db.Raise(before is null ? EventTypes.ResultGraded : EventTypes.ResultRevised, ResultResponse.From(result, graded), one.At);
+            }
 
-        return graded;
+            return graded;
+        }
     }
 }

@@ -127,8 +127,8 @@ public sealed class InvitationTests(ApiFixture fixture)
 
         foreach (var invitation in new[] { free, taken })
         {
-            var target = await _api.AsAsync(school, db => new AccessCodes(db).FindAsync(invitation.Code, CancellationToken.None));
-            Assert.Equal((school.Id, invitation.Id), (target!.Organisation.ToString(), target.Invitation));
+            var target = (await _api.AsAsync(school, db => new AccessCodes(db).FindAsync([invitation.Code], CancellationToken.None)))[invitation.Code];
+            Assert.Equal((school.Id, invitation.Id), (target.Organisation.ToString(), target.Invitation));
         }
 
         await TestSitting.CheckInAsync(_api, theirs); // it still leads to the other school
