@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 
 namespace Cesuur.Load;
 
@@ -31,6 +32,9 @@ internal static class HallBenchmark
             }
         }
 
+        var (submitted, took) = await ExpireAsync(hall);
+        report.Add($"{submitted:N0} sittings whose time is over are submitted", took, "s");
+
         report.Add("whole sittings a second, from the code to the result, 64 at a time", await WholeAsync(hall), "/s");
     }
 
@@ -53,6 +57,25 @@ internal static class HallBenchmark
         }
 
         return (seconds, [.. each.Order()]);
+    }
+
+    /// <summary>Gives all open sittings the same deadline: how many they are, and the seconds from then until the last is submitted.</summary>
+    private static async Task<(int Sittings, double Seconds)> ExpireAsync(Hall hall)
+    {
+        await using var owner = await hall.Server.OpenOwnerAsync();
+        await using var end = new NpgsqlCommand("UPDATE sittings SET deadline = clock_timestamp() + interval '5 s' WHERE state = 'started'", owner) { CommandTimeout = 0 };
+        var sittings = await end.ExecuteNonQueryAsync();
+        await using var left = new NpgsqlCommand("SELECT extract(epoch FROM clock_timestamp() - max(deadline))::float8, count(*) FILTER (WHERE state = 'started') FROM sittings", owner);
+        while (true)
+        {
+            await Task.Delay(100);
+            await using var reader = await left.ExecuteReaderAsync();
+            await reader.ReadAsync();
+            if (reader.GetInt64(1) == 0)
+            {
+                return (sittings, reader.GetDouble(0));
+            }
+        }
     }
 
     private static async Task<double> WholeAsync(Hall hall)

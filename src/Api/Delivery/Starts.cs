@@ -62,7 +62,7 @@ internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : B
             var theirs = time.GetUtcNow() + code.Organisation.ClockOffset;
             code.RequireUsable(theirs);
             code.Invitation.RequireAdmitted(ask.Version.Version.Policies.IdentityCheck, theirs);
-            code.Invitation.Use(theirs);
+            code.Invitation.Use(theirs); // of whom the next line refuses it has been used before
             sitting.Start(ask.Version.Version.Duration, ask.Version.Steps, code.Invitation.Accommodations, now);
             db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.Started, Actors.Candidate, now));
             db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);

@@ -159,7 +159,7 @@ public static class CesuurHost
         // Any origin: a front end of a school's own calls from the browser, and credentials are headers, not cookies.
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .AllowAnyOrigin().AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders("Request-Id", "ETag", "Location", "Retry-After", "Idempotency-Replayed")
+            .WithExposedHeaders("Request-Id", "ETag", "Location", "Retry-After", "Idempotency-Replayed", "Content-Range", "Accept-Ranges")
             .WithExposedHeaders(Tus.Headers)));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options =>

@@ -50,8 +50,8 @@ public sealed class SittingNews(Databases databases)
 
     private const int TimeoutSeconds = 5;
 
-    // The condition is the index's, so that what candidates are not told of is not even read.
-    private const string LinesSql = """
+    /// <summary>Which lines are news. The condition is the index's, so that what candidates are not told of is not even read; a test looks at the plan.</summary>
+    public const string LinesSql = """
         SELECT id, sitting_id FROM sitting_events
         WHERE logged_at > statement_timestamp() - @past
           AND type NOT IN ('play_granted', 'play_fetched', 'play_completed', 'recording_begun', 'recording_received', 'rating_finalised', 'rating_reopened')

@@ -139,6 +139,25 @@ public sealed class DeliveryEventsTests(ApiFixture fixture, ITestOutputHelper ou
         }
     }
 
+    [Fact]
+    public async Task However_long_the_logs_are_what_is_new_is_read_from_an_index()
+    {
+        var school = await _api.OrganisationAsync(credits: 1);
+        var sitting = await school.SittingAsync("reading");
+        await school.SqlAsync($"""
+            INSERT INTO sitting_events (tenant_id, id, sitting_id, type, actor, at, logged_at)
+            SELECT @tenant, uuidv7(), '{Domain.Id<Domain.Delivery.Sitting>.Parse(sitting.Id, null).Value}', 'step_advanced', 'candidate', now(), now() - n * interval '1 minute'
+            FROM generate_series(60, 20000) AS n
+            """);
+        await school.SqlAsync("ANALYZE sitting_events");
+
+        await using var explain = _api.Databases.Worker.CreateCommand("EXPLAIN " + Infrastructure.Delivery.SittingNews.LinesSql);
+        explain.Parameters.AddWithValue("past", TimeSpan.FromSeconds(5));
+        await using var reader = await explain.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        Assert.Contains("using sitting_events_for_candidates on sitting_events", reader.GetString(0), StringComparison.Ordinal);
+    }
+
     private Task<TestStream> ListenAsync(TestSitting sitting, string? lastEventId = null) =>
         TestStream.OpenAsync(_api.Address, "/v1/delivery/events", sitting.Token, lastEventId);
 

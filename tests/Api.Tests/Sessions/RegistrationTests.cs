@@ -84,6 +84,55 @@ public sealed class RegistrationTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task Candidates_are_invited_into_a_session_with_a_seat_and_its_times()
+    {
+        var school = await _api.OrganisationAsync(credits: 3);
+        var start = TimeProvider.System.GetUtcNow().AddDays(3);
+        var session = await school.ExamSessionAsync(new { startsAt = start, endsAt = start.AddHours(3), paymentDueAt = start.AddDays(-1) });
+        var (one, two) = (await school.CandidateAsync("Amira"), await school.CandidateAsync("Bram"));
+        await school.InvitedAsync(name: "In geen sessie");
+
+        var invited = await school.Admin.PostAsync(
+            "/v1/invitations", new { candidateIds = new[] { two, one }, testIds = new[] { await school.TestAsync("reading") }, sessionId = session });
+
+        Assert.Equal(session, invited.Get("invitations[0].sessionId"));
+        Assert.Equal(start.AddHours(3), DateTimeOffset.Parse(invited.Get("invitations[1].closesAt"), null), TimeSpan.FromMilliseconds(1));
+        var seats = (await school.Admin.GetAsync($"/v1/sessions/{session}/registrations")).Json["data"]!.AsArray();
+        Assert.Equal([(one, "1"), (two, "2")], seats.Select(row => (row!["candidateId"]!.ToString(), row["seat"]!.ToString())));
+        Assert.Equal(2, (await school.Admin.GetAsync($"/v1/invitations?sessionId={session}")).Json["data"]!.AsArray().Count);
+        var codes = await school.Admin.GetAsync($"/v1/invitations/codes?format=csv&sessionId={session}");
+        Assert.Equal(3, codes.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length); // a header and two
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_way_of_inviting_into_a_session_is_named_before_and_nothing_is_made()
+    {
+        var school = await _api.OrganisationAsync(credits: 9);
+        var session = await school.ExamSessionAsync(new { capacity = 2 });
+        var seated = await school.InvitedAsync();
+        await school.RegisterAsync(session, seated.Id);
+        var (reading, writing) = (await school.TestAsync("reading"), await school.TestAsync("writing"));
+        var candidates = new[] { seated.CandidateId, await school.CandidateAsync(), await school.CandidateAsync() };
+        var body = new { candidateIds = candidates, testIds = new[] { reading, writing }, sessionId = session, repeat = true };
+
+        var preview = (await school.Admin.PostAsync("/v1/invitations/preview", body)).Json["obstacles"]!.AsArray();
+        Assert.Equal(
+            [("test_not_in_session", "3"), ("already_registered", "4"), ("exam_session_full", "5")],
+            preview.Select(obstacle => (obstacle!["code"]!.ToString(), obstacle["count"]!.ToString())));
+        (await InviteAsync(school.Admin, body)).Expect(HttpStatusCode.UnprocessableEntity, "test_not_in_session");
+        Assert.Equal("8", (await school.Admin.GetAsync("/v1/credits")).Get("balance"));
+
+        var open = new { candidateIds = candidates[1..], testIds = new[] { reading }, sessionId = session };
+        (await InviteAsync(school.Admin, open)).Expect(HttpStatusCode.Conflict, "exam_session_full");
+        var unknown = await InviteAsync(school.Admin, new { candidateIds = candidates[1..2], testIds = new[] { reading }, sessionId = "ses_none" });
+        Assert.Equal("/sessionId", unknown.Expect(HttpStatusCode.UnprocessableEntity, "reference_not_found").Get("errors[0].pointer"));
+        var both = await InviteAsync(school.Admin, new { candidateIds = candidates[1..2], testIds = new[] { reading }, sessionId = session, window = new { closesAt = "2031-01-01T00:00:00Z" } });
+        Assert.Equal("/window", both.Expect(HttpStatusCode.UnprocessableEntity).Get("errors[0].pointer"));
+        var teacher = await school.TeacherOfAsync(candidates[1]);
+        (await InviteAsync(teacher.Client, new { candidateIds = candidates[1..2], testIds = new[] { reading }, sessionId = session })).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
+    }
+
+    [Fact]
     public async Task Whoever_is_taken_out_or_whose_code_is_taken_back_gives_up_the_seat()
     {
         var school = await _api.OrganisationAsync(credits: 2);
@@ -113,6 +162,8 @@ public sealed class RegistrationTests(ApiFixture fixture)
         Assert.Equal([(two.Id, "1"), (one.Id, "2")], seats.Select(row => (row!["invitationId"]!.ToString(), row["seat"]!.ToString())));
         (await SendAsync(school, session, [one.Id, two.Id], ["3", "3"])).Expect(HttpStatusCode.Conflict, "seat_taken");
     }
+
+    private static Task<Answer> InviteAsync(TestClient client, object body) => client.SendAsync(HttpMethod.Post, "/v1/invitations", body);
 
     private static Task<Answer> SendAsync(TestOrganisation school, string session, string[] invitationIds, string[]? seats = null) =>
         school.Admin.SendAsync(HttpMethod.Post, $"/v1/sessions/{session}/registrations", new { invitationIds, seats = seats ?? [] });
