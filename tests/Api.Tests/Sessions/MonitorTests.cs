@@ -102,6 +102,7 @@ public sealed class MonitorTests(ApiFixture fixture)
         var department = await school.DepartmentAsync();
         var session = await TestExamSession.CreateAsync(school, candidates: 2);
         await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/candidates/{session.Registered[0].Candidate}", new { departmentId = department });
+        (await school.Admin.SendAsync(HttpMethod.Patch, $"/v1/sessions/{session.Id}", new { departmentId = department })).Expect(HttpStatusCode.OK);
         var admin = await school.UserAsync(["department_admin"], department);
 
         var rows = (await admin.Client.GetAsync($"/v1/sessions/{session.Id}/monitor")).Json["rows"]!.AsArray();
