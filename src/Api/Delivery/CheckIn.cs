@@ -70,10 +70,10 @@ internal sealed class CheckIn : IEndpoint
             InvitationErrors.CodeUnknown, DeliveryErrors.SittingClosed, DeliveryErrors.OnPaper, CatalogueErrors.NoPublishedVersion, DeliveryErrors.Busy,
             HttpErrors.TooManyRequests);
 
-    private static async Task<CheckInResponse> Handle(CheckInRequest request, CodeLookups codes, CheckIns checkIns, SittingTickets tickets, TimeProvider time)
+    private static async Task<CheckInResponse> Handle(CheckInRequest request, CodeLookups codes, CheckIns checkIns, SittingTickets tickets, TimeProvider time, CancellationToken cancel)
     {
         var code = AccessCode.Normalise(request.Code) ?? throw new DomainException(InvitationErrors.CodeUnknown);
-        var checkedIn = await checkIns.AskAsync(await codes.AskAsync(code));
+        var checkedIn = await checkIns.AskAsync(await codes.AskAsync(code, cancel), cancel);
         var expiresAt = time.GetUtcNow() + SittingTickets.Lifetime;
         return new CheckInResponse
         {

@@ -35,26 +35,21 @@ internal sealed class CheckIns(IServiceScopeFactory scopes, TimeProvider time) :
 
     protected override Guid TransactionOf(AccessCodeTarget ask) => ask.Organisation.Value;
 
-    protected override async Task<IReadOnlyList<Served<CheckedIn>>> ServeAsync(IReadOnlyList<AccessCodeTarget> asks, bool wait)
+    protected override async Task<IReadOnlyList<Served<CheckedIn>>> ServeAsync(IReadOnlyList<AccessCodeTarget> asks)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(asks[0].Organisation);
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        return await db.InTransactionAsync(
-            async () =>
-            {
-                var served = await ServeAsync(db, asks, wait);
-                await db.SaveManyAsync(CancellationToken.None);
-                return served;
-            },
-            CancellationToken.None);
+        return await db.InBatchAsync(() => ServeAsync(db, asks));
     }
 
-    private async Task<List<Served<CheckedIn>>> ServeAsync(AppDb db, IReadOnlyList<AccessCodeTarget> asks, bool wait)
+    private async Task<List<Served<CheckedIn>>> ServeAsync(AppDb db, IReadOnlyList<AccessCodeTarget> asks)
     {
-        var codes = await db.HoldCodesAsync(asks.Select(ask => ask.Invitation), wait, CancellationToken.None);
+        var asked = asks.Select(ask => ask.Invitation).Distinct().ToList();
+        var there = await db.Invitations.Where(invitation => asked.Contains(invitation.Id)).Select(invitation => invitation.Id).ToHashSetAsync();
+        var codes = await db.HoldCodesAsync(asked, CancellationToken.None);
         var targets = await db.TargetsOfAsync([.. codes.Values], CancellationToken.None);
-        var sittings = (await db.HoldSittingsAsync(targets.Values.Select(target => target.Sitting).OfType<Id<Sitting>>(), CancellationToken.None, wait))
+        var sittings = (await db.HoldFreeSittingsAsync(targets.Values.Select(target => target.Sitting).OfType<Id<Sitting>>(), CancellationToken.None))
             .ToDictionary(held => held.Sitting.InvitationId, held => held.Sitting);
         var candidates = await CandidatesAsync(db, codes.Values);
         var tests = await TestsAsync(db, [.. sittings.Values.Select(sitting => sitting.VersionId), .. targets.Values.Select(target => target.Version).OfType<Id<TestVersion>>()]);
@@ -64,7 +59,7 @@ internal sealed class CheckIns(IServiceScopeFactory scopes, TimeProvider time) :
         {
             if (!codes.TryGetValue(ask.Invitation, out var code))
             {
-                return wait ? throw new DomainException(InvitationErrors.CodeUnknown) : null; // erased meanwhile, or held
+                return there.Contains(ask.Invitation) ? null : throw new DomainException(InvitationErrors.CodeUnknown); // held, or erased meanwhile
             }
 
             var (target, sitting) = (targets[ask.Invitation], sittings.GetValueOrDefault(ask.Invitation));

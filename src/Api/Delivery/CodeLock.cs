@@ -36,28 +36,25 @@ internal sealed record HeldCode(
 /// <param name="Version">On which one would begin now; null: there is none.</param>
 internal sealed record CodeTarget(Id<Sitting>? Sitting, Id<TestVersion>? Version);
 
-/// <summary>Locks what checking in and starting change, in one query: a hall does both at once.</summary>
+/// <summary>Locks what checking in and starting change.</summary>
 internal static class CodeLock
 {
-    public static async Task<HeldCode> HoldCodeAsync(this AppDb db, Id<Invitation> id, CancellationToken cancel) =>
-        (await db.HoldCodesAsync([id], wait: true, cancel)).Values.SingleOrDefault() ?? throw new DomainException(HttpErrors.NotFound);
+    public static async Task<HeldCode> HoldCodeAsync(this AppDb db, Id<Invitation> id, CancellationToken cancel)
+    {
+        var held = db.Invitations.FromSql($"SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR NO KEY UPDATE");
+        return (await ReadAsync(db, held, cancel)).Values.SingleOrDefault() ?? throw new DomainException(HttpErrors.NotFound);
+    }
 
-    /// <summary>Several, in the order in which everybody locks them.</summary>
-    /// <param name="db">Of their organisation.</param>
-    /// <param name="ids">Which.</param>
-    /// <param name="wait">Whether to wait for those that somebody holds; if not, they are left out.</param>
-    /// <param name="cancel">Until they are held.</param>
-    public static async Task<IReadOnlyDictionary<Id<Invitation>, HeldCode>> HoldCodesAsync(
-        this AppDb db, IEnumerable<Id<Invitation>> ids, bool wait, CancellationToken cancel)
+    /// <summary>Several, in the order in which everybody locks them; those that somebody else holds are left out.</summary>
+    public static Task<Dictionary<Id<Invitation>, HeldCode>> HoldCodesAsync(this AppDb db, IEnumerable<Id<Invitation>> ids, CancellationToken cancel)
     {
         var wanted = ids.Select(id => id.Value).ToArray();
-        var held = await (wait
-                ? db.Invitations.FromSql($"SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({wanted}) ORDER BY id FOR UPDATE")
-                : db.Invitations.FromSql($"SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({wanted}) ORDER BY id FOR UPDATE SKIP LOCKED"))
-            .Select(invitation => new { Invitation = invitation, Now = AppDb.DatabaseTime() })
-            .ToListAsync(cancel);
-        var (organisation, licences) = (await db.Organisations.SingleAsync(cancel), await db.Licences.AsNoTracking().ToListAsync(cancel));
-        return held.ToDictionary(one => one.Invitation.Id, one => new HeldCode(one.Invitation, organisation, licences, one.Now));
+        return ReadAsync(
+            db,
+            db.Invitations.FromSql($"""
+                SELECT *, xmin FROM invitations WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({wanted}) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+                """),
+            cancel);
     }
 
     /// <summary>Where held codes lead. Asked once they are held: whoever waited for one sees what the other has done meanwhile.</summary>
@@ -82,5 +79,12 @@ internal static class CodeLock
         var version = target.Version ?? throw new DomainException(CatalogueErrors.NoPublishedVersion);
         var seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
         return db.Sittings.Add(Sitting.CheckIn(code.Invitation, version, seed, code.Now)).Entity;
+    }
+
+    private static async Task<Dictionary<Id<Invitation>, HeldCode>> ReadAsync(AppDb db, IQueryable<Invitation> held, CancellationToken cancel)
+    {
+        var invitations = await held.Select(invitation => new { Invitation = invitation, Now = AppDb.DatabaseTime() }).ToListAsync(cancel);
+        var (organisation, licences) = (await db.Organisations.SingleAsync(cancel), await db.Licences.AsNoTracking().ToListAsync(cancel));
+        return invitations.ToDictionary(one => one.Invitation.Id, one => new HeldCode(one.Invitation, organisation, licences, one.Now));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class CodeLookups(IServiceScopeFactory scopes) : Batcher<string,
 {
     protected override int KeyOf(string ask) => ask.GetHashCode(StringComparison.Ordinal);
 
-    protected override async Task<IReadOnlyList<Served<AccessCodeTarget>>> ServeAsync(IReadOnlyList<string> asks, bool wait)
+    protected override async Task<IReadOnlyList<Served<AccessCodeTarget>>> ServeAsync(IReadOnlyList<string> asks)
     {
         await using var scope = scopes.CreateAsyncScope();
         var targets = await scope.ServiceProvider.GetRequiredService<AccessCodes>().FindAsync(asks, CancellationToken.None);

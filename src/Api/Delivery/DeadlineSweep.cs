@@ -75,7 +75,7 @@ internal sealed class DeadlineSweep(Databases databases, Expiries expiries, Time
     {
         try
         {
-            return (await expiries.AskAsync(due)).State is not null;
+            return (await expiries.AskAsync(due, CancellationToken.None)).State is not null;
         }
 #pragma warning disable CA1031 // One sitting that cannot be submitted must not hold up the others
         catch (Exception e)

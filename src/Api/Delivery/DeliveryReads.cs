@@ -46,17 +46,21 @@ internal sealed class DeliveryReads(IServiceScopeFactory scopes) : Batcher<Deliv
 
     protected override Guid TransactionOf(DeliveryAsk ask) => ask.Ticket.Tenant;
 
-    protected override async Task<IReadOnlyList<Served<DeliverySnapshot>>> ServeAsync(IReadOnlyList<DeliveryAsk> asks, bool wait)
+    protected override async Task<IReadOnlyList<Served<DeliverySnapshot>>> ServeAsync(IReadOnlyList<DeliveryAsk> asks)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(new(asks[0].Ticket.Tenant));
-        return await scope.ServiceProvider.GetRequiredService<AppDb>().ReadSittingsAsync(asks, wait, CancellationToken.None);
+        return await scope.ServiceProvider.GetRequiredService<AppDb>().ReadSittingsAsync(asks, wait: false, CancellationToken.None);
     }
 }
 
 internal static class SittingReading
 {
     /// <summary>Sittings in the state that time has brought them to.</summary>
+    /// <param name="db">Of their organisation, with nothing in it that is not saved.</param>
+    /// <param name="asks">Whose.</param>
+    /// <param name="wait">Whether to wait for those that somebody holds; if not, whoever needs one is left for later.</param>
+    /// <param name="cancel">Until they are read.</param>
     public static async Task<IReadOnlyList<Served<DeliverySnapshot>>> ReadSittingsAsync(this AppDb db, IReadOnlyList<DeliveryAsk> asks, bool wait, CancellationToken cancel)
     {
         var ids = asks.Select(ask => ask.Sitting).Distinct().ToList();
@@ -131,7 +135,8 @@ internal static class SittingReading
         db.InTransactionAsync(
             async () =>
             {
-                var held = await db.HoldSittingsAsync(behind, cancel, wait);
+                db.ChangeTracker.Clear(); // what was read before they were held
+                var held = await (wait ? db.HoldSittingsAsync(behind, cancel) : db.HoldFreeSittingsAsync(behind, cancel));
                 foreach (var (sitting, now) in held)
                 {
                     db.SittingEvents.AddRange(sitting.CatchUp(asks.First(ask => ask.Sitting == sitting.Id).Version.Steps, now));

@@ -21,7 +21,7 @@ internal sealed class Expiries(IServiceScopeFactory scopes, PublishedVersions ve
 
     protected override Guid TransactionOf(DueSitting ask) => ask.Organisation.Value;
 
-    protected override async Task<IReadOnlyList<Served<Expired>>> ServeAsync(IReadOnlyList<DueSitting> asks, bool wait)
+    protected override async Task<IReadOnlyList<Served<Expired>>> ServeAsync(IReadOnlyList<DueSitting> asks)
     {
         var organisation = asks[0].Organisation;
         var loaded = new Dictionary<Id<TestVersion>, LoadedVersion>();
@@ -33,7 +33,7 @@ internal sealed class Expiries(IServiceScopeFactory scopes, PublishedVersions ve
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(organisation);
         var (db, submission) = (scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<Submission>());
-        return await db.InTransactionAsync(
+        return await db.InBatchAsync(
             async () =>
             {
                 var due = (await HoldDueAsync(db, asks)).ToDictionary(held => held.Sitting.Id);
@@ -49,17 +49,15 @@ internal sealed class Expiries(IServiceScopeFactory scopes, PublishedVersions ve
                 }
 
                 await submission.CompleteAsync(endings, CancellationToken.None);
-                await db.SaveManyAsync(CancellationToken.None);
                 return asks.Select(ask => new Served<Expired>(new Expired(due.GetValueOrDefault(ask.Sitting)?.Sitting.State))).ToList();
-            },
-            CancellationToken.None);
+            });
     }
 
     private static Task<List<HeldSitting>> HoldDueAsync(AppDb db, IReadOnlyList<DueSitting> asks) => db.Sittings
         .FromSql($"""
             SELECT *, xmin FROM sittings
             WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({asks.Select(ask => ask.Sitting.Value).ToArray()}) AND due_at <= statement_timestamp()
-            ORDER BY id FOR UPDATE SKIP LOCKED
+            ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
             """)
         .Select(sitting => new HeldSitting(sitting, AppDb.DatabaseTime())).ToListAsync();
 }

@@ -16,5 +16,5 @@ internal sealed class FinishSitting : IEndpoint
         .Fails(DeliveryErrors.CannotFinishEarly, DeliveryErrors.SittingPaused, DeliveryErrors.WrongDevice, DeliveryErrors.NotInThisState, DeliveryErrors.Busy);
 
     private static async Task<SittingResponse> Handle(Caller caller, Finishes finishes, PublishedVersions versions, CancellationToken cancel) =>
-        await finishes.AskAsync(new DeliveryAsk(caller.Ticket!.Value, await versions.OfAsync(caller, cancel)));
+        await finishes.AskAsync(new DeliveryAsk(caller.Ticket!.Value, await versions.OfAsync(caller, cancel)), cancel);
 }

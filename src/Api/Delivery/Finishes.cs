@@ -2,6 +2,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Delivery;
+using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Delivery;
 
@@ -12,26 +13,27 @@ internal sealed class Finishes(IServiceScopeFactory scopes) : Batcher<DeliveryAs
 
     protected override Guid TransactionOf(DeliveryAsk ask) => ask.Ticket.Tenant;
 
-    protected override async Task<IReadOnlyList<Served<SittingResponse>>> ServeAsync(IReadOnlyList<DeliveryAsk> asks, bool wait)
+    protected override async Task<IReadOnlyList<Served<SittingResponse>>> ServeAsync(IReadOnlyList<DeliveryAsk> asks)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(new(asks[0].Ticket.Tenant));
         var (db, submission) = (scope.ServiceProvider.GetRequiredService<AppDb>(), scope.ServiceProvider.GetRequiredService<Submission>());
-        return await db.InTransactionAsync(
+        return await db.InBatchAsync(
             async () =>
             {
-                var sittings = (await db.HoldSittingsAsync(asks.Select(ask => ask.Sitting), CancellationToken.None, wait)).ToDictionary(held => held.Sitting.Id);
+                var ids = asks.Select(ask => ask.Sitting).Distinct().ToList();
+                var there = await db.Sittings.Where(sitting => ids.Contains(sitting.Id)).Select(sitting => sitting.Id).ToHashSetAsync();
+                var sittings = (await db.HoldFreeSittingsAsync(ids, CancellationToken.None)).ToDictionary(held => held.Sitting.Id);
                 var endings = new List<Ending>();
-                var finished = asks.Select(ask => Served<HeldSitting>.By(() => Finish(ask, sittings.GetValueOrDefault(ask.Sitting)))).ToList();
+                var finished = asks.Select(ask => Served<HeldSitting>.By(() => Finish(ask))).ToList();
                 await submission.CompleteAsync(endings, CancellationToken.None);
-                await db.SaveManyAsync(CancellationToken.None);
                 return finished.ConvertAll(one => new Served<SittingResponse>(one.Answer is null ? null : SittingResponse.From(one.Answer.Sitting), one.Refusal));
 
-                HeldSitting? Finish(DeliveryAsk ask, HeldSitting? held)
+                HeldSitting? Finish(DeliveryAsk ask)
                 {
-                    if (held is null)
+                    if (!sittings.TryGetValue(ask.Sitting, out var held))
                     {
-                        return wait ? throw new DomainException(HttpErrors.NotFound) : null;
+                        return there.Contains(ask.Sitting) ? null : throw new DomainException(HttpErrors.NotFound); // held, or erased meanwhile
                     }
 
                     db.SittingEvents.AddRange(held.Sitting.CatchUp(ask.Version.Steps, held.Now));
@@ -43,7 +45,6 @@ internal sealed class Finishes(IServiceScopeFactory scopes) : Batcher<DeliveryAs
 
                     return held;
                 }
-            },
-            CancellationToken.None);
+            });
     }
 }

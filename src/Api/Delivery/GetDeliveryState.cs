@@ -153,6 +153,6 @@ internal sealed class GetDeliveryState : IEndpoint
         Caller caller, DeliveryReads reads, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
         var ask = new DeliveryAsk(caller.Ticket!.Value, await versions.OfAsync(caller, cancel));
-        return DeliveryStateResponse.From(await reads.AskAsync(ask), ask, addresses);
+        return DeliveryStateResponse.From(await reads.AskAsync(ask, cancel), ask, addresses);
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ResponseSaving(Caller caller, IServiceProvider services, P
         };
     }
 
-    public Task<SaveReceipt> SaveAsync(PendingResponse response) => writer.AskAsync(response);
+    public Task<SaveReceipt> SaveAsync(PendingResponse response) => writer.AskAsync(response, CancellationToken.None);
 
     /// <summary>The receipt of an answer that was saved.</summary>
     /// <exception cref="DomainException">It was not, and why.</exception>

@@ -28,19 +28,23 @@ internal static class SittingLock
         .RequireAsync(cancel);
 
     /// <summary>Those of them that the caller sees, in the order in which everybody locks several.</summary>
-    /// <param name="db">Of their organisation.</param>
-    /// <param name="ids">Which.</param>
-    /// <param name="cancel">Until they are held.</param>
-    /// <param name="wait">Whether to wait for those that somebody holds; if not, they are left out.</param>
-    public static Task<List<HeldSitting>> HoldSittingsAsync(this AppDb db, IEnumerable<Id<Sitting>> ids, CancellationToken cancel, bool wait = true)
-    {
-        var wanted = ids.Select(id => id.Value).ToArray();
-        return (wait
-                ? db.Sittings.FromSql($"SELECT *, xmin FROM sittings WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({wanted}) ORDER BY id FOR UPDATE")
-                : db.Sittings.FromSql($"SELECT *, xmin FROM sittings WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({wanted}) ORDER BY id FOR UPDATE SKIP LOCKED"))
-            .Select(sitting => new HeldSitting(sitting, AppDb.DatabaseTime())) // above the lock, so read when each is held
-            .ToListAsync(cancel);
-    }
+    public static Task<List<HeldSitting>> HoldSittingsAsync(this AppDb db, IEnumerable<Id<Sitting>> ids, CancellationToken cancel) => HeldAsync(
+        db.Sittings.FromSql($"""
+            SELECT *, xmin FROM sittings
+            WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({ids.Select(id => id.Value).ToArray()}) ORDER BY id FOR NO KEY UPDATE
+            """),
+        cancel);
+
+    /// <summary>Likewise, but those that somebody else holds are left out.</summary>
+    public static Task<List<HeldSitting>> HoldFreeSittingsAsync(this AppDb db, IEnumerable<Id<Sitting>> ids, CancellationToken cancel) => HeldAsync(
+        db.Sittings.FromSql($"""
+            SELECT *, xmin FROM sittings
+            WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({ids.Select(id => id.Value).ToArray()}) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+            """),
+        cancel);
+
+    private static Task<List<HeldSitting>> HeldAsync(IQueryable<Sitting> held, CancellationToken cancel) =>
+        held.Select(sitting => new HeldSitting(sitting, AppDb.DatabaseTime())).ToListAsync(cancel); // above the lock, so read when each is held
 
     /// <summary>A sitting in the state that time has brought it to; that is saved with whatever is saved next.</summary>
     public static async Task<HeldSitting> HoldSittingAsync(this AppDb db, Id<Sitting> id, LoadedVersion version, CancellationToken cancel)

@@ -28,7 +28,7 @@ internal sealed class StartSitting : IEndpoint
         Caller caller, Starts starts, DeliveryReads reads, PublishedVersions versions, MediaAddresses addresses, CancellationToken cancel)
     {
         var ask = new DeliveryAsk(caller.Ticket!.Value, await versions.OfAsync(caller, cancel));
-        var started = await starts.AskAsync(ask);
-        return DeliveryStateResponse.From(started.Fresh ?? await reads.AskAsync(ask), ask, addresses);
+        var started = await starts.AskAsync(ask, cancel);
+        return DeliveryStateResponse.From(started.Fresh ?? await reads.AskAsync(ask, cancel), ask, addresses);
     }
 }

@@ -19,28 +19,22 @@ internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : B
 
     protected override Guid TransactionOf(DeliveryAsk ask) => ask.Ticket.Tenant;
 
-    protected override async Task<IReadOnlyList<Served<Started>>> ServeAsync(IReadOnlyList<DeliveryAsk> asks, bool wait)
+    protected override async Task<IReadOnlyList<Served<Started>>> ServeAsync(IReadOnlyList<DeliveryAsk> asks)
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Tenant>().Enter(new(asks[0].Ticket.Tenant));
         var db = scope.ServiceProvider.GetRequiredService<AppDb>();
-        return await db.InTransactionAsync(
-            async () =>
-            {
-                var served = await ServeAsync(db, asks, wait);
-                await db.SaveManyAsync(CancellationToken.None);
-                return served;
-            },
-            CancellationToken.None);
+        return await db.InBatchAsync(() => ServeAsync(db, asks));
     }
 
-    private async Task<List<Served<Started>>> ServeAsync(AppDb db, IReadOnlyList<DeliveryAsk> asks, bool wait)
+    private async Task<List<Served<Started>>> ServeAsync(AppDb db, IReadOnlyList<DeliveryAsk> asks)
     {
         // The invitations first, as at check-in, so that the two cannot wait for each other.
         var ids = asks.Select(ask => ask.Sitting).ToList();
-        var invitations = await db.Sittings.Where(sitting => ids.Contains(sitting.Id)).Select(sitting => sitting.InvitationId).ToListAsync();
-        var codes = await db.HoldCodesAsync(invitations, wait, CancellationToken.None);
-        var sittings = (await db.HoldSittingsAsync(ids, CancellationToken.None, wait)).ToDictionary(held => held.Sitting.Id);
+        var invitations = await db.Sittings.Where(sitting => ids.Contains(sitting.Id))
+            .Select(sitting => new { sitting.Id, sitting.InvitationId }).ToDictionaryAsync(sitting => sitting.Id, sitting => sitting.InvitationId);
+        var codes = await db.HoldCodesAsync(invitations.Values, CancellationToken.None);
+        var sittings = (await db.HoldFreeSittingsAsync(ids, CancellationToken.None)).ToDictionary(held => held.Sitting.Id);
         var messages = await db.MessagesAsync(ids, CancellationToken.None);
         return [.. asks.Select(ask => Served<Started>.By(() => Serve(ask)))];
 
@@ -48,7 +42,7 @@ internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : B
         {
             if (!sittings.TryGetValue(ask.Sitting, out var held) || !codes.TryGetValue(held.Sitting.InvitationId, out var code))
             {
-                return wait ? throw new DomainException(InvitationErrors.CodeUnknown) : null; // erased meanwhile, or held
+                return invitations.ContainsKey(ask.Sitting) ? null : throw new DomainException(InvitationErrors.CodeUnknown); // held, or erased meanwhile
             }
 
             var (sitting, now) = held;
@@ -62,7 +56,7 @@ internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : B
             var theirs = time.GetUtcNow() + code.Organisation.ClockOffset;
             code.RequireUsable(theirs);
             code.Invitation.RequireAdmitted(ask.Version.Version.Policies.IdentityCheck, theirs);
-            code.Invitation.Use(theirs); // of whom the next line refuses it has been used before
+            code.Invitation.Use(theirs); // changes nothing where the sitting cannot be started: it was used to start it
             sitting.Start(ask.Version.Version.Duration, ask.Version.Steps, code.Invitation.Accommodations, now);
             db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.Started, Actors.Candidate, now));
             db.Raise(EventTypes.SittingStarted, SittingResponse.From(sitting), now);

@@ -66,15 +66,13 @@ internal sealed class Submission(AppDb db, Grader grader)
         var answers = await db.AnswersOfAsync(submitted.ToDictionary(one => one.Held.Sitting.Id, one => one.Version.Version.Content), cancel);
         var scored = submitted.Select(one => (one.Held, one.Version, Score: Scoring.Score(one.Version.Version.Content, answers[one.Held.Sitting.Id]))).ToList();
         await OpenRatingsAsync([.. scored.Where(one => one.Score.NeedsRating).Select(one => one.Held)], cancel);
-        await grader.GradeAsync(
-            [
-                .. from one in scored
-                   where !one.Score.NeedsRating
-                   select new ScoredSitting(
-                       one.Held.Sitting, one.Version.Version,
-                       [.. one.Score.Items.Select(item => new ItemResult(item.ItemId, item.Points!.Value, item.MaxPoints))], Rating: null, one.Held.Now),
-            ],
-            cancel);
+        var graded = scored.FindAll(one => !one.Score.NeedsRating).ConvertAll(one => new ScoredSitting(
+            one.Held.Sitting, one.Version.Version,
+            [.. one.Score.Items.Select(item => new ItemResult(item.ItemId, item.Points!.Value, item.MaxPoints))], Rating: null, one.Held.Now));
+        if (graded.Count > 0)
+        {
+            await grader.GradeAsync(graded, cancel);
+        }
     }
 
     private async Task OpenRatingsAsync(List<HeldSitting> toRate, CancellationToken cancel)

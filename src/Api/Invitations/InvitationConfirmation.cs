@@ -47,6 +47,7 @@ internal sealed class InvitationConfirmation(
         if (plan.Session is { } session)
         {
             await registrations.RegisterAsync(session, invitations, [], cancel);
+            audit.Log("registrations.created", session.Id);
         }
 
         var charges = CreditsMoved.Of(await ledger.PostAsync(LedgerTransaction.Spend(plan.Charges(mode), confirmation), actor, now, cancel));

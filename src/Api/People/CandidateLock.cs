@@ -10,7 +10,7 @@ internal static class CandidateLock
 {
     /// <summary>Holds a candidate that the caller sees until the transaction ends; several are held in the order of their ids.</summary>
     public static Task<Candidate> HoldCandidateAsync(this AppDb db, Id<Candidate> id, CancellationToken cancel) =>
-        db.Candidates.FromSql($"SELECT *, xmin FROM candidates WHERE id = {id.Value} FOR UPDATE").RequireAsync(cancel);
+        db.Candidates.FromSql($"SELECT *, xmin FROM candidates WHERE id = {id.Value} FOR NO KEY UPDATE").RequireAsync(cancel);
 
     /// <summary>
     /// Keeps candidates from being erased and from moving until the transaction ends, and returns those that were not

@@ -20,11 +20,11 @@ internal sealed class Grader(AppDb db)
     public async Task<IReadOnlyList<ResultVersion>> GradeAsync(IReadOnlyList<ScoredSitting> scored, CancellationToken cancel)
     {
         var (sittings, tests) = (scored.Select(found => found.Sitting.Id).ToList(), scored.Select(one => one.Sitting.TestId).Distinct().ToList());
-        var results = await db.Results.Where(result => sittings.Contains(result.SittingId)).ToDictionaryAsync(result => result.SittingId, cancel);
+        var results = await db.Results.BeyondReach().Where(result => sittings.Contains(result.SittingId)).ToDictionaryAsync(result => result.SittingId, cancel);
         var earlier = results.Values.Select(result => result.Id).ToList();
         var previous = earlier.Count == 0 ? [] : await (
             from known in db.ResultVersions.AsNoTracking()
-            join result in db.Results on new { known.ResultId, known.Number } equals new { ResultId = result.Id, Number = result.CurrentNumber }
+            join result in db.Results.BeyondReach() on new { known.ResultId, known.Number } equals new { ResultId = result.Id, Number = result.CurrentNumber }
             where earlier.Contains(known.ResultId)
             select known).ToDictionaryAsync(known => known.ResultId, cancel);
         var levels = await db.Tests.BeyondReach().Where(test => tests.Contains(test.Id)).Select(test => new { test.Id, test.Level })

@@ -181,6 +181,7 @@ public sealed class AppDb : DbContext
     /// </summary>
     public async Task SaveManyAsync(CancellationToken cancel)
     {
+        _ = Database.CurrentTransaction ?? throw new InvalidOperationException("Several statements are saved in a transaction.");
         await AuditedChanges.RecordAsync(this, cancel);
         await SetBasedSaving.SaveAsync(this, cancel);
     }

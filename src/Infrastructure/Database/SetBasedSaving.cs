@@ -14,8 +14,8 @@ internal static class SetBasedSaving
     /// <exception cref="DbUpdateConcurrencyException">A row that changed is not there any more.</exception>
     public static async Task SaveAsync(AppDb db, CancellationToken cancel)
     {
-        // In the order in which they were added: what others refer to comes first.
-        foreach (var rows in db.ChangeTracker.Entries().Where(entry => entry.State is not EntityState.Unchanged).GroupBy(entry => (entry.Metadata, entry.State)).ToList())
+        var changes = db.ChangeTracker.Entries().Where(entry => entry.State is not EntityState.Unchanged).GroupBy(entry => (entry.Metadata, entry.State));
+        foreach (var rows in changes.OrderBy(rows => Depth(rows.Key.Metadata)).ToList()) // what others refer to comes first
         {
             var written = await (rows.Key.State switch
             {
@@ -31,6 +31,9 @@ internal static class SetBasedSaving
 
         db.ChangeTracker.AcceptAllChanges();
     }
+
+    private static int Depth(IEntityType type) => type.GetForeignKeys().Where(key => key.PrincipalEntityType != type)
+        .Select(key => Depth(key.PrincipalEntityType) + 1).DefaultIfEmpty(0).Max();
 
     private static Task<int> InsertAsync(AppDb db, IEntityType type, List<EntityEntry> rows, CancellationToken cancel)
     {

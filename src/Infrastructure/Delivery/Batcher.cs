@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
@@ -40,33 +43,36 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
 {
     private const int Workers = 2;
 
-    /// <summary>How many at a time wait for what somebody holds.</summary>
-    private const int Patient = 4;
-
     /// <summary>Those behind them would not be served within the time for which anybody waits.</summary>
     private const int MostWaiting = 20_000;
 
-    private readonly Channel<Waiting>[] _queues = [.. Enumerable.Range(0, Workers).Select(_ =>
-        Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true }))];
+    /// <summary>How long one waits for what somebody holds, and how often it is tried.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), TriedAgainAfter = TimeSpan.FromMilliseconds(50);
 
-    private readonly Channel<Waiting> _left = Channel.CreateUnbounded<Waiting>();
+    private readonly Channel<Waiting>[] _queues = [.. Enumerable.Range(0, Workers).Select(_ => NewQueue())];
+    private readonly Channel<Waiting> _left = NewQueue();
+
+    /// <summary>How many of a key are left for later: those that come after them follow them, so that their order stays.</summary>
+    private readonly ConcurrentDictionary<int, int> _leftOf = new();
 
     private Task[] _loops = [];
-    private Task[] _patient = [];
+    private Task _again = Task.CompletedTask;
 
     /// <summary>Returns once what is asked for is durable, or refused.</summary>
+    /// <param name="ask">What is asked for.</param>
+    /// <param name="cancel">Nobody waits for the answer any more; what has not been begun is not.</param>
     /// <exception cref="DomainException"><c>busy</c>, or the refusal.</exception>
-    public Task<TAnswer> AskAsync(TAsk ask)
+    public Task<TAnswer> AskAsync(TAsk ask, CancellationToken cancel)
     {
-        var waiting = new Waiting(ask);
-        var queue = _queues[(uint)KeyOf(ask) % Workers];
+        var waiting = new Waiting(ask, KeyOf(ask), Stopwatch.GetTimestamp(), cancel);
+        var queue = _queues[(uint)waiting.Key % Workers];
         return queue.Writer.TryWrite(waiting) ? waiting.Answer.Task : throw Busy();
     }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _loops = [.. _queues.Select(queue => Task.Run(() => DrainAsync(queue.Reader), CancellationToken.None))];
-        _patient = [.. Enumerable.Range(0, Patient).Select(_ => Task.Run(DrainLeftAsync, CancellationToken.None))];
+        _again = Task.Run(DrainLeftAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -79,8 +85,13 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
         }
 
         await Task.WhenAll(_loops).WaitAsync(cancellationToken);
+        while (!_leftOf.IsEmpty)
+        {
+            await Task.Delay(TriedAgainAfter, cancellationToken);
+        }
+
         _left.Writer.TryComplete();
-        await Task.WhenAll(_patient).WaitAsync(cancellationToken);
+        await _again.WaitAsync(cancellationToken);
     }
 
     /// <summary>Those with the same key are served in order, or together.</summary>
@@ -89,10 +100,11 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
     /// <summary>Only those of the same are served together: whatever fails, fails for one transaction.</summary>
     protected virtual Guid TransactionOf(TAsk ask) => default;
 
-    /// <summary>Serves them all, and has committed when it returns; what they are served is in their order.</summary>
-    /// <param name="asks">At least one.</param>
-    /// <param name="wait">Whether to wait for rows that somebody holds. If not, whoever needs one is left for later.</param>
-    protected abstract Task<IReadOnlyList<Served<TAnswer>>> ServeAsync(IReadOnlyList<TAsk> asks, bool wait);
+    /// <summary>
+    /// Serves them all, and has committed when it returns; what they are served is in their order. It waits for no row that
+    /// somebody holds: whoever needs one is left for later.
+    /// </summary>
+    protected abstract Task<IReadOnlyList<Served<TAnswer>>> ServeAsync(IReadOnlyList<TAsk> asks);
 
     private async Task DrainAsync(ChannelReader<Waiting> queue)
     {
@@ -101,34 +113,67 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
             var batch = new List<Waiting>();
             while (batch.Count < most && queue.TryRead(out var waiting))
             {
-                batch.Add(waiting);
+                if (_leftOf.ContainsKey(waiting.Key))
+                {
+                    Leave(waiting);
+                }
+                else
+                {
+                    batch.Add(waiting);
+                }
             }
 
-            foreach (var together in batch.GroupBy(waiting => TransactionOf(waiting.Ask)))
-            {
-                await ServeAsync([.. together], wait: false);
-            }
+            await ServeAllAsync(batch);
         }
     }
 
-    private async Task ServeAsync(List<Waiting> batch, bool wait)
+    private async Task DrainLeftAsync()
+    {
+        while (await _left.Reader.WaitToReadAsync())
+        {
+            await Task.Delay(TriedAgainAfter);
+            var again = new List<Waiting>();
+            while (_left.Reader.TryRead(out var waiting))
+            {
+                again.Add(waiting);
+            }
+
+            foreach (var batch in again.Chunk(most))
+            {
+                await ServeAllAsync(batch);
+            }
+
+            // Only now, so that whoever was left once more has been counted again.
+            again.ForEach(waiting => Forget(waiting.Key));
+        }
+    }
+
+    private async Task ServeAllAsync(IEnumerable<Waiting> batch)
+    {
+        foreach (var together in batch.Where(waiting => !waiting.IsGone()).GroupBy(waiting => TransactionOf(waiting.Ask)))
+        {
+            await ServeAsync([.. together]);
+        }
+    }
+
+    private async Task ServeAsync(List<Waiting> batch)
     {
         try
         {
-            var served = await ServeAsync(batch.ConvertAll(waiting => waiting.Ask), wait);
+            var served = await ServeAsync(batch.ConvertAll(waiting => waiting.Ask));
             foreach (var (waiting, (answer, refusal)) in batch.Zip(served))
             {
                 if (answer is not null)
                 {
                     waiting.Answer.TrySetResult(answer);
                 }
-                else if (refusal is not null || wait)
+                else if (refusal is not null)
                 {
-                    waiting.Answer.TrySetException(refusal ?? Busy());
+                    waiting.Answer.TrySetException(refusal);
                 }
                 else
                 {
-                    _left.Writer.TryWrite(waiting);
+                    Leave(waiting);
                 }
             }
         }
@@ -136,8 +181,8 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
         {
             // One of them cannot be served: halve until it stands alone, so that its neighbours are.
             var half = batch.Count / 2;
-            await ServeAsync(batch[..half], wait);
-            await ServeAsync(batch[half..], wait);
+            await ServeAsync(batch[..half]);
+            await ServeAsync(batch[half..]);
         }
 #pragma warning disable CA1031 // Whatever went wrong, each of them hears of it and the others go on
         catch (Exception e)
@@ -148,11 +193,21 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
 #pragma warning restore CA1031
     }
 
-    private async Task DrainLeftAsync()
+    private void Leave(Waiting waiting)
     {
-        await foreach (var waiting in _left.Reader.ReadAllAsync())
+        _leftOf.AddOrUpdate(waiting.Key, 1, (_, count) => count + 1);
+        if (Stopwatch.GetElapsedTime(waiting.Since) > Patience || !_left.Writer.TryWrite(waiting))
         {
-            await ServeAsync([waiting], wait: true);
+            Forget(waiting.Key);
+            waiting.Answer.TrySetException(Busy());
+        }
+    }
+
+    private void Forget(int key)
+    {
+        if (_leftOf.AddOrUpdate(key, 0, (_, count) => count - 1) == 0)
+        {
+            _leftOf.TryRemove(new KeyValuePair<int, int>(key, 0));
         }
     }
 
@@ -160,14 +215,18 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
     private static bool IsOfOne(Exception e) => e.GetBaseException() switch
     {
         PostgresException refused => refused.SqlState[..2] is not ("08" or "53" or "57" or "58"),
-        NpgsqlException or TimeoutException or OperationCanceledException or IOException or System.Net.Sockets.SocketException => false,
+        NpgsqlException or TimeoutException or OperationCanceledException or IOException or SocketException => false,
         _ => true,
     };
 
     private static DomainException Busy() => new(DeliveryErrors.Busy);
 
-    private sealed record Waiting(TAsk Ask)
+    private static Channel<Waiting> NewQueue() => Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
+
+    private sealed record Waiting(TAsk Ask, int Key, long Since, CancellationToken Cancel)
     {
         public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsGone() => Cancel.IsCancellationRequested && Answer.TrySetCanceled(Cancel);
     }
 }

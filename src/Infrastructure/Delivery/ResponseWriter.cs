@@ -49,59 +49,7 @@ public sealed record SaveReceipt(SaveOutcome Outcome, DateTimeOffset SavedAt);
 /// </summary>
 public sealed class ResponseWriter(Databases databases) : Batcher<PendingResponse, SaveReceipt>(most: 512)
 {
-    private const string Held = "held";
-
-    private static readonly string Waits = SqlFor("");
-    private static readonly string LeavesHeld = SqlFor("SKIP LOCKED");
-
-    protected override int KeyOf(PendingResponse ask) => ask.Sitting.GetHashCode(); // one sitting's saves stay in order
-
-    protected override async Task<IReadOnlyList<Served<SaveReceipt>>> ServeAsync(IReadOnlyList<PendingResponse> asks, bool wait)
-    {
-        try
-        {
-            return await SaveAsync(asks, wait ? Waits : LeavesHeld);
-        }
-        catch (PostgresException e) when (asks.Count == 1 && e.SqlState[..2] is "22" or "23" or "54")
-        {
-            return [new Served<SaveReceipt>(new SaveReceipt(SaveOutcome.Unsavable, default))];
-        }
-    }
-
-    private async Task<Served<SaveReceipt>[]> SaveAsync(IReadOnlyList<PendingResponse> asks, string sql)
-    {
-#pragma warning disable CA2100 // One of the two above
-        await using var command = databases.Writer.CreateCommand(sql);
-#pragma warning restore CA2100
-        command.Parameters.Add(Column("tenants", NpgsqlDbType.Uuid, asks, response => response.Tenant));
-        command.Parameters.Add(Column("sittings", NpgsqlDbType.Uuid, asks, response => response.Sitting));
-        command.Parameters.Add(Column("epochs", NpgsqlDbType.Integer, asks, response => response.DeviceEpoch));
-        command.Parameters.Add(Column("steps", NpgsqlDbType.Integer, asks, response => response.Step));
-        command.Parameters.Add(Column("items", NpgsqlDbType.Uuid, asks, response => response.Item));
-        command.Parameters.Add(Column("revisions", NpgsqlDbType.Bigint, asks, response => response.Revision));
-        command.Parameters.Add(Column("answers", NpgsqlDbType.Text, asks, response => response.Answer));
-        command.Parameters.Add(Column("checksums", NpgsqlDbType.Text, asks, response => response.Checksum));
-
-        var served = new Served<SaveReceipt>[asks.Count];
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            if (reader.GetString(1) is not Held and var outcome)
-            {
-                var savedAt = await reader.IsDBNullAsync(2) ? default : reader.GetFieldValue<DateTimeOffset>(2);
-                served[reader.GetInt64(0) - 1] = new Served<SaveReceipt>(new SaveReceipt(SnakeCaseEnum.Read<SaveOutcome>(outcome), savedAt));
-            }
-        }
-
-        await reader.CloseAsync(); // the statement has committed only if this does not throw
-        return served;
-    }
-
-    private static NpgsqlParameter<T[]> Column<T>(string name, NpgsqlDbType type, IReadOnlyList<PendingResponse> asks, Func<PendingResponse, T> value) =>
-        new(name, NpgsqlDbType.Array | type) { TypedValue = [.. asks.Select(value)] };
-
-    /// <param name="held">What to do about sittings that somebody holds for change.</param>
-    private static string SqlFor(string held) => $"""
+    private const string Sql = """
         WITH batch AS MATERIALIZED (
             SELECT * FROM unnest(@tenants, @sittings, @epochs, @steps, @items, @revisions, @answers::jsonb[], @checksums)
                 WITH ORDINALITY AS b (tenant_id, sitting_id, epoch, step, item_id, revision, answer, checksum, n)
@@ -110,7 +58,7 @@ public sealed class ResponseWriter(Databases databases) : Batcher<PendingRespons
             FROM sittings s
             WHERE (s.tenant_id, s.id) IN (SELECT tenant_id, sitting_id FROM batch)
             ORDER BY s.tenant_id, s.id
-            FOR SHARE OF s {held}
+            FOR SHARE OF s SKIP LOCKED
         ), written AS (
             INSERT INTO responses AS r (tenant_id, sitting_id, item_id, revision, answer, checksum, saved_at)
             SELECT DISTINCT ON (b.tenant_id, b.sitting_id, b.item_id)
@@ -127,7 +75,7 @@ public sealed class ResponseWriter(Databases databases) : Batcher<PendingRespons
             RETURNING r.tenant_id, r.sitting_id, r.item_id, r.revision, r.checksum, r.saved_at
         )
         SELECT b.n,
-               CASE WHEN g.id IS NULL AND EXISTS (SELECT FROM sittings s WHERE s.tenant_id = b.tenant_id AND s.id = b.sitting_id) THEN '{Held}'
+               CASE WHEN g.id IS NULL AND EXISTS (SELECT FROM sittings s WHERE s.tenant_id = b.tenant_id AND s.id = b.sitting_id) THEN 'held'
                     WHEN g.id IS NULL THEN 'not_found'
                     WHEN g.device_epoch <> b.epoch THEN 'wrong_device'
                     WHEN g.state = 'paused' THEN 'paused'
@@ -142,4 +90,48 @@ public sealed class ResponseWriter(Databases databases) : Batcher<PendingRespons
         LEFT JOIN written w ON w.tenant_id = b.tenant_id AND w.sitting_id = b.sitting_id AND w.item_id = b.item_id
             AND g.device_epoch = b.epoch AND g.current_step = b.step
         """;
+
+    protected override int KeyOf(PendingResponse ask) => ask.Sitting.GetHashCode();
+
+    protected override async Task<IReadOnlyList<Served<SaveReceipt>>> ServeAsync(IReadOnlyList<PendingResponse> asks)
+    {
+        try
+        {
+            return await SaveAsync(asks);
+        }
+        catch (PostgresException e) when (asks.Count == 1 && e.SqlState[..2] is "22" or "23" or "54")
+        {
+            return [new Served<SaveReceipt>(new SaveReceipt(SaveOutcome.Unsavable, default))];
+        }
+    }
+
+    private async Task<Served<SaveReceipt>[]> SaveAsync(IReadOnlyList<PendingResponse> asks)
+    {
+        await using var command = databases.Writer.CreateCommand(Sql);
+        command.Parameters.Add(Column("tenants", NpgsqlDbType.Uuid, asks, response => response.Tenant));
+        command.Parameters.Add(Column("sittings", NpgsqlDbType.Uuid, asks, response => response.Sitting));
+        command.Parameters.Add(Column("epochs", NpgsqlDbType.Integer, asks, response => response.DeviceEpoch));
+        command.Parameters.Add(Column("steps", NpgsqlDbType.Integer, asks, response => response.Step));
+        command.Parameters.Add(Column("items", NpgsqlDbType.Uuid, asks, response => response.Item));
+        command.Parameters.Add(Column("revisions", NpgsqlDbType.Bigint, asks, response => response.Revision));
+        command.Parameters.Add(Column("answers", NpgsqlDbType.Text, asks, response => response.Answer));
+        command.Parameters.Add(Column("checksums", NpgsqlDbType.Text, asks, response => response.Checksum));
+
+        var served = new Served<SaveReceipt>[asks.Count];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            if (reader.GetString(1) is not "held" and var outcome)
+            {
+                var savedAt = await reader.IsDBNullAsync(2) ? default : reader.GetFieldValue<DateTimeOffset>(2);
+                served[reader.GetInt64(0) - 1] = new Served<SaveReceipt>(new SaveReceipt(SnakeCaseEnum.Read<SaveOutcome>(outcome), savedAt));
+            }
+        }
+
+        await reader.CloseAsync(); // the statement has committed only if this does not throw
+        return served;
+    }
+
+    private static NpgsqlParameter<T[]> Column<T>(string name, NpgsqlDbType type, IReadOnlyList<PendingResponse> asks, Func<PendingResponse, T> value) =>
+        new(name, NpgsqlDbType.Array | type) { TypedValue = [.. asks.Select(value)] };
 }
