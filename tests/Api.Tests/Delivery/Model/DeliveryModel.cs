@@ -432,7 +432,7 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
         }
 
         (State, EndedBy, Left, _section, _item) = ("started", null, minutes ?? Left, null, null);
-        return Logged("reopened", "key");
+        return Logged("reopened", "key", minutes is null ? null : $"{minutes * 60}");
     }
 
     private Verdict ReleaseDevice()
