@@ -23,6 +23,7 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
     private static readonly Verdict Closed = new("sitting_closed");
     private static readonly Verdict WrongState = new("sitting_state");
     private static readonly Verdict StoodStill = new("sitting_paused");
+    private static readonly Verdict WrongDevice = new("wrong_device");
     private static readonly Verdict NoTimeLeft = new("no_time_left");
     private static readonly Verdict UnknownFragment = new("invalid_request");
 
@@ -66,6 +67,9 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
 
     /// <summary>Time has brought about something that nobody has looked at since; the server itself is two seconds late at most.</summary>
     public bool Lags { get; private set; }
+
+    /// <summary>The end of a break is among it: until then answers are refused as in the break.</summary>
+    public bool BreakLags { get; private set; }
 
     public bool IsOver => State is "rated" or "to_rate" or "terminated";
 
@@ -113,11 +117,11 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
         Act.LetPass(var minutes) => LetPass(minutes),
         Act.WrongCode => new("code_unknown"),
         Act.CheckIn(var device) => CheckIn(device),
-        Act.OfDevice of when of.Device != Holder => new("wrong_device"),
+        Act.SaveSeveral(var device, var answers) => Verdict.Done with { Says = string.Join(", ", answers.Select(answer => $"{answer.Item} {(device == Holder ? Save(answer) : WrongDevice)}")) },
+        Act.OfDevice of when of.Device != Holder => WrongDevice,
         Act.Start => Start(),
         Act.Look => Look(),
         Act.Save(_, var answer) => Save(answer),
-        Act.SaveSeveral(_, var answers) => Verdict.Done with { Says = string.Join(", ", answers.Select(answer => $"{answer.Item} {Save(answer)}")) },
         Act.Advance(_, var from) => WhileRunning(() => Advance(from)),
         Act.TakeBreak => WhileRunning(TakeBreak),
         Act.EndBreak => State != "paused" ? WrongState : Break is null ? StoodStill : Resume("candidate"),
@@ -137,7 +141,7 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
     };
 
     /// <summary>The server has noticed by itself what time has brought about.</summary>
-    public void Noticed() => Lags = false;
+    public void Noticed() => (Lags, BreakLags) = (false, false);
 
     private Verdict LetPass(int minutes)
     {
@@ -150,7 +154,7 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
             else if (Break is not null && --Break == 0)
             {
                 Resume("server");
-                Lags = true;
+                (Lags, BreakLags) = (true, true);
             }
         }
 
@@ -243,7 +247,11 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
 
     private Verdict Look()
     {
-        Lags = false;
+        if (!IsOver)
+        {
+            Noticed();
+        }
+
         return Verdict.Done;
     }
 
@@ -416,6 +424,7 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
         }
 
         End("invigilator", scored);
+        Noticed();
         return Logged("terminated", "key");
     }
 
