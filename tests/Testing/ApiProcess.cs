@@ -15,6 +15,9 @@ public sealed class ApiProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Whether it is over, by itself or by a kill.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Bytes of memory that the process has at this moment.</summary>
     public long WorkingSet => Refreshed.WorkingSet64;
 

@@ -64,20 +64,24 @@ internal sealed class ReconcileLedgerJob(
 
     public async Task<IReadOnlyList<LedgerDiscrepancy>> RunAsync(CancellationToken cancel)
     {
-        var discrepancies = new List<LedgerDiscrepancy>();
-        await using (var command = databases.Worker.CreateCommand(DiscrepanciesSql))
-        {
-            command.CommandTimeout = 0; // it reads whole tables, and nobody waits for it
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
-            {
-                discrepancies.Add(new LedgerDiscrepancy(new(reader.GetGuid(0)), reader.GetString(1)));
-            }
-        }
-
+        var discrepancies = await FindAsync(databases, cancel);
         if (discrepancies.Count > 0)
         {
             await RaiseAlarmAsync(discrepancies, cancel);
+        }
+
+        return discrepancies;
+    }
+
+    public static async Task<List<LedgerDiscrepancy>> FindAsync(Databases databases, CancellationToken cancel)
+    {
+        var discrepancies = new List<LedgerDiscrepancy>();
+        await using var command = databases.Worker.CreateCommand(DiscrepanciesSql);
+        command.CommandTimeout = 0; // it reads whole tables, and nobody waits for it
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            discrepancies.Add(new LedgerDiscrepancy(new(reader.GetGuid(0)), reader.GetString(1)));
         }
 
         return discrepancies;

@@ -29,7 +29,7 @@ internal sealed record CheckedIn
 }
 
 /// <summary>Begins sittings, or gives them to another device, for all who have just typed a code of one organisation.</summary>
-internal sealed class CheckIns(IServiceScopeFactory scopes, TimeProvider time) : Batcher<AccessCodeTarget, CheckedIn>(most: 128)
+internal sealed class CheckIns(IServiceScopeFactory scopes) : Batcher<AccessCodeTarget, CheckedIn>(most: 128)
 {
     protected override int KeyOf(AccessCodeTarget ask) => ask.Invitation.GetHashCode();
 
@@ -43,7 +43,7 @@ internal sealed class CheckIns(IServiceScopeFactory scopes, TimeProvider time) :
         return await db.InBatchAsync(() => ServeAsync(db, asks));
     }
 
-    private async Task<List<Served<CheckedIn>>> ServeAsync(AppDb db, IReadOnlyList<AccessCodeTarget> asks)
+    private static async Task<List<Served<CheckedIn>>> ServeAsync(AppDb db, IReadOnlyList<AccessCodeTarget> asks)
     {
         var asked = asks.Select(ask => ask.Invitation).Distinct().ToList();
         var there = await db.Invitations.Where(invitation => asked.Contains(invitation.Id)).Select(invitation => invitation.Id).ToHashSetAsync();
@@ -70,7 +70,7 @@ internal sealed class CheckIns(IServiceScopeFactory scopes, TimeProvider time) :
 
             if (sitting?.StartedAt is null)
             {
-                code.RequireUsable(time.GetUtcNow() + code.Organisation.ClockOffset);
+                code.RequireUsable(code.Now + code.Organisation.ClockOffset);
             }
 
             if (sitting is null)

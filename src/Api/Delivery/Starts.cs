@@ -13,7 +13,7 @@ namespace Cesuur.Api.Delivery;
 internal sealed record Started(DeliverySnapshot? Fresh);
 
 /// <summary>Starts the clocks of all candidates of one organisation who have just confirmed their data, and uses their codes.</summary>
-internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : Batcher<DeliveryAsk, Started>(most: 128)
+internal sealed class Starts(IServiceScopeFactory scopes) : Batcher<DeliveryAsk, Started>(most: 128)
 {
     protected override int KeyOf(DeliveryAsk ask) => ask.Ticket.Sitting.GetHashCode();
 
@@ -27,7 +27,7 @@ internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : B
         return await db.InBatchAsync(() => ServeAsync(db, asks));
     }
 
-    private async Task<List<Served<Started>>> ServeAsync(AppDb db, IReadOnlyList<DeliveryAsk> asks)
+    private static async Task<List<Served<Started>>> ServeAsync(AppDb db, IReadOnlyList<DeliveryAsk> asks)
     {
         // The invitations first, as at check-in, so that the two cannot wait for each other.
         var ids = asks.Select(ask => ask.Sitting).ToList();
@@ -53,7 +53,7 @@ internal sealed class Starts(IServiceScopeFactory scopes, TimeProvider time) : B
                 return new Started(Fresh: null);
             }
 
-            var theirs = time.GetUtcNow() + code.Organisation.ClockOffset;
+            var theirs = now + code.Organisation.ClockOffset;
             code.RequireUsable(theirs);
             code.Invitation.RequireAdmitted(ask.Version.Version.Policies.IdentityCheck, theirs);
             code.Invitation.Use(theirs); // changes nothing where the sitting cannot be started: it was used to start it

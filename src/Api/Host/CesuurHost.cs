@@ -43,7 +43,10 @@ public static class CesuurHost
     private const long MaxBodySize = 1024 * 1024;
 
     /// <summary>The application, ready to start, with its database open and, where it may, migrated.</summary>
-    public static async Task<WebApplication> BuildAsync(string[] args, CancellationToken cancel = default)
+    /// <param name="args">Settings.</param>
+    /// <param name="time">The clock of this node; absent: the machine's.</param>
+    /// <param name="cancel">Ends the start.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, TimeProvider? time = null, CancellationToken cancel = default)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -57,6 +60,10 @@ public static class CesuurHost
         builder.Services.AddSingleton(_ => storage); // by a factory, so that the container disposes of it
         builder.Services.AddSingleton(storage.Databases);
         builder.Services.AddCesuur(builder.Configuration, builder.Configuration.GetValue("role", HostRole.All));
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+        }
 
         if (builder.Environment.IsDevelopment())
         {
@@ -257,6 +264,7 @@ public static class CesuurHost
         services.AddSingleton<WebhookOutbox>();
         services.AddSingleton<WebhookSender>();
         services.AddScoped<EndpointDisabling>();
+        services.AddHostedService<KeysAtStart>();
         if (role is not HostRole.Worker)
         {
             services.AddHostedService(provider => provider.GetRequiredService<ResponseWriter>());

@@ -37,10 +37,10 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         JsonException json => OfJson(json),
         BadHttpRequestException bad => OfRequest(bad),
         DbUpdateConcurrencyException => new(context.Request.Headers.IfMatch.Count > 0 ? HttpErrors.Stale : HttpErrors.ConcurrentChange),
-        DbUpdateException { InnerException: PostgresException postgres } => OfDatabase(postgres),
+        // EF Core wraps what goes wrong at saving, and once more what may pass.
+        DbUpdateException or InvalidOperationException when exception.InnerException is DbUpdateException or NpgsqlException => Translate(context, exception.InnerException),
         PostgresException postgres => OfDatabase(postgres),
         NpgsqlException or TimeoutException => new(HttpErrors.DatabaseUnavailable),
-        InvalidOperationException { InnerException: NpgsqlException and not PostgresException } => new(HttpErrors.DatabaseUnavailable),
         _ => new(HttpErrors.Internal),
     };
 
@@ -50,7 +50,8 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure => new(HttpErrors.ConcurrentChange),
         PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter =>
             new(HttpErrors.Invalid, "A text holds a character that no text can hold, such as U+0000."),
-        "57P01" or "57P02" or "57P03" or PostgresErrorCodes.TooManyConnections => new(HttpErrors.DatabaseUnavailable),
+        "57P01" or "57P02" or "57P03" => new(HttpErrors.DatabaseUnavailable),
+        ['5', '3', ..] => new(HttpErrors.DatabaseUnavailable), // it has too many connections, or no room left
         _ => new(HttpErrors.Internal),
     };
 

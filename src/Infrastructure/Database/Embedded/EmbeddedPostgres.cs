@@ -233,7 +233,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         while (true)
         {
-            _port = FreePort();
+            _port = _options.Port ?? FreePort();
             if (File.Exists(Log))
             {
                 File.Move(Log, Log + ".previous", overwrite: true);

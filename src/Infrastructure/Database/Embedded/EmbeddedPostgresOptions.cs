@@ -10,6 +10,9 @@ public sealed record EmbeddedPostgresOptions
 
     public int MaxConnections { get; init; } = 300;
 
+    /// <summary>Absent: one that is free. A server that runs already keeps its own.</summary>
+    public int? Port { get; init; }
+
     private static string DefaultDataFolder =>
         ServerUser.IsNobody
             ? "/var/lib/cesuur/postgres"
