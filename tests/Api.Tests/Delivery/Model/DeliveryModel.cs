@@ -356,26 +356,15 @@ internal sealed class DeliveryModel(ModelTest test, ModelAccommodations accommod
 
     private Verdict FetchPlay(string fragment)
     {
-        var isFirst = _granted.Remove(fragment);
-        if (test.Fragments[fragment] is null)
+        var isLimited = test.Fragments[fragment] is not null;
+        if (!_granted.Remove(fragment))
         {
-            _ = isFirst && Count();
-            return Verdict.Done;
+            return isLimited ? new("play_limit_reached") : Verdict.Done;
         }
 
-        if (!isFirst)
-        {
-            return new("play_limit_reached");
-        }
-
-        Count();
-        return Logged("play_completed", "candidate", fragment);
-
-        bool Count()
-        {
-            _played[fragment] = _played.GetValueOrDefault(fragment) + 1;
-            return Logged("play_fetched", "candidate", fragment).IsDone;
-        }
+        _played[fragment] = _played.GetValueOrDefault(fragment) + 1;
+        Note("play_fetched", "candidate", fragment);
+        return isLimited ? Logged("play_completed", "candidate", fragment) : Verdict.Done; // without a limit nothing is accounted for
     }
 
     private Verdict CheckIdentity()
