@@ -32,6 +32,26 @@ public sealed class ExamSessionActTests(ApiFixture fixture)
         Assert.Equal([(started.Id, "paused", null), (null, null, "not_checked_in")], OutcomesOf(some));
     }
 
+    [Fact]
+    public async Task An_invigilator_ends_a_hall_in_which_somebody_has_a_result_of_before_it_was_reopened()
+    {
+        var school = await _api.OrganisationAsync(credits: 2);
+        var invigilator = await school.UserAsync(["invigilator"]);
+        var session = await school.ExamSessionAsync(new { invigilatorIds = new[] { invigilator.Id } });
+        var (_, reopened) = await AtTestAsync(school, session, start: true);
+        await reopened.Candidate.PostAsync("/v1/delivery/finish");
+        await school.Admin.PostAsync($"/v1/sittings/{reopened.Id}/reopening", new { reason = "per ongeluk ingeleverd" });
+        var (_, other) = await AtTestAsync(school, session, start: true);
+
+        var ended = await invigilator.Client.PostAsync($"/v1/sessions/{session}/acts", new { type = "termination", reason = "brandalarm" });
+
+        Assert.Equal([(reopened.Id, "rated", null), (other.Id, "rated", null)], OutcomesOf(ended));
+        var results = (await school.Admin.GetAsync("/v1/results")).Json["data"]!.AsArray();
+        Assert.Equal(
+            new[] { (reopened.Id, "2"), (other.Id, "1") }.Order(),
+            results.Select(result => (result!["sittingId"]!.ToString(), result["number"]!.ToString())).Order());
+    }
+
     [Theory]
     [InlineData("extra_time", "/seconds")]
     [InlineData("message", "/text")]
