@@ -16357,6 +16357,7 @@ namespace Cesuur.Sdk
         /// <param name="sort">A column, with `-` before it for descending order.</param>
         /// <param name="state">`invited`, `used`, `deactivated`, `expired` or `absent`.</param>
         /// <param name="groupId">Of the candidates who are in this group now.</param>
+        /// <param name="sessionId">Those who are registered for this session.</param>
         /// <param name="confirmationId">Those that were made and paid together.</param>
         /// <param name="deactivationId">Those whose credits came back together.</param>
         /// <param name="from">Those whose code can be used after this time.</param>
@@ -16364,7 +16365,7 @@ namespace Cesuur.Sdk
         /// <param name="search">The beginning of a candidate's name or number.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PageOfInvitationResponse> ListInvitationsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PageOfInvitationResponse> ListInvitationsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? sessionId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -16407,6 +16408,10 @@ namespace Cesuur.Sdk
                     if (groupId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("groupId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(groupId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sessionId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sessionId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sessionId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (confirmationId != null)
                     {
@@ -16591,6 +16596,7 @@ namespace Cesuur.Sdk
         /// <param name="language">The language of a document, `nl` or `en`; the user's own, or `nl`, unless given.</param>
         /// <param name="state">`invited`, `used`, `deactivated`, `expired` or `absent`.</param>
         /// <param name="groupId">Of the candidates who are in this group now.</param>
+        /// <param name="sessionId">Those who are registered for this session.</param>
         /// <param name="confirmationId">Those that were made and paid together.</param>
         /// <param name="deactivationId">Those whose credits came back together.</param>
         /// <param name="from">Those whose code can be used after this time.</param>
@@ -16598,7 +16604,7 @@ namespace Cesuur.Sdk
         /// <param name="search">The beginning of a candidate's name or number.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<FileResponse> GetInvitationCodesAsync(string format, string? language = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<FileResponse> GetInvitationCodesAsync(string format, string? language = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? sessionId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (format == null)
                 throw new System.ArgumentNullException("format");
@@ -16637,6 +16643,10 @@ namespace Cesuur.Sdk
                     if (groupId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("groupId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(groupId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sessionId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sessionId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sessionId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (confirmationId != null)
                     {
@@ -18820,7 +18830,7 @@ namespace Cesuur.Sdk
         /// How the candidates of a session are doing
         /// </summary>
         /// <remarks>
-        /// With `Accept: text/event-stream` it goes on: all rows first, then at most every second those that changed; otherwise it is the rows once. A stream ends within a minute after the credential stops being valid, an access token at its end too; whoever comes back gets all rows again.
+        /// With `Accept: text/event-stream` it goes on: all rows first, then at most every second those that changed; otherwise it is the rows once. A stream ends within a minute after the credential stops being valid, an access token at its end too; whom the caller sees is asked as often; whoever comes back gets all rows again.
         /// <br/>
         /// <br/>Needs the scope `sessions:read`.
         /// </remarks>
@@ -28375,6 +28385,13 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("window")]
         public InvitationWindow? Window { get; set; }
+
+        /// <summary>
+        /// The session in which all of them get a seat, the lowest free numbers in the order of their names; its times are the window. It takes
+        /// <br/>`sessions:write` too. Absent: none, or later.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sessionId")]
+        public string? SessionId { get; set; }
 
         /// <summary>
         /// What some of the candidates are given beyond the others; each candidate once.

@@ -316,11 +316,11 @@ namespace Cesuur.Sdk
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 
         /// <summary>Everything that <see cref="ListInvitationsAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<InvitationResponse> AllInvitationsAsync(string? sort = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<InvitationResponse> AllInvitationsAsync(string? sort = null, string? state = null, string? testId = null, string? candidateId = null, string? groupId = null, string? sessionId = null, string? confirmationId = null, string? deactivationId = null, System.DateTimeOffset? from = null, System.DateTimeOffset? to = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListInvitationsAsync(sort: sort, state: state, testId: testId, candidateId: candidateId, groupId: groupId, confirmationId: confirmationId, deactivationId: deactivationId, from: from, to: to, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListInvitationsAsync(sort: sort, state: state, testId: testId, candidateId: candidateId, groupId: groupId, sessionId: sessionId, confirmationId: confirmationId, deactivationId: deactivationId, from: from, to: to, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

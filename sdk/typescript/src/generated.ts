@@ -7575,6 +7575,7 @@ export class InvitationsArea {
      * @param testId (optional) 
      * @param candidateId (optional) 
      * @param groupId (optional) Of the candidates who are in this group now.
+     * @param sessionId (optional) Those who are registered for this session.
      * @param confirmationId (optional) Those that were made and paid together.
      * @param deactivationId (optional) Those whose credits came back together.
      * @param from (optional) Those whose code can be used after this time.
@@ -7582,7 +7583,7 @@ export class InvitationsArea {
      * @param search (optional) The beginning of a candidate's name or number.
      * @return OK
      */
-    listInvitations(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, testId?: string | undefined, candidateId?: string | undefined, groupId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfInvitationResponse> {
+    listInvitations(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, testId?: string | undefined, candidateId?: string | undefined, groupId?: string | undefined, sessionId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfInvitationResponse> {
         let url_ = this.baseUrl + "/v1/invitations?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -7612,6 +7613,10 @@ export class InvitationsArea {
             throw new globalThis.Error("The parameter 'groupId' cannot be null.");
         else if (groupId !== undefined)
             url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
+        if (sessionId === null)
+            throw new globalThis.Error("The parameter 'sessionId' cannot be null.");
+        else if (sessionId !== undefined)
+            url_ += "sessionId=" + encodeURIComponent("" + sessionId) + "&";
         if (confirmationId === null)
             throw new globalThis.Error("The parameter 'confirmationId' cannot be null.");
         else if (confirmationId !== undefined)
@@ -7714,6 +7719,7 @@ export class InvitationsArea {
      * @param testId (optional) 
      * @param candidateId (optional) 
      * @param groupId (optional) Of the candidates who are in this group now.
+     * @param sessionId (optional) Those who are registered for this session.
      * @param confirmationId (optional) Those that were made and paid together.
      * @param deactivationId (optional) Those whose credits came back together.
      * @param from (optional) Those whose code can be used after this time.
@@ -7721,7 +7727,7 @@ export class InvitationsArea {
      * @param search (optional) The beginning of a candidate's name or number.
      * @return OK
      */
-    getInvitationCodes(format: string, language?: string | undefined, state?: string | undefined, testId?: string | undefined, candidateId?: string | undefined, groupId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, search?: string | undefined, signal?: AbortSignal): Promise<FileResponse> {
+    getInvitationCodes(format: string, language?: string | undefined, state?: string | undefined, testId?: string | undefined, candidateId?: string | undefined, groupId?: string | undefined, sessionId?: string | undefined, confirmationId?: string | undefined, deactivationId?: string | undefined, from?: string | null | undefined, to?: string | null | undefined, search?: string | undefined, signal?: AbortSignal): Promise<FileResponse> {
         let url_ = this.baseUrl + "/v1/invitations/codes?";
         if (format === undefined || format === null)
             throw new globalThis.Error("The parameter 'format' must be defined and cannot be null.");
@@ -7747,6 +7753,10 @@ export class InvitationsArea {
             throw new globalThis.Error("The parameter 'groupId' cannot be null.");
         else if (groupId !== undefined)
             url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
+        if (sessionId === null)
+            throw new globalThis.Error("The parameter 'sessionId' cannot be null.");
+        else if (sessionId !== undefined)
+            url_ += "sessionId=" + encodeURIComponent("" + sessionId) + "&";
         if (confirmationId === null)
             throw new globalThis.Error("The parameter 'confirmationId' cannot be null.");
         else if (confirmationId !== undefined)
@@ -12694,6 +12704,9 @@ export interface InvitationsRequest {
     groupIds?: string[];
     testIds: string[];
     window?: InvitationWindow | null;
+    /** The session in which all of them get a seat, the lowest free numbers in the order of their names; its times are the window. It takes
+`sessions:write` too. Absent: none, or later. */
+    sessionId?: string | null;
     /** What some of the candidates are given beyond the others; each candidate once. */
     accommodations?: CandidateAccommodations[];
     /** True: also those who have a code for the same test that was not used yet. */
