@@ -64,7 +64,7 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
     /// <exception cref="DomainException"><c>busy</c>, or the refusal.</exception>
     public Task<TAnswer> AskAsync(TAsk ask, CancellationToken cancel)
     {
-        var waiting = new Waiting(ask, KeyOf(ask), Stopwatch.GetTimestamp(), cancel);
+        var waiting = new Waiting(ask, KeyOf(ask), cancel);
         var queue = _queues[(uint)waiting.Key % Workers];
         return queue.Writer.TryWrite(waiting) ? waiting.Answer.Task : throw Busy();
     }
@@ -196,7 +196,8 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
     private void Leave(Waiting waiting)
     {
         _leftOf.AddOrUpdate(waiting.Key, 1, (_, count) => count + 1);
-        if (Stopwatch.GetElapsedTime(waiting.Since) > Patience || !_left.Writer.TryWrite(waiting))
+        waiting.LeftAt ??= Stopwatch.GetTimestamp();
+        if (Stopwatch.GetElapsedTime(waiting.LeftAt.Value) > Patience || !_left.Writer.TryWrite(waiting))
         {
             Forget(waiting.Key);
             waiting.Answer.TrySetException(Busy());
@@ -223,8 +224,11 @@ public abstract class Batcher<TAsk, TAnswer>(int most) : IHostedService
 
     private static Channel<Waiting> NewQueue() => Channel.CreateBounded<Waiting>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
-    private sealed record Waiting(TAsk Ask, int Key, long Since, CancellationToken Cancel)
+    private sealed record Waiting(TAsk Ask, int Key, CancellationToken Cancel)
     {
+        /// <summary>Since when it waits for what somebody holds.</summary>
+        public long? LeftAt { get; set; }
+
         public TaskCompletionSource<TAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public bool IsGone() => Cancel.IsCancellationRequested && Answer.TrySetCanceled(Cancel);
