@@ -3,6 +3,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
+using Npgsql;
 
 namespace Cesuur.Testing.Faults;
 
@@ -32,6 +33,15 @@ public sealed class FaultHall
     {
         var platformOperator = await platform.OperatorAsync();
         var created = await platformOperator.PostAsync("/v1/platform/organisations", new { name = "Proefschool", licence = "organisation" });
+        var organisation = Id<Organisation>.Parse(created.Get("organisation.id"), null).Value;
+        await using (var owner = await platform.OpenOwnerAsync())
+        {
+            // As old as licences are when tests are taken: no node believes that it has not begun yet.
+            await using var command = new NpgsqlCommand("UPDATE licences SET starts_at = starts_at - interval '1 day' WHERE tenant_id = @tenant", owner);
+            command.Parameters.AddWithValue("tenant", organisation);
+            await command.ExecuteNonQueryAsync();
+        }
+
         var school = new TestClient(platform.Addresses[0], created.Get("apiKey"));
         await school.PostAsync(
             "/v1/credits/redemptions", new { token = (await platformOperator.PostAsync("/v1/platform/credit-tokens", new { credits = candidates })).Get("tokens[0].token") });
@@ -47,7 +57,7 @@ public sealed class FaultHall
             ids.Add((await school.PostAsync("/v1/candidates", new { name = $"Kandidaat {i}" })).Get("id"));
         }
 
-        return new FaultHall(platform, Id<Organisation>.Parse(created.Get("organisation.id"), null).Value, created.Get("apiKey"), test, time, ids);
+        return new FaultHall(platform, organisation, created.Get("apiKey"), test, time, ids);
     }
 
     /// <summary>All of them take the test, each from a moment of their own on; until the last one is told that it is over.</summary>
