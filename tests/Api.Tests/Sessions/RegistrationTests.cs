@@ -129,7 +129,10 @@ public sealed class RegistrationTests(ApiFixture fixture)
         var both = await InviteAsync(school.Admin, new { candidateIds = candidates[1..2], testIds = new[] { reading }, sessionId = session, window = new { closesAt = "2031-01-01T00:00:00Z" } });
         Assert.Equal("/window", both.Expect(HttpStatusCode.UnprocessableEntity).Get("errors[0].pointer"));
         var teacher = await school.TeacherOfAsync(candidates[1]);
-        (await InviteAsync(teacher.Client, new { candidateIds = candidates[1..2], testIds = new[] { reading }, sessionId = session })).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
+        var own = new { candidateIds = candidates[1..2], testIds = new[] { reading }, sessionId = session };
+        Assert.Equal("/sessionId", (await InviteAsync(teacher.Client, own)).Expect(HttpStatusCode.UnprocessableEntity).Get("errors[0].pointer")); // not theirs
+        var key = await school.Admin.PostAsync("/v1/api-keys", new { name = "Uitnodigen", scopes = new[] { "invitations:write" } });
+        (await InviteAsync(_api.Client(key.Get("key")), own)).Expect(HttpStatusCode.Forbidden, "insufficient_scope");
     }
 
     [Fact]
