@@ -43,15 +43,17 @@ public sealed class PublicationCheck
         IReadOnlyDictionary<Id<Media>, Media>? media = null)
     {
         var check = new PublicationCheck(programme, media);
+        policies ??= new VersionPolicies();
+        var most = content.Items.Sum(policies.MaxPointsOf);
         check.CheckContent(content, duration);
-        if (Grading.CheckCutScore(cutScore, content.MaxPoints, policy) is { } wrong)
+        if (Grading.CheckCutScore(cutScore, most, policy) is { } wrong)
         {
             check.obstacles.Add(wrong);
         }
 
         if (conversion is not null)
         {
-            check.CheckConversion(conversion, cutScore, content.MaxPoints);
+            check.CheckConversion(conversion, cutScore, most);
         }
 
         if (duration <= TimeSpan.Zero)
@@ -73,7 +75,7 @@ public sealed class PublicationCheck
             check.Add("/level", ContentErrors.ProgrammeLevel);
         }
 
-        check.CheckPolicies(policies ?? new VersionPolicies());
+        check.CheckPolicies(policies);
         return check.obstacles;
     }
 

@@ -77,8 +77,16 @@ public sealed class TestVersion : TenantOwned, IIdentified
 
     public static TestVersion Draft(Id<Test> test, int number, TestContent content, VersionSettings settings, int? cutScore, DateTimeOffset now)
     {
-        var version = new TestVersion { Id = Id<TestVersion>.New(), TestId = test, Number = number, State = VersionState.Draft, CutScore = cutScore, CreatedAt = now };
-        version.Write(content, now);
+        var version = new TestVersion
+        {
+            Id = Id<TestVersion>.New(),
+            TestId = test,
+            Number = number,
+            State = VersionState.Draft,
+            Content = content.WithItemIds(now),
+            CutScore = cutScore,
+            CreatedAt = now,
+        };
         version.Set(settings);
         return version;
     }
@@ -104,7 +112,7 @@ public sealed class TestVersion : TenantOwned, IIdentified
     {
         RequireDraft();
         Content = content.WithItemIds(now);
-        MaxPoints = Content.MaxPoints;
+        CountPoints();
     }
 
     public void Set(VersionSettings settings)
@@ -114,6 +122,7 @@ public sealed class TestVersion : TenantOwned, IIdentified
         CanFinishEarly = settings.CanFinishEarly;
         ResultPolicy = settings.ResultPolicy;
         Policies = settings.Policies;
+        CountPoints();
     }
 
     /// <summary>After publication a cut score changes by a correction that a second person decides on (N art. 5–6; P §4).</summary>
@@ -163,6 +172,8 @@ public sealed class TestVersion : TenantOwned, IIdentified
         State = VersionState.Retired;
         RetiredAt = now;
     }
+
+    private void CountPoints() => MaxPoints = Content.Items.Sum(Policies.MaxPointsOf);
 
     public void RequireDraft()
     {

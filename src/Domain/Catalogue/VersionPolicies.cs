@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Cesuur.Domain.Catalogue;
 
 /// <summary>How a version is held, rated and followed up. What one kind of exam does otherwise is data here, never a case in code.</summary>
@@ -26,6 +28,13 @@ public sealed record VersionPolicies
 
     /// <summary>What they may not, though it is like what they may: each a line of text, such as a dictionary of synonyms (R art. 9). Electronics never are allowed.</summary>
     public IReadOnlyList<string> ForbiddenAids { get; init; } = [];
+
+    /// <summary>What the points of a rubric count in a result: twice where two ratings are summed (R art. 11, by the worked cases), else once.</summary>
+    [JsonIgnore]
+    public int TaskFactor => this is { Rating.Raters: > 1, Scoring.Combination: RatingCombination.Sum } ? 2 : 1;
+
+    /// <summary>The most that an item can bring in a result.</summary>
+    public decimal MaxPointsOf(Item item) => item.Rubric is null ? item.MaxPoints : TaskFactor * item.MaxPoints;
 }
 
 /// <summary>How the ratings of one task become its points.</summary>
