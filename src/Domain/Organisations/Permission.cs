@@ -43,6 +43,18 @@ public sealed record Permission
     public static readonly Permission SessionsRead = new("sessions:read");
     public static readonly Permission SessionsWrite = new("sessions:write");
     public static readonly Permission RatingsWrite = new("ratings:write");
+
+    /// <summary>Rating tasks of rating rounds, each blind to the candidate and to the other ratings.</summary>
+    public static readonly Permission TasksRate = new("tasks:rate");
+
+    /// <summary>The exam board's: authorising raters, rating rounds and their cases, and establishing results, which it sees before that.</summary>
+    public static readonly Permission BoardWrite = new("board:write");
+
+    /// <summary>Proposing corrections of a published version, and previewing what they do.</summary>
+    public static readonly Permission CorrectionsWrite = new("corrections:write");
+
+    /// <summary>Deciding on corrections that somebody else proposed (N art. 5–6; P §4).</summary>
+    public static readonly Permission CorrectionsDecide = new("corrections:decide");
     public static readonly Permission ResultsRead = new("results:read");
     public static readonly Permission ReportsWrite = new("reports:write");
     public static readonly Permission WebhooksRead = new("webhooks:read");
@@ -58,7 +70,7 @@ public sealed record Permission
         OrganisationRead, OrganisationWrite, DepartmentsWrite, AuditRead, PartnersWrite, KeysWrite, UsersRead, UsersWrite,
         CandidatesRead, CandidatesWrite, CandidatesManage, CreditsRead, TransactionsRead, CreditsRedeem, CreditsAllocate,
         PricesWrite, OrdersRead, OrdersWrite, TestsRead, TestsWrite, InvitationsRead, InvitationsWrite, SittingsRead, SittingsWrite, SessionsRead, SessionsWrite,
-        RatingsWrite, ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
+        RatingsWrite, TasksRate, BoardWrite, CorrectionsWrite, CorrectionsDecide, ResultsRead, ReportsWrite, WebhooksRead, WebhooksWrite, SandboxWrite,
     ];
 
     public override string ToString() => Name;

@@ -40,7 +40,7 @@ public static class RolePermissions
         [Role.Admin] = Names(Permission.All),
         [Role.DepartmentAdmin] = Names(DepartmentAdmin),
         [Role.Teacher] = Names(Teacher),
-        [Role.Rater] = Names(Anyone),
+        [Role.Rater] = Names([.. Anyone, Permission.TasksRate]),
         [Role.Invigilator] = Names(
             [.. Anyone, Permission.CandidatesRead, Permission.InvitationsRead, Permission.SittingsRead, Permission.SittingsWrite, Permission.SessionsRead]),
     };
