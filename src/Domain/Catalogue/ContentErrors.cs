@@ -67,7 +67,7 @@ public static class ContentErrors
         new("raters_not_summed", ErrorKind.Invalid, "Points are summed over exactly two ratings, or over one; of more they are the mean");
 
     public static readonly DomainError AdjudicationWithoutRaters =
-        new("adjudication_without_raters", ErrorKind.Invalid, "A margin is at least 0 and between independent raters");
+        new("adjudication_without_raters", ErrorKind.Invalid, "A margin is at least 0 and between two independent raters");
 
     public static readonly DomainError PolicyOutOfRange =
         new("policy_out_of_range", ErrorKind.Invalid, "The policy has a number that means nothing");

@@ -117,7 +117,7 @@ public sealed class PublicationCheck
             Add("/policies/rating/raters", ContentErrors.RatersNotSummed);
         }
 
-        if (policies.Scoring.AdjudicationMargin is { } margin && (margin < 0 || policies.Rating.Raters < 2))
+        if (policies.Scoring.AdjudicationMargin is { } margin && (margin < 0 || policies.Rating.Raters != 2))
         {
             Add("/policies/scoring/adjudicationMargin", ContentErrors.AdjudicationWithoutRaters);
         }

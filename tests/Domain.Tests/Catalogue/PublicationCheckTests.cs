@@ -268,6 +268,29 @@ public sealed class PublicationCheckTests
             Found(PublicationCheck.Of(SampleContent.Of(SampleContent.Choice("q1"), SampleContent.Choice("q2")), 1, Duration, conversion: table)));
     }
 
+    [Theory]
+    [InlineData(1, RatingCombination.Sum, null, null)]
+    [InlineData(2, RatingCombination.Sum, 6, null)]
+    [InlineData(3, RatingCombination.Sum, null, "/policies/rating/raters raters_not_summed")]
+    [InlineData(3, RatingCombination.Mean, null, null)]
+    [InlineData(0, RatingCombination.Mean, null, "/policies/rating/raters raters_not_summed")]
+    [InlineData(1, RatingCombination.Mean, 6, "/policies/scoring/adjudicationMargin adjudication_without_raters")]
+    [InlineData(2, RatingCombination.Mean, 6, null)]
+    [InlineData(2, RatingCombination.Mean, -1, "/policies/scoring/adjudicationMargin adjudication_without_raters")]
+    [InlineData(3, RatingCombination.Mean, 6, "/policies/scoring/adjudicationMargin adjudication_without_raters")]
+    public void Two_ratings_are_summed_or_adjudicated_and_any_number_has_a_mean(int raters, RatingCombination combination, int? margin, string? found)
+    {
+        var policies = new VersionPolicies
+        {
+            Rating = new RatingPolicy { Raters = raters },
+            Scoring = new ScoringPolicy { Combination = combination, AdjudicationMargin = margin },
+        };
+
+        Assert.Equal(
+            found is null ? [] : [found],
+            Found(PublicationCheck.Of(Sound, 6, Duration, policies: policies)).Select(obstacle => $"{obstacle.Pointer} {obstacle.Code}"));
+    }
+
     private static IEnumerable<(string Pointer, string Code)> Found(IEnumerable<ErrorDetail> obstacles) =>
         obstacles.Select(obstacle => (obstacle.Pointer, obstacle.Code));
 }
