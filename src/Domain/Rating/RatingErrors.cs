@@ -41,4 +41,7 @@ public static class RatingErrors
 
     public static readonly DomainError TaskHeld =
         new("task_held", ErrorKind.Conflict, "A task with a technical problem waits for the exam board");
+
+    public static readonly DomainError RatersNotEnough =
+        new("raters_not_enough", ErrorKind.Conflict, "A sitting has too few raters who may rate it");
 }
