@@ -60,6 +60,11 @@ public static class TestAuthoring
         return draft;
     }
 
+    /// <summary>A correction of a published version that somebody has proposed.</summary>
+    public static async Task<string> CorrectionAsync(this TestOrganisation publisher, string test, string version) =>
+        (await (await publisher.UserAsync(["admin"])).Client.PostAsync(
+            $"/v1/tests/{test}/versions/{version}/corrections", new { changes = new[] { new { kind = "cut_score", cutScore = 1 } }, reason = "Te moeilijk." })).Get("id");
+
     /// <summary>A code for a new candidate of the school.</summary>
     public static async Task<string> CodeForAsync(this TestOrganisation school, string test) =>
         (await school.Admin.PostAsync("/v1/invitations", new { candidateIds = new[] { await school.CandidateAsync() }, testIds = new[] { test } }))

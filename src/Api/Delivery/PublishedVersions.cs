@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
@@ -14,6 +16,9 @@ internal sealed record LoadedVersion(TestVersion Version, TestSteps Steps, IRead
 {
     /// <summary>How many items ask something.</summary>
     public int ItemsToAnswer { get; } = Version.Content.Sections.SelectMany(section => section.Items).Count(item => item.Type != ItemType.Information);
+
+    /// <summary>How it is scored, by the number of its last correction: neither changes what it was.</summary>
+    public ConcurrentDictionary<int, VersionScoring> Scorings { get; } = new([new(0, VersionScoring.Of(Version, []))]);
 }
 
 /// <summary>

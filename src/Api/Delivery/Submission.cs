@@ -1,4 +1,5 @@
 using Cesuur.Api.Rating;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Rating;
@@ -16,7 +17,7 @@ internal sealed record Ending(HeldSitting Held, LoadedVersion Version, SittingEv
 /// What happens when sittings are over, in the transaction that ends them: what a machine can score is scored
 /// at once; what needs a person goes to the rater (T). Of a whole hall, with a few statements.
 /// </summary>
-internal sealed class Submission(AppDb db, Grader grader)
+internal sealed class Submission(AppDb db, VersionScorings scorings, Grader grader)
 {
     /// <summary>Of how many sittings the answers are in memory.</summary>
     private const int AtOnce = 500;
@@ -64,11 +65,12 @@ internal sealed class Submission(AppDb db, Grader grader)
     private async Task ScoreSomeAsync(IReadOnlyList<(HeldSitting Held, LoadedVersion Version)> submitted, CancellationToken cancel)
     {
         var answers = await db.AnswersOfAsync(submitted.ToDictionary(one => one.Held.Sitting.Id, one => one.Version.Version.Content), cancel);
-        var scored = submitted.Select(one => (one.Held, one.Version, Score: Scoring.Score(one.Version.Version.Content, answers[one.Held.Sitting.Id]))).ToList();
+        var ways = await scorings.HoldAsync(submitted.Select(one => one.Version), cancel);
+        var scored = submitted.Select(one => (one.Held, Scoring: ways[one.Version.Version.Id]))
+            .Select(one => (one.Held, one.Scoring, Score: one.Scoring.Score(answers[one.Held.Sitting.Id]))).ToList();
         await OpenRatingsAsync([.. scored.Where(one => one.Score.NeedsRating).Select(one => one.Held)], cancel);
         var graded = scored.FindAll(one => !one.Score.NeedsRating).ConvertAll(one => new ScoredSitting(
-            one.Held.Sitting, one.Version.Version,
-            [.. one.Score.Items.Select(item => new ItemResult(item.ItemId, item.Points!.Value, item.MaxPoints))], Rating: null, one.Held.Now));
+            one.Held.Sitting, one.Scoring, [.. one.Score.Items.Select(item => one.Scoring.Count(item.ItemId, item.Points!.Value, byRater: false))], Rating: null, one.Held.Now));
         if (graded.Count > 0)
         {
             await grader.GradeAsync(graded, cancel);

@@ -103,7 +103,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             if (found?.Key.IsValid(now) == true)
             {
                 RequireNotSuspended(found.SuspensionReason);
-                tenant.Narrow(Reach.OfKey(found.Key.DepartmentId).Within(found.Key.Fields));
+                tenant.Narrow(Reach.OfKey(found.Key.DepartmentId).Within(found.Key.Fields).With(found.Key.Scopes.ToHashSet()));
                 caller.Become(found.Key.Id.ToString(), found.Key.Scopes.ToHashSet(), found.IsOperator, found.ClockOffset, user: null);
                 return true;
             }
@@ -121,7 +121,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             if (found is not null)
             {
                 RequireNotSuspended(found.SuspensionReason);
-                tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId, access.Permission).Within(found.Fields));
+                tenant.Narrow(Reach.Of(found.Id, found.Roles, found.DepartmentId, access.Permission).Within(found.Fields).With(RolePermissions.Of(found.Roles)));
                 caller.Become(found.Id.ToString(), RolePermissions.Of(found.Roles), isOperator: false, found.ClockOffset, found.Id);
                 caller.Session = found.SessionId;
                 return true;

@@ -59,7 +59,7 @@ internal static class PartnerAccess
                            select new { Grant = grant, owner.ClockOffset, owner.SuspensionReason }).AsNoTracking().SingleOrDefaultAsync(cancel)
             ?? throw new DomainException(PartnerErrors.NoGrant);
         AccessMiddleware.RequireNotSuspended(found.SuspensionReason);
-        tenant.Narrow(Reach.OfKey(found.Grant.DepartmentId).Within(found.Grant.Fields));
+        tenant.Narrow(Reach.OfKey(found.Grant.DepartmentId).Within(found.Grant.Fields).With(found.Grant.Scopes.ToHashSet()));
         caller.WorkBy(found.Grant, found.ClockOffset);
     }
 }

@@ -7,6 +7,7 @@ using Cesuur.Api.Orders;
 using Cesuur.Api.Organisations;
 using Cesuur.Api.People;
 using Cesuur.Api.Reports;
+using Cesuur.Api.Results;
 using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Organisations;
 using Cesuur.Infrastructure.Mail;
@@ -30,6 +31,7 @@ internal static class JobKinds
         .AddJobKind<ImportInvitationsJob>(ImportInvitationsJob.Kind)
         .AddJobKind<ImportTestsJob>(ImportTestsJob.Kind, seenWith: Permission.TestsWrite) // what it found can quote keys
         .AddJobKind<MeasureRecordingJob>(MeasureRecordingJob.Kind, seenWith: Permission.SittingsRead)
+        .AddJobKind<RescoreVersionJob>(RescoreVersionJob.Kind, seenWith: Permission.CorrectionsWrite)
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)
         .AddJobKind<SettleOrderJob>(OrderSettlement.Kind, Settlement.JobAttempts)

@@ -64,7 +64,7 @@ internal sealed class EraseCandidate : IEndpoint
     private static async Task<IReadOnlyList<string>> RemoveFilesAsync(Id<Candidate> candidate, AppDb db, CancellationToken cancel)
     {
         var recordings = db.Recordings.Where(recording => db.Sittings.Any(sitting => sitting.Id == recording.SittingId && sitting.CandidateId == candidate));
-        var results = (await db.Results.Where(result => result.CandidateId == candidate).Select(result => result.Id).ToListAsync(cancel))
+        var results = (await db.Results.BeyondReach().Where(result => result.CandidateId == candidate).Select(result => result.Id).ToListAsync(cancel))
             .Select(id => id.Value).ToArray();
         var reports = db.Reports.BeyondReach().Where(report => report.ResultIds.Any(id => results.Contains(id)));
         var parts = db.RecordingParts.Where(part => recordings.Any(recording => recording.Id == part.RecordingId));

@@ -24,7 +24,7 @@ internal sealed class FinaliseRating : IEndpoint
         .Fails(HttpErrors.NotFound, LicensingErrors.LicenceExpired, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated, RatingErrors.TaskHeld);
 
     private static async Task<ResultResponse> Handle(
-        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, Grader grader, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, VersionScorings scorings, Grader grader, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var version = await versions.OfAsync(db, sittingId, cancel);
         return await db.InTransactionAsync(
@@ -36,8 +36,9 @@ internal sealed class FinaliseRating : IEndpoint
                 var tasks = await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel);
                 rating.Finalise(version.Version.Content, tasks, caller.Actor, now);
 
-                var items = await PointsAsync(db, sitting, version.Version.Content, tasks, cancel);
-                var graded = (await grader.GradeAsync([new ScoredSitting(sitting, version.Version, items, rating.Id, now)], cancel))[0];
+                var scoring = await scorings.HoldAsync(version, cancel);
+                var items = await ItemsAsync(db, sitting, scoring, tasks, cancel);
+                var graded = (await grader.GradeAsync([new ScoredSitting(sitting, scoring, items, rating.Id, now)], cancel))[0];
                 db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingFinalised, caller.Actor, now));
                 db.Raise(EventTypes.RatingFinalised, await RatingResponse.ReadAsync(db, rating, version.Version.Content, cancel) with { Tasks = [] }, now);
                 audit.Log("rating.finalised", sittingId);
@@ -48,15 +49,15 @@ internal sealed class FinaliseRating : IEndpoint
     }
 
     /// <summary>The rater's points where there is a rubric, the key's where there is none.</summary>
-    private static async Task<IReadOnlyList<ItemResult>> PointsAsync(
-        AppDb db, Sitting sitting, TestContent content, List<RatedTask> tasks, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ItemResult>> ItemsAsync(
+        AppDb db, Sitting sitting, VersionScoring scoring, List<RatedTask> tasks, CancellationToken cancel)
     {
-        var answers = await db.AnswersOfAsync(sitting.Id, content, cancel);
+        var answers = await db.AnswersOfAsync(sitting.Id, scoring.Content, cancel);
         var rated = tasks.ToDictionary(task => task.ItemId, task => task.Score.Points!.Value);
         return
         [
-            .. Scoring.Score(content, answers).Items
-                .Select(item => new ItemResult(item.ItemId, item.Points ?? rated[item.ItemId], item.MaxPoints)),
+            .. scoring.Score(answers).Items
+                .Select(item => scoring.Count(item.ItemId, item.Points ?? rated[item.ItemId], byRater: item.NeedsRating)),
         ];
     }
 }

@@ -10,13 +10,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Rating;
 
-/// <summary>What a result is made of: the points of a sitting, and by which rating; none: a machine's.</summary>
-internal sealed record ScoredSitting(Sitting Sitting, TestVersion Version, IReadOnlyList<ItemResult> Items, Id<SittingRating>? Rating, DateTimeOffset At);
+/// <summary>What a result is made of: what each item of a sitting counts, and by which rating; none: a machine's.</summary>
+internal sealed record ScoredSitting(Sitting Sitting, VersionScoring Scoring, IReadOnlyList<ItemResult> Items, Id<SittingRating>? Rating, DateTimeOffset At);
 
 /// <summary>Turns points into the next version of a sitting's result, within the running transaction.</summary>
 internal sealed class Grader(AppDb db)
 {
-    /// <summary>Gives each sitting its next result, with the next save, and tells of those that say something new.</summary>
+    /// <summary>Gives each sitting its next result, with the next save, and tells of those that say something new and can be seen.</summary>
     public async Task<IReadOnlyList<ResultVersion>> GradeAsync(IReadOnlyList<ScoredSitting> scored, CancellationToken cancel)
     {
         var (sittings, tests) = (scored.Select(found => found.Sitting.Id).ToList(), scored.Select(one => one.Sitting.TestId).Distinct().ToList());
@@ -34,11 +34,11 @@ internal sealed class Grader(AppDb db)
         ResultVersion Grade(ScoredSitting one)
         {
             var result = results.GetValueOrDefault(one.Sitting.Id) ?? db.Results.Add(Result.For(one.Sitting)).Entity;
-            var graded = result.Grade(one.Version, levels[one.Sitting.TestId], one.Items, one.Rating, one.At);
+            var graded = result.Grade(one.Scoring, levels[one.Sitting.TestId], one.Items, one.Rating, one.At);
             db.ResultVersions.Add(graded);
             one.Sitting.Grade();
             var before = previous.GetValueOrDefault(result.Id);
-            if (before is null || !graded.SaysTheSameAs(before))
+            if (result.EstablishedAt is not null && (before is null || !graded.SaysTheSameAs(before)))
             {
                 db.Raise(before is null ? EventTypes.ResultGraded : EventTypes.ResultRevised, ResultResponse.From(result, graded), one.At);
             }

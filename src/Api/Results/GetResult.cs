@@ -32,6 +32,9 @@ public sealed record ResultResponse
 
     public required int CutScore { get; init; }
 
+    /// <summary>By the version's conversion table, 500 or more passing (N); absent where it has none.</summary>
+    public int? ScaleScore { get; init; }
+
     public required Outcome Outcome { get; init; }
 
     /// <summary>1.0 to 10.0, where the test's result policy is <c>mark</c>.</summary>
@@ -41,6 +44,9 @@ public sealed record ResultResponse
     public Level? Level { get; init; }
 
     public required DateTimeOffset GradedAt { get; init; }
+
+    /// <summary>Since when others than the board see it; absent, and only the board does: it has not been established (R art. 12).</summary>
+    public DateTimeOffset? EstablishedAt { get; init; }
 
     internal static ResultResponse From(Result result, ResultVersion version) => new()
     {
@@ -53,10 +59,12 @@ public sealed record ResultResponse
         Points = version.Points,
         MaxPoints = version.MaxPoints,
         CutScore = version.CutScore,
+        ScaleScore = version.ScaleScore,
         Outcome = version.Outcome,
         Mark = version.Mark,
         Level = version.Level,
         GradedAt = version.GradedAt,
+        EstablishedAt = result.EstablishedAt,
     };
 }
 
@@ -75,11 +83,21 @@ public sealed record ResultVersionResponse
 
     public required decimal Points { get; init; }
 
+    public required decimal MaxPoints { get; init; }
+
+    public required int CutScore { get; init; }
+
+    public int? ScaleScore { get; init; }
+
     public required Outcome Outcome { get; init; }
+
+    public decimal? Mark { get; init; }
+
+    public Level? Level { get; init; }
 
     public required DateTimeOffset GradedAt { get; init; }
 
-    /// <summary>What each item earned.</summary>
+    /// <summary>What each item counts.</summary>
     public required IReadOnlyList<ItemResultResponse> Items { get; init; }
 }
 
@@ -101,7 +119,12 @@ public sealed record ResultDetailResponse
             {
                 Number = version.Number,
                 Points = version.Points,
+                MaxPoints = version.MaxPoints,
+                CutScore = version.CutScore,
+                ScaleScore = version.ScaleScore,
                 Outcome = version.Outcome,
+                Mark = version.Mark,
+                Level = version.Level,
                 GradedAt = version.GradedAt,
                 Items = [.. version.Items.Select(item => new ItemResultResponse { ItemId = item.ItemId, Points = item.Points, MaxPoints = item.MaxPoints })],
             }),

@@ -13,7 +13,10 @@ public sealed record ConversionTable
     public required IReadOnlyList<ConversionRow> Rows { get; init; }
 
     /// <summary>The scale score of raw points, which are fractions where ratings are averaged.</summary>
-    public int ScaleScoreOf(decimal points) => Rows.Last(row => row.Points <= points).ScaleScore;
+    public int ScaleScoreOf(decimal points) => RowOf(points).ScaleScore;
+
+    /// <summary>The row that raw points are converted by: the highest not above them.</summary>
+    public ConversionRow RowOf(decimal points) => Rows.Last(row => row.Points <= points);
 }
 
 /// <summary>From these points on, this scale score.</summary>

@@ -8,7 +8,7 @@ namespace Cesuur.Domain.Organisations;
 public sealed record Reach
 {
     /// <summary>All of the organisation: an admin, a key that is not a department's, the platform's own work.</summary>
-    public static readonly Reach Everything = new() { IsEverything = true };
+    public static readonly Reach Everything = new() { IsEverything = true, SeesUnestablished = true };
 
     private Reach()
     {
@@ -33,6 +33,9 @@ public sealed record Reach
 
     /// <summary>The fields of study whose tests are seen (E); null: every test.</summary>
     public string[]? Fields { get; private init; }
+
+    /// <summary>Whether results are seen before the board has established them: by the board, and by the platform's own work.</summary>
+    public bool SeesUnestablished { get; private init; }
 
     /// <param name="user">Who.</param>
     /// <param name="roles">All that they have.</param>
@@ -59,4 +62,7 @@ public sealed record Reach
 
     /// <summary>The same, with the tests of these fields only.</summary>
     public Reach Within(string[]? fields) => this with { Fields = fields };
+
+    /// <summary>The same, for somebody with these permissions: the board alone sees results that are not established.</summary>
+    public Reach With(IReadOnlySet<string> permissions) => this with { SeesUnestablished = permissions.Contains(Permission.BoardWrite.Name) };
 }

@@ -12,10 +12,11 @@ public sealed record AdjudicationRule(RatingCombination Combination, int? Margin
 
 /// <summary>The ratings of one task.</summary>
 /// <param name="Ratings">
-/// Each rater's total, after corrections (N art. 5–7), in the order in which the raters were assigned. A third beside
+/// Each rater's total by the rubric as corrected (N art. 6–7), in the order in which the raters were assigned. A third beside
 /// a margin is one that was asked for.
 /// </param>
-public sealed record TaskTotals(IReadOnlyList<decimal> Ratings);
+/// <param name="Floor">What every candidate gets at least for the task, in units of the score (N art. 5).</param>
+public sealed record TaskTotals(IReadOnlyList<decimal> Ratings, decimal Floor = 0);
 
 /// <summary>What the ratings so far come to.</summary>
 public sealed record AdjudicationOutcome
@@ -47,15 +48,18 @@ public static class Adjudication
         Check(rule, tasks);
         IReadOnlyList<IReadOnlyList<decimal>> kept = [.. tasks.Select(task => Keep(rule, task))];
         var factor = rule.Combination == RatingCombination.Sum ? 2 : 1;
-        var lower = rule.OtherPoints + (factor * kept.Sum(ratings => ratings[0]));
-        var higher = rule.OtherPoints + (factor * kept.Sum(ratings => ratings[^1]));
+        var bounds = tasks.Zip(kept, (task, ratings) => (Lower: Math.Max(task.Floor, factor * ratings[0]), Higher: Math.Max(task.Floor, factor * ratings[^1]))).ToList();
+        var lower = rule.OtherPoints + bounds.Sum(task => task.Lower);
+        var higher = rule.OtherPoints + bounds.Sum(task => task.Higher);
         var mayChangeTheVerdict = higher - lower > rule.Margin && lower < rule.CutScore && rule.CutScore <= higher;
         return new AdjudicationOutcome
         {
             Lower = lower,
             Higher = higher,
-            Score = rule.OtherPoints + (rule.Combination == RatingCombination.Sum ? kept.Sum(ratings => ratings.Sum()) : SumOfMeans(kept)),
-            ThirdFor = mayChangeTheVerdict ? MostDisputed(tasks) : null,
+            Score = rule.OtherPoints + (rule.Combination == RatingCombination.Sum
+                ? tasks.Zip(kept, (task, ratings) => Math.Max(task.Floor, ratings.Sum())).Sum()
+                : SumOfMeans([.. tasks.Zip(kept)])),
+            ThirdFor = mayChangeTheVerdict ? MostDisputed([.. tasks.Zip(bounds, (task, bound) => (task.Ratings.Count, bound.Higher - bound.Lower))]) : null,
             Kept = kept,
         };
     }
@@ -67,9 +71,9 @@ public static class Adjudication
             : [.. task.Ratings.Order()];
 
     // Largest difference first, then the order of the tasks: ours, the source says "some tasks" (R art. 11).
-    private static int? MostDisputed(IReadOnlyList<TaskTotals> tasks) => tasks.Index()
-        .Where(task => task.Item.Ratings is [var first, var second] && first != second)
-        .OrderByDescending(task => Math.Abs(task.Item.Ratings[0] - task.Item.Ratings[1]))
+    private static int? MostDisputed(IReadOnlyList<(int Ratings, decimal Difference)> tasks) => tasks.Index()
+        .Where(task => task.Item is { Ratings: 2, Difference: > 0 })
+        .OrderByDescending(task => task.Item.Difference)
         .Select(task => (int?)task.Index)
         .FirstOrDefault();
 
@@ -77,16 +81,16 @@ public static class Adjudication
     /// Over the least common denominator, so that it is divided once, at the end: three times a third is 1. What that
     /// division rounds is the 28th digit, too little to carry a score over a cut score.
     /// </summary>
-    private static decimal SumOfMeans(IReadOnlyList<IReadOnlyList<decimal>> tasks)
+    private static decimal SumOfMeans(IReadOnlyList<(TaskTotals Task, IReadOnlyList<decimal> Ratings)> tasks)
     {
-        var denominator = tasks.Select(ratings => ratings.Count).Distinct()
+        var denominator = tasks.Select(task => task.Ratings.Count).Distinct()
             .Aggregate(1L, (common, count) => checked(common / (long)BigInteger.GreatestCommonDivisor(common, count) * count));
-        return tasks.Sum(ratings => ratings.Sum() * (denominator / ratings.Count)) / denominator;
+        return tasks.Sum(task => Math.Max(task.Task.Floor * denominator, task.Ratings.Sum() * (denominator / task.Ratings.Count))) / denominator;
     }
 
     private static void Check(AdjudicationRule rule, IReadOnlyList<TaskTotals> tasks)
     {
-        if (rule.Margin < 0 || rule.OtherPoints < 0 || tasks.Any(task => task.Ratings.Any(rating => rating < 0)))
+        if (rule.Margin < 0 || rule.OtherPoints < 0 || tasks.Any(task => task.Floor < 0 || task.Ratings.Any(rating => rating < 0)))
         {
             throw new ArgumentException("A margin, points or a rating are below 0.");
         }

@@ -20,6 +20,8 @@ public sealed record Rubric
 
     public IReadOnlyList<Cap> Caps { get; init; } = [];
 
+    public IReadOnlyList<Deduction> Deductions { get; init; } = [];
+
     [JsonIgnore]
     public int MaxPoints => Criteria.Sum(criterion => criterion.MaxPoints);
 
@@ -46,7 +48,8 @@ public sealed record Rubric
         CheckGates(rating);
         CheckCaps(rating);
         var scores = Complete(rating);
-        return new TaskScore { Points = scores.Values.Sum(), MaxPoints = MaxPoints, Scores = scores };
+        var deducted = Deductions.Where(deduction => rating.Flags.Contains(deduction.Flag)).Sum(deduction => deduction.Points);
+        return new TaskScore { Points = Math.Max(0, scores.Values.Sum() - deducted), MaxPoints = MaxPoints, Scores = scores };
     }
 
     private void CheckPrecondition(TaskRating rating)
@@ -68,7 +71,7 @@ public sealed record Rubric
 
     private void CheckFlags(TaskRating rating) =>
         Refuse(RatingErrors.CapNotApplicable, rating.Flags.Index()
-            .Where(flag => Caps.All(cap => cap.Flag != flag.Item))
+            .Where(flag => Caps.All(cap => cap.Flag != flag.Item) && Deductions.All(deduction => deduction.Flag != flag.Item))
             .Select(flag => WrongFlag(flag.Index, RatingErrors.CapNotApplicable, $"This task has no cap '{flag.Item}'.")));
 
     private void CheckScales(TaskRating rating)

@@ -8,7 +8,7 @@ public static partial class RubricCheck
     /// <param name="rubric">The rubric to look at.</param>
     /// <param name="pointer">Where the rubric is: the start of every pointer returned.</param>
     public static IEnumerable<ErrorDetail> Of(Rubric rubric, string pointer) =>
-        [.. CheckCriteria(rubric, pointer), .. CheckGates(rubric, pointer), .. CheckCaps(rubric, pointer)];
+        [.. CheckCriteria(rubric, pointer), .. CheckGates(rubric, pointer), .. CheckCaps(rubric, pointer), .. CheckDeductions(rubric, pointer)];
 
     private static IEnumerable<ErrorDetail> CheckCriteria(Rubric rubric, string pointer)
     {
@@ -64,6 +64,22 @@ public static partial class RubricCheck
             if (cap.MaxPoints < 0)
             {
                 yield return Wrong($"{pointer}/caps/{index}/maxPoints", RubricErrors.CapNegative);
+            }
+        }
+    }
+
+    private static IEnumerable<ErrorDetail> CheckDeductions(Rubric rubric, string pointer)
+    {
+        foreach (var (index, deduction) in rubric.Deductions.Index())
+        {
+            if (!SnakeCase().IsMatch(deduction.Flag))
+            {
+                yield return Wrong($"{pointer}/deductions/{index}/flag", RubricErrors.NotSnakeCase);
+            }
+
+            if (deduction.Points < 1)
+            {
+                yield return Wrong($"{pointer}/deductions/{index}/points", RubricErrors.DeductionNotPositive);
             }
         }
     }

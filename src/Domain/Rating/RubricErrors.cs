@@ -26,4 +26,7 @@ public static class RubricErrors
 
     public static readonly DomainError CapNegative =
         new("cap_negative", ErrorKind.Invalid, "A cap leaves at least 0 points");
+
+    public static readonly DomainError DeductionNotPositive =
+        new("deduction_not_positive", ErrorKind.Invalid, "A deduction takes at least 1 point");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
@@ -8,7 +9,20 @@ using Cesuur.Domain.Rating;
 namespace Cesuur.Domain.Results;
 
 /// <summary>What an item earned, as part of a result.</summary>
-public sealed record ItemResult(Id<Item> ItemId, decimal Points, decimal MaxPoints);
+public sealed record ItemResult(Id<Item> ItemId, decimal Points, decimal MaxPoints)
+{
+    /// <summary>What key or rater gave, where a correction makes something else of it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public decimal? Uncorrected { get; init; }
+
+    /// <summary>A person gave the points, and not a key.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByRater { get; init; }
+
+    /// <summary>What key or rater gave.</summary>
+    [JsonIgnore]
+    public decimal Earned => Uncorrected ?? Points;
+}
 
 /// <summary>The result of a sitting. Each grading adds an immutable version; the last one counts.</summary>
 public sealed class Result : TenantOwned, IIdentified
@@ -40,6 +54,15 @@ public sealed class Result : TenantOwned, IIdentified
 
     public DateTimeOffset? ArchivedAt { get; private set; }
 
+    /// <summary>The <see cref="VersionScoring.Number"/> that it was last made, or checked, by.</summary>
+    public int ScoringNumber { get; private set; }
+
+    /// <summary>Since when it can be seen by others than the board; absent: the board has not established it (R art. 12).</summary>
+    public DateTimeOffset? EstablishedAt { get; private set; }
+
+    /// <summary>Who established it; absent where the release policy asks for nobody.</summary>
+    public string? EstablishedBy { get; private set; }
+
     public static Result For(Sitting sitting) => new()
     {
         Id = Id<Result>.New(),
@@ -50,12 +73,48 @@ public sealed class Result : TenantOwned, IIdentified
         VersionId = sitting.VersionId,
     };
 
-    /// <summary>Adds the next version, from the points per item, the version's cut score and its result policy.</summary>
-    public ResultVersion Grade(TestVersion version, Level? level, IReadOnlyList<ItemResult> items, Id<SittingRating>? rating, DateTimeOffset now)
+    /// <summary>Adds the next version.</summary>
+    /// <param name="scoring">The version's, with what corrected it.</param>
+    /// <param name="level">The test's.</param>
+    /// <param name="items">What each item counts.</param>
+    /// <param name="rating">Whose points they are; none: a key's alone, or those of a rating round.</param>
+    /// <param name="now">The time.</param>
+    public ResultVersion Grade(VersionScoring scoring, Level? level, IReadOnlyList<ItemResult> items, Id<SittingRating>? rating, DateTimeOffset now)
     {
-        CurrentNumber++;
-        GradedAt = now;
-        return ResultVersion.Create(this, version, level, items, rating);
+        if (scoring.Version.Policies.Release == ReleasePolicy.Immediate)
+        {
+            EstablishedAt ??= now;
+        }
+
+        return Take(ResultVersion.Create(Id, CurrentNumber + 1, scoring, level, items, rating, now));
+    }
+
+    /// <summary>Adds the next version, if a correction makes anything else of it.</summary>
+    /// <param name="scoring">The version's, with what corrected it.</param>
+    /// <param name="level">The test's.</param>
+    /// <param name="current">The version of the result that counts.</param>
+    /// <param name="items">What each item counts now.</param>
+    /// <param name="now">The time.</param>
+    public ResultVersion? Revise(VersionScoring scoring, Level? level, ResultVersion current, IReadOnlyList<ItemResult> items, DateTimeOffset now)
+    {
+        ScoringNumber = scoring.Number;
+        var revised = ResultVersion.Create(Id, CurrentNumber + 1, scoring, level, items, current.RatingId, now);
+        return revised.IsMadeLike(current) ? null : Take(revised);
+    }
+
+    /// <summary>From now on it is seen by whoever sees the candidate (R art. 12).</summary>
+    public void Establish(string by, DateTimeOffset now)
+    {
+        EstablishedAt = now;
+        EstablishedBy = by;
+    }
+
+    private ResultVersion Take(ResultVersion version)
+    {
+        CurrentNumber = version.Number;
+        ScoringNumber = version.ScoringNumber;
+        GradedAt = version.GradedAt;
+        return version;
     }
 }
 
@@ -78,6 +137,12 @@ public sealed class ResultVersion : TenantOwned
 
     public int CutScore { get; private set; }
 
+    /// <summary>The <see cref="VersionScoring.Number"/> that it was made by.</summary>
+    public int ScoringNumber { get; private set; }
+
+    /// <summary>By the conversion table, where there is one (N); 500 or more passes.</summary>
+    public int? ScaleScore { get; private set; }
+
     public Outcome Outcome { get; private set; }
 
     public decimal? Mark { get; private set; }
@@ -88,28 +153,33 @@ public sealed class ResultVersion : TenantOwned
 
     public DateTimeOffset GradedAt { get; private set; }
 
-    /// <summary>Whether a reader of the two would see no difference.</summary>
+    /// <summary>Whether it says the same of the candidate; the cut score alone does not.</summary>
     public bool SaysTheSameAs(ResultVersion other) =>
-        (Points, MaxPoints, CutScore, Outcome, Mark, Level) == (other.Points, other.MaxPoints, other.CutScore, other.Outcome, other.Mark, other.Level);
+        (Points, MaxPoints, ScaleScore, Outcome, Mark, Level) == (other.Points, other.MaxPoints, other.ScaleScore, other.Outcome, other.Mark, other.Level);
 
-    internal static ResultVersion Create(Result result, TestVersion version, Level? level, IReadOnlyList<ItemResult> items, Id<SittingRating>? rating)
+    /// <summary>Whether it is by the same points of every item and the same cut score.</summary>
+    public bool IsMadeLike(ResultVersion other) => SaysTheSameAs(other) && CutScore == other.CutScore && Items.SequenceEqual(other.Items);
+
+    internal static ResultVersion Create(
+        Id<Result> result, int number, VersionScoring scoring, Level? level, IReadOnlyList<ItemResult> items, Id<SittingRating>? rating, DateTimeOffset now)
     {
-        var points = Math.Max(0, items.Sum(item => item.Points)); // deductions never take a test below 0 (ours)
-        var cutScore = version.CutScore ?? throw new InvalidOperationException("A version without a cut score was published.");
-        var grade = Grading.Grade(points, version.MaxPoints, cutScore, version.ResultPolicy, level);
+        var points = VersionScoring.PointsOf(items);
+        var grade = scoring.Grade(points, level);
         return new ResultVersion
         {
-            ResultId = result.Id,
-            Number = result.CurrentNumber,
+            ResultId = result,
+            Number = number,
             RatingId = rating,
+            ScoringNumber = scoring.Number,
             Points = points,
-            MaxPoints = version.MaxPoints,
-            CutScore = cutScore,
+            MaxPoints = scoring.Version.MaxPoints,
+            CutScore = scoring.CutScore,
+            ScaleScore = scoring.ConversionTable?.ScaleScoreOf(points),
             Outcome = grade.Outcome,
             Mark = grade.Mark,
             Level = grade.Level,
             Items = items,
-            GradedAt = result.GradedAt,
+            GradedAt = now,
         };
     }
 }

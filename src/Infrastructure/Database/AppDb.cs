@@ -86,6 +86,7 @@ public sealed class AppDb : DbContext
     public DbSet<Test> Tests => Set<Test>();
     public DbSet<TestVersion> TestVersions => Set<TestVersion>();
     public DbSet<Media> Media => Set<Media>();
+    public DbSet<Correction> Corrections => Set<Correction>();
     public DbSet<VersionMedia> VersionMedia => Set<VersionMedia>();
     public DbSet<MediaUpload> MediaUploads => Set<MediaUpload>();
     public DbSet<MediaUploadPart> MediaUploadParts => Set<MediaUploadPart>();

@@ -271,6 +271,17 @@ internal sealed class TestVersionConfiguration : IEntityTypeConfiguration<TestVe
     }
 }
 
+internal sealed class CorrectionConfiguration : IEntityTypeConfiguration<Correction>
+{
+    public void Configure(EntityTypeBuilder<Correction> builder)
+    {
+        builder.Property<uint>("xmin").IsRowVersion();
+        builder.Property(correction => correction.Changes).AsJson();
+        builder.Property(correction => correction.Effect).AsJson();
+        builder.HasOne<TestVersion>().WithMany().HasForeignKey(correction => new { correction.TenantId, correction.VersionId });
+    }
+}
+
 internal sealed class MediaConfiguration : IEntityTypeConfiguration<Media>
 {
     public void Configure(EntityTypeBuilder<Media> builder) => builder.Property<uint>("xmin").IsRowVersion();

@@ -4,6 +4,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Orders;
+using Cesuur.Domain.Results;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -61,6 +62,9 @@ internal static class ModelConventions
         builder.Entity<TestVersion>().HasQueryFilter(TenantFilter, version => version.TenantId == db.TenantId
             || (version.State != VersionState.Draft
                 && db.Tests.Any(test => test.TenantId == version.TenantId && test.Id == version.TestId)));
+        builder.Entity<Correction>().HasQueryFilter(TenantFilter, correction => correction.TenantId == db.TenantId
+            || (correction.State == CorrectionState.Applied
+                && db.Tests.Any(test => test.TenantId == correction.TenantId && test.Id == correction.TestId)));
         builder.Entity<VersionMedia>().HasQueryFilter(TenantFilter, use => use.TenantId == db.TenantId
             || db.TestVersions.Any(version => version.TenantId == use.TenantId && version.Id == use.VersionId));
         builder.Entity<Media>().HasQueryFilter(TenantFilter, media => media.TenantId == db.TenantId

@@ -31,12 +31,13 @@ namespace Cesuur.Infrastructure.Database;
 public static class ReachFilters
 {
     private const string Name = "reach";
+    private const string Established = "established";
 
     /// <summary>Also what the caller does not see: for rules that hold in the organisation as a whole, never for an answer.</summary>
     public static IQueryable<T> BeyondReach<T>(this IQueryable<T> rows)
         where T : TenantOwned =>
 #pragma warning disable RS0030 // The one place; the tenant filter stays on
-        rows.IgnoreQueryFilters([Name]);
+        rows.IgnoreQueryFilters([Name, Established]);
 #pragma warning restore RS0030
 
     internal static void Apply(ModelBuilder builder, AppDb db)
@@ -44,6 +45,7 @@ public static class ReachFilters
         // Of an admin too. Only which tests are found and can be invited to: work that is there is seen with its
         // candidate, whatever its test.
         builder.Entity<Test>().HasQueryFilter(Name, test => db.Reach.Fields == null || (test.Field != null && db.Reach.Fields.Contains(test.Field)));
+        builder.Entity<Result>().HasQueryFilter(Established, result => result.EstablishedAt != null || db.Reach.SeesUnestablished);
         if (db.Reach.IsEverything)
         {
             return;

@@ -32,6 +32,8 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         // A test of the owner's own is what a foreigner must not see; the publisher's samples are everybody's.
         ids["testId"] = await owner.OwnTestAsync();
         ids["versionId"] = (await owner.Admin.GetAsync($"/v1/tests/{ids["testId"]}/versions")).Get("data[0].id");
+        ids["number"] = "1";
+        ids["correctionId"] = await owner.CorrectionAsync(ids["testId"], ids["versionId"]);
         ids["manualId"] = (await owner.AddManualAsync(ids["testId"])).Get("id");
         ids["mediaId"] = await owner.MediaAsync();
         ids["uploadId"] = (await owner.BeginUploadAsync(1)).Split('/')[^1];

@@ -109,7 +109,7 @@ public sealed class TestContentTests
 
         Assert.Equal(["sections", "kept"], Names(json));
         Assert.Empty(Names(item).Except([.. typeof(Item).GetProperties().Where(property => property.CanWrite).Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name))]));
-        Assert.Equal(["precondition", "guidance", "criteria", "gates", "caps"], Names(item.GetProperty("rubric")));
+        Assert.Equal(["precondition", "guidance", "criteria", "gates", "caps", "deductions"], Names(item.GetProperty("rubric")));
     }
 
     [Fact]

@@ -195,6 +195,17 @@ public sealed class AdjudicationTests
     }
 
     [Fact]
+    public void A_floor_counts_in_every_score_and_leaves_no_difference_to_settle()
+    {
+        var tasks = new List<TaskTotals> { new([10, 10]), new([3, 3]), new([2, 6], Floor: 16), new([4, 5]), new([3, 3]) };
+
+        var sum = Adjudication.Of(new(RatingCombination.Sum, Margin: 1, CutScore: 57), tasks);
+
+        Assert.Equal((56, 58, 57, 3), (sum.Lower, sum.Higher, sum.Score, sum.ThirdFor)); // not the task whose ratings differ most: it brings 16 by either
+        Assert.Equal(57, Adjudication.Of(new(RatingCombination.Mean, Margin: null, CutScore: 57), [.. tasks.Select(task => new TaskTotals([.. task.Ratings.Select(rating => 2 * rating)], task.Floor))]).Score);
+    }
+
+    [Fact]
     public void Without_a_margin_nobody_is_asked_again()
     {
         TaskTotals[] tasks = [new([0, 8]), new([8, 0])];

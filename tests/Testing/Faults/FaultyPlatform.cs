@@ -80,6 +80,7 @@ public sealed class FaultyPlatform : IAsyncDisposable
     {
         foreach (var guest in _guests)
         {
+            await guest.StopAsync();
             await guest.DisposeAsync();
         }
 

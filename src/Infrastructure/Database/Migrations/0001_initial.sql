@@ -802,6 +802,45 @@ CREATE TRIGGER published BEFORE UPDATE OR DELETE ON test_versions FOR EACH ROW E
 CREATE POLICY entitled ON test_versions FOR SELECT TO cesuur_app
     USING (state <> 'draft' AND is_entitled(tenant_id, test_id));
 
+-- What corrects a published version, which itself never changes.
+CREATE TABLE corrections (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('proposed', 'applied', 'rejected')),
+    number integer CHECK (number > 0),
+    changes jsonb NOT NULL,
+    undoes uuid,
+    reason text NOT NULL,
+    proposed_by uuid NOT NULL,
+    proposed_at timestamptz NOT NULL,
+    effect jsonb NOT NULL,
+    decided_by uuid,
+    decided_at timestamptz,
+    decision_note text,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, version_id, number),
+    FOREIGN KEY (tenant_id, version_id) REFERENCES test_versions,
+    FOREIGN KEY (tenant_id, undoes) REFERENCES corrections,
+    CHECK ((state = 'applied') = (number IS NOT NULL)),
+    CHECK ((state = 'proposed') = (decided_by IS NULL)),
+    CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
+    CHECK (state <> 'applied' OR decided_by <> proposed_by)
+);
+SELECT protect('corrections');
+CREATE INDEX corrections_by_proposal ON corrections (tenant_id, version_id, proposed_at, id);
+CREATE FUNCTION keep_decided() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.state = 'proposed' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'A correction that was decided on never changes' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER decided BEFORE UPDATE OR DELETE ON corrections FOR EACH ROW EXECUTE FUNCTION keep_decided();
+CREATE POLICY entitled ON corrections FOR SELECT TO cesuur_app
+    USING (state = 'applied' AND is_entitled(tenant_id, test_id));
+
 CREATE TABLE media (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,
@@ -1409,6 +1448,9 @@ CREATE TABLE results (
     current_number integer NOT NULL CHECK (current_number > 0),
     graded_at timestamptz NOT NULL,
     archived_at timestamptz,
+    scoring_number integer NOT NULL CHECK (scoring_number >= 0),
+    established_at timestamptz,
+    established_by text,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, sitting_id),
     FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
@@ -1417,6 +1459,9 @@ CREATE TABLE results (
 SELECT protect('results');
 CREATE INDEX results_by_grading ON results (tenant_id, graded_at, id);
 CREATE INDEX results_by_candidate ON results (tenant_id, candidate_id);
+CREATE POLICY worker ON results FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT (tenant_id, version_id) ON results TO cesuur_worker;
+CREATE INDEX results_by_scoring ON results (tenant_id, version_id, id, scoring_number);
 CREATE INDEX results_by_department ON results (tenant_id, department_id, graded_at, id) WHERE department_id IS NOT NULL;
 
 CREATE FUNCTION stamp_result() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -1449,6 +1494,8 @@ CREATE TABLE result_versions (
     points numeric NOT NULL CHECK (points >= 0),
     max_points numeric NOT NULL CHECK (max_points >= points),
     cut_score integer NOT NULL,
+    scoring_number integer NOT NULL CHECK (scoring_number >= 0),
+    scale_score integer,
     outcome text NOT NULL CHECK (outcome IN ('pass', 'fail')),
     mark numeric(3, 1),
     level text,

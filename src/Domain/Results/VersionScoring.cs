@@ -1,0 +1,184 @@
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Rating;
+
+namespace Cesuur.Domain.Results;
+
+/// <summary>
+/// How a version turns what candidates did into results: as it was published, with the corrections that are in force since. Corrections are
+/// applied in the order in which they were signed off. Keys, rubrics and extra rules decide what an item earns; then come the floors of art. 5, which
+/// hold whatever key or rater gave (ours).
+/// </summary>
+public sealed class VersionScoring
+{
+    private readonly List<Correction> corrections;
+    private readonly Dictionary<Id<Item>, decimal> floors = [];
+    private readonly Dictionary<Id<Item>, decimal> maxima;
+    private readonly List<CorrectionChange> rules = [];
+
+    private VersionScoring(TestVersion version, List<Correction> corrections)
+    {
+        Version = version;
+        this.corrections = corrections;
+        InForce = Forces(corrections);
+        CutScore = version.CutScore ?? throw new InvalidOperationException("A version without a cut score was published.");
+        ConversionTable = version.ConversionTable;
+        Content = version.Content;
+        maxima = version.Content.Items.ToDictionary(item => item.Id, version.Policies.MaxPointsOf);
+        foreach (var change in InForce.SelectMany(correction => correction.Changes))
+        {
+            Take(change);
+        }
+    }
+
+    /// <summary>As it was published.</summary>
+    public TestVersion Version { get; }
+
+    /// <summary>The number of the last correction, in force or not; 0 where there is none. Results name it.</summary>
+    public int Number => corrections.Max(correction => correction.Number) ?? 0;
+
+    /// <summary>The corrections that count, in order: those that no other one undoes.</summary>
+    public IReadOnlyList<Correction> InForce { get; }
+
+    /// <summary>With keys and rubrics as corrected.</summary>
+    public TestContent Content { get; private set; }
+
+    public int CutScore { get; private set; }
+
+    public ConversionTable? ConversionTable { get; private set; }
+
+    /// <summary>
+    /// The items whose response decides what a correction makes of them: some correction changed their key or has a rule for them. All others earn what
+    /// they did before any correction, with the floors.
+    /// </summary>
+    public IReadOnlySet<Id<Item>> Rescored => corrections
+        .SelectMany(correction => correction.Changes)
+        .Where(change => change.Kind == CorrectionKind.Key || change is { Kind: CorrectionKind.ExtraRule, Value: not null })
+        .Select(change => change.ItemId!.Value).ToHashSet();
+
+    /// <param name="version">Published.</param>
+    /// <param name="applied">Its corrections that were signed off, in whatever order.</param>
+    public static VersionScoring Of(TestVersion version, IEnumerable<Correction> applied) => new(version, [.. applied.OrderBy(correction => correction.Number)]);
+
+    /// <summary>What it would be with one more.</summary>
+    public VersionScoring With(Correction proposed) => new(Version, [.. corrections, proposed]);
+
+    /// <summary>The tasks whose rubric is not that of another scoring of the version: a rating by the one says nothing under the other.</summary>
+    public IReadOnlySet<Id<Item>> RubricsUnlike(VersionScoring other) =>
+        Content.ItemsToRate.Where(item => !RubricsOf(item.Id).SequenceEqual(other.RubricsOf(item.Id))).Select(item => item.Id).ToHashSet();
+
+    /// <summary>What a sitting earned without a rater.</summary>
+    public AutomaticScore Score(IReadOnlyDictionary<Id<Item>, Answer> answersByItem)
+    {
+        var score = Scoring.Score(Content, answersByItem);
+        return rules.Count == 0 ? score : score with
+        {
+            Items = [.. score.Items.Select(item => item.Points is { } points ? item with { Points = WithRules(item.ItemId, points, answersByItem) } : item)],
+        };
+    }
+
+    /// <summary>What one item earns without a rater.</summary>
+    public decimal ScoreOf(Id<Item> id, IReadOnlyDictionary<Id<Item>, Answer> answersByItem) =>
+        WithRules(id, Content.Find(id)!.Score(answersByItem.GetValueOrDefault(id), maxima[id]) ?? 0, answersByItem);
+
+    /// <summary>What an item counts in a result.</summary>
+    /// <param name="id">The item.</param>
+    /// <param name="earned">What key or rater gave.</param>
+    /// <param name="byRater">Which of the two.</param>
+    public ItemResult Count(Id<Item> id, decimal earned, bool byRater)
+    {
+        var most = maxima[id];
+        var points = Math.Min(most, floors.TryGetValue(id, out var floor) ? Math.Max(floor, earned) : earned);
+        return new ItemResult(id, points, most) { Uncorrected = points == earned ? null : earned, ByRater = byRater };
+    }
+
+    /// <summary>An earlier result's items under this scoring.</summary>
+    /// <param name="items">Of the earlier result.</param>
+    /// <param name="answers">Of its sitting, to the rescored items at least.</param>
+    /// <param name="rescored">The <see cref="Rescored"/> items, by whoever has many results to recount.</param>
+    public IReadOnlyList<ItemResult> Recount(IReadOnlyList<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer> answers, IReadOnlySet<Id<Item>> rescored) =>
+        [.. items.Select(item => Count(item.ItemId, !item.ByRater && rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater))];
+
+    public Grade Grade(decimal points, Level? level) => Grading.Grade(points, Version.MaxPoints, CutScore, Version.ResultPolicy, level);
+
+    /// <summary>Deductions never take a test below 0 (ours).</summary>
+    public static decimal PointsOf(IReadOnlyList<ItemResult> items) => Math.Max(0, items.Sum(item => item.Points));
+
+    /// <summary>The last correction in force that set this of an item, or of the version; none: it is as published.</summary>
+    public Correction? SetBy(CorrectionKind kind, Id<Item>? item = null) =>
+        InForce.LastOrDefault(correction => correction.Changes.Any(change => change.Kind == kind && change.ItemId == item));
+
+    // An undoing one can be undone itself, so from the last to the first.
+    private static List<Correction> Forces(List<Correction> corrections)
+    {
+        var undone = new HashSet<Id<Correction>>();
+        foreach (var correction in Enumerable.Reverse(corrections))
+        {
+            if (correction.Undoes is { } earlier && !undone.Contains(correction.Id))
+            {
+                undone.Add(earlier);
+            }
+        }
+
+        return corrections.FindAll(correction => !undone.Contains(correction.Id));
+    }
+
+    private void Take(CorrectionChange change)
+    {
+        switch (change.Kind)
+        {
+            case CorrectionKind.FullPoints:
+                Raise(change.ItemId!.Value, maxima[change.ItemId.Value]);
+                break;
+            case CorrectionKind.MinimumPoints:
+                Raise(change.ItemId!.Value, change.Points!.Value);
+                break;
+            case CorrectionKind.ExtraRule when change.Deduction is { } deduction:
+                Replace(change.ItemId!.Value, item => item with { Rubric = item.Rubric! with { Deductions = [.. item.Rubric!.Deductions, deduction] } });
+                break;
+            case CorrectionKind.ExtraRule:
+                rules.Add(change);
+                break;
+            case CorrectionKind.Key when change.Part is { } part:
+                Replace(change.ItemId!.Value, item => item with { Parts = [.. item.Parts.Select(one => one.Identifier == part ? one with { Key = change.Key } : one)] });
+                break;
+            case CorrectionKind.Key:
+                Replace(change.ItemId!.Value, item => item with { Key = change.Key });
+                break;
+            case CorrectionKind.Rubric:
+                Replace(change.ItemId!.Value, item => item with { Rubric = change.Rubric });
+                break;
+            case CorrectionKind.CutScore:
+                CutScore = change.CutScore!.Value;
+                break;
+            case CorrectionKind.ConversionTable:
+                ConversionTable = new ConversionTable { Rows = change.Rows! };
+                break;
+        }
+    }
+
+    private IEnumerable<Id<Correction>> RubricsOf(Id<Item> item) =>
+        from correction in InForce
+        where correction.Changes.Any(change => change.ItemId == item && (change.Kind == CorrectionKind.Rubric || change.Deduction is not null))
+        select correction.Id;
+
+    private void Raise(Id<Item> item, decimal floor) => floors[item] = Math.Max(floor, floors.GetValueOrDefault(item));
+
+    private void Replace(Id<Item> id, Func<Item, Item> change) => Content = Content with
+    {
+        Sections = [.. Content.Sections.Select(section => section with { Items = [.. section.Items.Select(item => item.Id == id ? change(item) : item)] })],
+    };
+
+    private decimal WithRules(Id<Item> id, decimal points, IReadOnlyDictionary<Id<Item>, Answer> answersByItem)
+    {
+        var found = rules.Where(rule => rule.ItemId == id && answersByItem.TryGetValue(id, out var answer) && Gives(Content.Find(id)!, rule, answer));
+        return Math.Clamp(points + found.Sum(rule => rule.Points!.Value), Math.Min(0, points), maxima[id]);
+    }
+
+    private static bool Gives(Item item, CorrectionChange rule, Answer answer)
+    {
+        var interaction = item.Interactions.First(one => one.Identifier == (rule.Part ?? "")).Interaction;
+        var values = (rule.Part is null ? answer : answer.Parts?.GetValueOrDefault(rule.Part))?.Values() ?? [];
+        var wanted = MappedPoints.Normalised(rule.Value!, interaction.Key?.Text);
+        return values.Any(value => MappedPoints.Normalised(value, interaction.Key?.Text) == wanted);
+    }
+}

@@ -1,0 +1,271 @@
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
+using Cesuur.Domain.Tests.Catalogue;
+
+namespace Cesuur.Domain.Tests.Results;
+
+public sealed class VersionScoringTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 3, 2, 9, 0, 0, TimeSpan.Zero);
+    private static readonly Test Test = Test.Create(new TestDetails { Title = "Lezen B1", Skill = Skill.Reading, Level = Level.B1 }, Now);
+    private static readonly Item First = SampleContent.Choice("q1");
+    private static readonly Item Second = SampleContent.Choice("q2", points: 3);
+    private static readonly Item Typed = SampleContent.Choice("q3") with
+    {
+        Type = ItemType.TextEntry,
+        Choices = [],
+        Key = new ScoringKey { Correct = ["fiets"], Points = 2, Text = new TextMatching { IgnoreCase = true, IgnoreSpaces = true } },
+    };
+
+    private static readonly Item Task = SampleContent.Text("t1");
+
+    private static readonly Dictionary<Id<Item>, Answer> Answers = new()
+    {
+        [First.Id] = new Answer { Choice = "a" },
+        [Second.Id] = new Answer { Choice = "b" },
+        [Typed.Id] = new Answer { Text = " Rijwiel " },
+    };
+
+    [Fact]
+    public void Without_corrections_everything_is_as_published()
+    {
+        var scoring = VersionScoring.Of(Version(), []);
+
+        Assert.Equal((0, 4, "0 3 0 –"), (scoring.Number, scoring.CutScore, Points(scoring)));
+    }
+
+    [Fact] // art. 5: every candidate gets the maximum of a task
+    public void Every_candidate_gets_the_maximum()
+    {
+        var scoring = Corrected(new CorrectionChange { Kind = CorrectionKind.FullPoints, ItemId = First.Id });
+
+        Assert.Equal("1 3 0 –", Points(scoring));
+        Assert.Equal((1, 0, false), Of(scoring.Count(First.Id, 0, byRater: false)));
+        Assert.Equal(8, scoring.Count(Task.Id, 8, byRater: true).Points);
+    }
+
+    [Fact] // art. 5: or at least a number of points smaller than the maximum
+    public void Every_candidate_gets_at_least_so_many_points()
+    {
+        var scoring = Corrected(
+            new CorrectionChange { Kind = CorrectionKind.MinimumPoints, ItemId = Second.Id, Points = 2 },
+            new CorrectionChange { Kind = CorrectionKind.MinimumPoints, ItemId = Task.Id, Points = 5 });
+
+        Assert.Equal([2, 3], [scoring.Count(Second.Id, 0, byRater: false).Points, scoring.Count(Second.Id, 3, byRater: false).Points]);
+        Assert.Equal((5, 1, true), Of(scoring.Count(Task.Id, 1, byRater: true)));
+        Assert.Equal((6, null, true), Of(scoring.Count(Task.Id, 6, byRater: true)));
+    }
+
+    [Fact]
+    public void A_floor_is_in_points_of_the_result_so_of_both_ratings_where_they_are_summed()
+    {
+        var version = Version(raters: 2);
+        var scoring = VersionScoring.Of(version, [Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.FullPoints, ItemId = Task.Id })]);
+
+        Assert.Equal((16, 9, true), Of(scoring.Count(Task.Id, 9, byRater: true)));
+    }
+
+    [Theory] // art. 6: extra rules, deductions of points among them
+    [InlineData("rijwiel", 1, "0 3 1 –")]
+    [InlineData("RIJWIEL", 2, "0 3 2 –")]
+    [InlineData("rijwiel", 9, "0 3 2 –")] // never above the maximum
+    [InlineData("rijwiel", -1, "0 3 0 –")] // nor, by a deduction, below 0
+    [InlineData("auto", 1, "0 3 0 –")]
+    public void An_extra_rule_gives_or_takes_points_for_a_response(string value, int points, string expected)
+    {
+        Assert.Equal(expected, Points(Corrected(new CorrectionChange { Kind = CorrectionKind.ExtraRule, ItemId = Typed.Id, Value = value, Points = points })));
+    }
+
+    [Fact] // art. 6
+    public void A_deduction_takes_points_of_a_right_response()
+    {
+        Assert.Equal("0 1 0 –", Points(Corrected(new CorrectionChange { Kind = CorrectionKind.ExtraRule, ItemId = Second.Id, Value = "b", Points = -2 })));
+    }
+
+    [Fact] // art. 6
+    public void A_deduction_of_a_task_is_the_raters_by_its_flag()
+    {
+        var scoring = Corrected(new CorrectionChange { Kind = CorrectionKind.ExtraRule, ItemId = Task.Id, Deduction = new Deduction { Flag = "too_short", Points = 2 } });
+        var rating = new TaskRating
+        {
+            Flags = ["too_short"],
+            Scores = new Dictionary<string, int> { ["adequacy"] = 3, ["grammar"] = 2, ["spelling"] = 1, ["cohesion"] = 1, ["vocabulary"] = 1 },
+        };
+
+        Assert.Equal(6, scoring.Content.Find(Task.Id)!.Rubric!.Evaluate(rating).Points);
+        Assert.Equal(0, scoring.Content.Find(Task.Id)!.Rubric!.Evaluate(new TaskRating { Flags = ["too_short"], Scores = new Dictionary<string, int> { ["adequacy"] = 0 } }).Points);
+        Assert.Equal("rubric_cap_not_applicable", Assert.Throws<DomainException>(() => Task.Rubric!.Evaluate(rating)).Error.Code);
+        Assert.Equal([Task.Id], scoring.RubricsUnlike(VersionScoring.Of(scoring.Version, [])));
+    }
+
+    [Fact] // art. 7
+    public void Another_key_scores_again_and_an_undone_one_not_any_more()
+    {
+        var version = Version();
+        var rekeyed = Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["a"] } });
+        var undone = Applied(version, 2, undoes: rekeyed.Id);
+        var redone = Applied(version, 3, undoes: undone.Id);
+
+        Assert.Equal("1 3 0 –", Points(VersionScoring.Of(version, [rekeyed])));
+        Assert.Equal("0 3 0 –", Points(VersionScoring.Of(version, [undone, rekeyed])));
+        Assert.Equal("1 3 0 –", Points(VersionScoring.Of(version, [redone, undone, rekeyed])));
+        Assert.Equal(2, VersionScoring.Of(version, [rekeyed, undone]).Number);
+        Assert.Equal([First.Id], VersionScoring.Of(version, [rekeyed, undone]).Rescored); // what the old key gave is known from the response alone
+    }
+
+    [Fact] // art. 7
+    public void The_key_of_a_part_is_changed_and_the_others_stay()
+    {
+        var composite = SampleContent.Choice("q9") with
+        {
+            Type = ItemType.Composite,
+            Key = null,
+            Choices = [],
+            Parts =
+            [
+                new Part { Identifier = "p1", Type = ItemType.TextEntry, Key = new ScoringKey { Correct = ["een"] } },
+                new Part { Identifier = "p2", Type = ItemType.TextEntry, Key = new ScoringKey { Correct = ["twee"] } },
+            ],
+        };
+        var version = Version(1, composite);
+        var answer = new Dictionary<Id<Item>, Answer>
+        {
+            [composite.Id] = new Answer { Parts = new Dictionary<string, Answer> { ["p1"] = new() { Text = "één" }, ["p2"] = new() { Text = "twee" } } },
+        };
+        var correction = Applied(
+            version, 1, changes: new CorrectionChange { Kind = CorrectionKind.Key, ItemId = composite.Id, Part = "p1", Key = new ScoringKey { Correct = ["een", "één"] } });
+
+        Assert.Equal([1, 2], [VersionScoring.Of(version, []).ScoreOf(composite.Id, answer), VersionScoring.Of(version, [correction]).ScoreOf(composite.Id, answer)]);
+    }
+
+    [Fact]
+    public void The_last_cut_score_and_table_count()
+    {
+        var version = Version();
+        IReadOnlyList<ConversionRow> rows = [new(0, 400), new(5, 500)];
+        var scoring = VersionScoring.Of(version,
+        [
+            Applied(version, 1, changes: [new() { Kind = CorrectionKind.CutScore, CutScore = 6 }]),
+            Applied(version, 2, changes: [new() { Kind = CorrectionKind.CutScore, CutScore = 5 }, new() { Kind = CorrectionKind.ConversionTable, Rows = rows }]),
+        ]);
+
+        Assert.Equal((2, 5, 500), (scoring.Number, scoring.CutScore, scoring.ConversionTable!.ScaleScoreOf(5.5m)));
+        Assert.Equal(2, scoring.SetBy(CorrectionKind.CutScore)!.Number);
+        Assert.Null(scoring.SetBy(CorrectionKind.Key, First.Id));
+    }
+
+    [Fact]
+    public void What_a_rater_gave_stays_whatever_becomes_of_the_key()
+    {
+        var scoring = Corrected(new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["a"] } });
+        var items = new List<ItemResult> { new(First.Id, 0, 1) { ByRater = true }, new(Second.Id, 3, 3), new(Typed.Id, 0, 2), new(Task.Id, 5, 8) { ByRater = true } };
+
+        Assert.Equal("0 3 0 5", string.Join(' ', scoring.Recount(items, Answers, scoring.Rescored).Select(item => item.Points)));
+        Assert.Equal("1 3 0 5", string.Join(' ', scoring.Recount([items[0] with { ByRater = false }, .. items[1..]], Answers, scoring.Rescored).Select(item => item.Points)));
+    }
+
+    [Fact]
+    public void An_undone_floor_gives_back_what_was_earned()
+    {
+        var version = Version();
+        var floor = Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.MinimumPoints, ItemId = Task.Id, Points = 5 });
+        var with = VersionScoring.Of(version, [floor]);
+        var without = VersionScoring.Of(version, [floor, Applied(version, 2, undoes: floor.Id)]);
+
+        var raised = with.Recount([new(Task.Id, 1, 8) { ByRater = true }], Answers, with.Rescored);
+
+        Assert.Equal((5, 1, true), Of(Assert.Single(raised)));
+        Assert.Equal((1, null, true), Of(Assert.Single(without.Recount(raised, Answers, without.Rescored))));
+    }
+
+    [Fact]
+    public void A_correction_is_decided_once_and_by_somebody_else()
+    {
+        var (one, other) = (Id<User>.New(), Id<User>.New());
+        var correction = Correction.Propose(Version(), [new() { Kind = CorrectionKind.CutScore, CutScore = 5 }], undoes: null, "Te moeilijk.", one, Now);
+
+        Assert.Equal("second_person_needed", Assert.Throws<DomainException>(() => correction.Apply(1, one, null, Now)).Error.Code);
+        correction.Apply(1, other, "Akkoord.", Now);
+        Assert.Equal((CorrectionState.Applied, 1, other), (correction.State, correction.Number, correction.DecidedBy));
+        Assert.Equal("correction_decided", Assert.Throws<DomainException>(() => correction.Reject(other, null, Now)).Error.Code);
+    }
+
+    [Theory]
+    [InlineData(CorrectionKind.MinimumPoints, 3, "/changes/0/points", "change_points_out_of_range")] // the maximum is FullPoints
+    [InlineData(CorrectionKind.MinimumPoints, 0, "/changes/0/points", "change_points_out_of_range")]
+    [InlineData(CorrectionKind.FullPoints, 1, "/changes/0/points", "change_member_not_expected")]
+    [InlineData(CorrectionKind.MinimumPoints, null, "/changes/0/points", "change_incomplete")]
+    [InlineData(CorrectionKind.Key, null, "/changes/0/key", "change_incomplete")]
+    [InlineData(CorrectionKind.Rubric, null, "/changes/0/rubric", "change_incomplete")]
+    [InlineData(CorrectionKind.ExtraRule, null, "/changes/0/value", "change_incomplete")]
+    [InlineData(CorrectionKind.CutScore, null, "/changes/0/itemId", "change_member_not_expected")]
+    public void A_change_has_the_members_of_its_kind(CorrectionKind kind, int? points, string pointer, string code)
+    {
+        Assert.Contains((pointer, code), Wrong(new CorrectionChange { Kind = kind, ItemId = Second.Id, Points = points }));
+    }
+
+    [Fact]
+    public void A_change_fits_its_item()
+    {
+        var key = new ScoringKey { Correct = ["a"] };
+        Assert.Equal([("/changes/0/itemId", "change_item_unknown")], Wrong(new CorrectionChange { Kind = CorrectionKind.FullPoints, ItemId = Id<Item>.New() }));
+        Assert.Equal([("/changes/0/itemId", "change_not_of_this_item")], Wrong(new CorrectionChange { Kind = CorrectionKind.Key, ItemId = Task.Id, Key = key }));
+        Assert.Equal([("/changes/0/part", "change_not_of_this_item")], Wrong(new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Part = "p1", Key = key }));
+        Assert.Equal([("/changes/0/itemId", "change_not_of_this_item")], Wrong(new CorrectionChange { Kind = CorrectionKind.Rubric, ItemId = First.Id, Rubric = Task.Rubric }));
+        Assert.Equal(
+            [("/changes/0/deduction", "change_not_of_this_item")],
+            Wrong(new CorrectionChange { Kind = CorrectionKind.ExtraRule, ItemId = First.Id, Deduction = new Deduction { Flag = "late", Points = 1 } }));
+    }
+
+    [Fact]
+    public void What_a_correction_leaves_is_sound_and_out_of_as_many_points()
+    {
+        Assert.Equal(
+            [("/changes", "change_of_maximum")], Wrong(new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["a"], Points = 2 } }));
+        Assert.Contains(
+            ("/changes", "change_unsound"), Wrong(new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["z"] } }));
+        Assert.Equal([("/changes", "change_unsound")], Wrong(new CorrectionChange { Kind = CorrectionKind.CutScore, CutScore = 99 }));
+        Assert.Equal( // the cut score is not where the scale score becomes 500 (N)
+            [("/changes", "change_unsound")],
+            Wrong(new CorrectionChange { Kind = CorrectionKind.ConversionTable, Rows = [new(0, 400), new(5, 500)] }));
+        Assert.Empty(Wrong(
+            new CorrectionChange { Kind = CorrectionKind.ConversionTable, Rows = [new(0, 400), new(5, 500)] }, new CorrectionChange { Kind = CorrectionKind.CutScore, CutScore = 5 }));
+    }
+
+    private static TestVersion Version(int raters = 1, params Item[] items)
+    {
+        var policies = new VersionPolicies { Rating = new RatingPolicy { Raters = raters } };
+        var content = SampleContent.Of(items.Length == 0 ? [First, Second, Typed, Task] : items);
+        var version = TestVersion.Draft(Test.Id, 1, content, new VersionSettings { DurationSeconds = 600, Policies = policies }, cutScore: items.Length == 0 ? 4 : 1, Now);
+        version.Publish(Test, new Dictionary<Id<Media>, Media>(), [1], Now);
+        return version;
+    }
+
+    private static Correction Applied(TestVersion version, int number, Id<Correction>? undoes = null, params CorrectionChange[] changes)
+    {
+        var correction = Correction.Propose(version, changes, undoes, "Omdat.", Id<User>.New(), Now);
+        correction.Apply(number, Id<User>.New(), null, Now);
+        return correction;
+    }
+
+    private static VersionScoring Corrected(params CorrectionChange[] changes)
+    {
+        var version = Version();
+        return VersionScoring.Of(version, [Applied(version, 1, changes: changes)]);
+    }
+
+    private static (string, string)[] Wrong(params CorrectionChange[] changes)
+    {
+        var version = Version();
+        var correction = Correction.Propose(version, changes, undoes: null, "Omdat.", Id<User>.New(), Now);
+        return [.. CorrectionCheck.Of(VersionScoring.Of(version, []), correction, Test).Select(wrong => (wrong.Pointer, wrong.Code))];
+    }
+
+    private static string Points(VersionScoring scoring) => string.Join(' ', scoring.Score(Answers).Items
+        .Select(item => item.Points is { } points ? $"{scoring.Count(item.ItemId, points, byRater: false).Points:0.##}" : "–"));
+
+    private static (decimal, decimal?, bool) Of(ItemResult item) => (item.Points, item.Uncorrected, item.ByRater);
+}
