@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
 
@@ -8,7 +10,7 @@ namespace Cesuur.Domain.Catalogue;
 /// allow-list (<see cref="RichTextRules"/>) and nothing that runs. Plain text is one, with <c>&amp;</c> and <c>&lt;</c>
 /// written as entities. Files are named by their ids: <c>&lt;img src="media_…" alt="…"/&gt;</c>.
 /// </summary>
-public static class RichText
+public static partial class RichText
 {
     public const int MaxLength = 200_000;
 
@@ -66,6 +68,38 @@ public static class RichText
         return nodes;
     }
 
+    /// <summary>The characters of a text alone, white space single, what is a block of its own on lines of its own.</summary>
+    /// <param name="text">Checked or sanitised.</param>
+    public static string Plain(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var node in Parse(text))
+        {
+            Write(node);
+        }
+
+        return plain.ToString();
+
+        void Write(XNode node)
+        {
+            if (node is XText characters)
+            {
+                plain.Append(WhiteSpace().Replace(characters.Value, " "));
+            }
+            else if (node is XElement element)
+            {
+                var ends = RichTextRules.IsInline(element.Name.LocalName) ? "" : "\n";
+                plain.Append(ends);
+                foreach (var inner in element.Nodes())
+                {
+                    Write(inner);
+                }
+
+                plain.Append(ends);
+            }
+        }
+    }
+
     /// <summary>The names in <c>data-part</c>, <c>data-choice</c> or <c>data-gap</c>, in order.</summary>
     /// <param name="text">Checked or sanitised; none has no marks.</param>
     /// <param name="kind"><c>part</c>, <c>choice</c> or <c>gap</c>.</param>
@@ -117,4 +151,7 @@ public static class RichText
 
         return null;
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex WhiteSpace();
 }

@@ -22,6 +22,10 @@ internal static partial class RichTextRules
         mstack mlongdiv msgroup msrow mscarries mscarry msline semantics annotation
         """);
 
+    private static readonly FrozenSet<string> Inline = Words("""
+        span q cite code kbd samp var dfn abbr em strong i b u s sub sup small mark ins del bdo bdi ruby rb rp rt a time
+        """);
+
     private static readonly FrozenSet<string> Void = Words("br hr img col source track");
 
     private static readonly FrozenSet<string> Global = Words("""
@@ -68,6 +72,9 @@ internal static partial class RichTextRules
     public static bool HasElement(string name) => Html.Contains(name) || MathMl.Contains(name);
 
     public static bool IsVoid(string name) => Void.Contains(name);
+
+    /// <summary>Whether the element stands within a line; all others begin and end one.</summary>
+    public static bool IsInline(string name) => Inline.Contains(name) || MathMl.Contains(name);
 
     /// <summary>Whether the element shows a file that its <c>src</c> names.</summary>
     public static bool IsFile(string name) => name is "img" or "audio" or "video" or "source" or "track";
