@@ -283,7 +283,12 @@ internal static class Routes
             .Add<RateTask>()
             .Add<FinaliseRating>()
             .Add<ReopenRating>()
-            .Add<GetRecordingFile>();
+            .Add<GetRecordingFile>()
+            .Add<ListRatings>()
+            .Add<ListRatingVersions>()
+            .Add<ReopenRatings>()
+            .Add<AskSecondLook>()
+            .Add<CompleteSecondLook>();
 
         v1.MapGroup("").WithTags("Results")
             .Add<ListResults>()

@@ -91,7 +91,7 @@ internal sealed class Submission(AppDb db, VersionScorings scorings, Grader grad
         foreach (var (sitting, now) in toRate)
         {
             sitting.AwaitRating();
-            db.Ratings.Add(SittingRating.Open(sitting.Id, last.GetValueOrDefault(sitting.Id) + 1, now));
+            db.Ratings.Add(SittingRating.Open(sitting, last.GetValueOrDefault(sitting.Id) + 1, now));
         }
     }
 }

@@ -232,6 +232,9 @@ public static class CesuurHost
         services.AddScoped<Establishing>();
         services.AddScoped<Grader>();
         services.AddScoped<Submission>();
+        services.AddScoped<RatingReader>();
+        services.AddScoped<RatingSummaries>();
+        services.AddScoped<Reopenings>();
         services.AddScoped<SittingActs>();
         services.AddScoped<ExamSessionParts>();
         services.AddScoped<Registrations>();

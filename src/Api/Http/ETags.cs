@@ -29,6 +29,9 @@ internal static class ETags
         }
     }
 
+    /// <summary>Of a row, or of none where there may come one.</summary>
+    public static string OfOrNone(AppDb db, object? entity) => entity is null ? "\"0\"" : Of(db, entity);
+
     private static string Of(AppDb db, object entity) => Write((uint)db.Entry(entity).Property("xmin").CurrentValue!);
 
     private static string Write(uint xmin) => string.Create(CultureInfo.InvariantCulture, $"\"{xmin}\"");

@@ -1,4 +1,5 @@
 using Cesuur.Api.Http;
+using Cesuur.Api.People;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Invitations;
@@ -39,8 +40,6 @@ public sealed record InvitationFilter
 
     /// <summary>The beginning of a candidate's name or number.</summary>
     public string? Search { get; init; }
-
-    private const int MostCandidates = 10_000;
 
     /// <exception cref="DomainException"><c>invalid_request</c>, <c>search_too_broad</c></exception>
     internal async Task<IQueryable<Invitation>> ApplyAsync(AppDb db, CancellationToken cancel)
@@ -94,26 +93,10 @@ public sealed record InvitationFilter
 
         if (Search is not null)
         {
-            var candidates = await SearchAsync(db, Search, cancel);
+            var candidates = await db.SearchCandidatesAsync(Search, cancel);
             found = found.Where(invitation => candidates.Contains(invitation.CandidateId));
         }
 
         return found;
-    }
-
-    // Two ranges of two indexes: one query with OR would use neither.
-    private static async Task<List<Id<Candidate>>> SearchAsync(AppDb db, string search, CancellationToken cancel)
-    {
-        var from = SearchKey.Of(search);
-        var to = from + "\U0010FFFF";
-#pragma warning disable CA1309, CA1310 // Translated: the column's collation is that of code points
-        var named = await db.Candidates.Where(candidate => string.Compare(candidate.SearchKey, from) >= 0 && string.Compare(candidate.SearchKey, to) < 0)
-            .Select(candidate => candidate.Id).Take(MostCandidates + 1).ToListAsync(cancel);
-        var numbered = await db.Candidates.Where(candidate => string.Compare(candidate.NumberKey, from) >= 0 && string.Compare(candidate.NumberKey, to) < 0)
-            .Select(candidate => candidate.Id).Take(MostCandidates + 1).ToListAsync(cancel);
-#pragma warning restore CA1309, CA1310
-        return named.Count <= MostCandidates && numbered.Count <= MostCandidates
-            ? [.. named.Union(numbered)]
-            : throw new DomainException(HttpErrors.SearchTooBroad);
     }
 }

@@ -49,7 +49,7 @@ internal sealed class EraseCandidate : IEndpoint
 
                 await db.GroupCandidates.Where(member => member.CandidateId == candidateId).ExecuteDeleteAsync(cancel);
                 await db.CandidateTeachers.Where(teacher => teacher.CandidateId == candidateId).ExecuteDeleteAsync(cancel);
-                await db.Database.ExecuteSqlAsync($"SELECT erase_responses({candidateId.Value})", cancel);
+                await db.Database.ExecuteSqlAsync($"SELECT erase_responses({candidateId.Value}), erase_rating_notes({candidateId.Value})", cancel);
                 db.Enqueue(EraseFilesJob.Kind, new EraseFilesArguments(await RemoveFilesAsync(candidateId, db, cancel)), clock.Real);
                 audit.Log("candidate.erased", candidateId);
                 var erased = CandidateResponse.From(candidate);

@@ -15,32 +15,36 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Rating;
 
-/// <summary>Closes the rating; the result follows from the points and the cut score (T).</summary>
+/// <summary>Closes the rating; the result follows from the points and the cut score (T). <c>If-Match</c> takes the <c>ETag</c> of the rating.</summary>
 internal sealed class FinaliseRating : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sittings/{sittingId}/rating/finalisation", Handle)
         .Requires(Permission.RatingsWrite)
-        .Fails(HttpErrors.NotFound, LicensingErrors.LicenceExpired, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated, RatingErrors.TaskHeld);
+        .Fails(
+            HttpErrors.NotFound, HttpErrors.Stale, LicensingErrors.LicenceExpired, RatingErrors.RatedInRounds, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated,
+            RatingErrors.TaskHeld);
 
     private static async Task<ResultResponse> Handle(
-        Id<Sitting> sittingId, AppDb db, PublishedVersions versions, VersionScorings scorings, Grader grader, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+        Id<Sitting> sittingId, HttpContext http, AppDb db, PublishedVersions versions, VersionScorings scorings, Grader grader,
+        Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
-        var version = await versions.OfAsync(db, sittingId, cancel);
+        var version = (await versions.OfAsync(db, sittingId, cancel)).RequireSingleRater();
         return await db.InTransactionAsync(
             async () =>
             {
                 var (sitting, now) = await db.HoldSittingAsync(sittingId, cancel);
                 await db.RequireRatingAsync(clock.Now, cancel);
                 var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
+                http.CheckIfMatch(db, rating);
                 var tasks = await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel);
                 rating.Finalise(version.Version.Content, tasks, caller.Actor, now);
 
                 var scoring = await scorings.HoldAsync(version, cancel);
-                var items = await ItemsAsync(db, sitting, scoring, tasks, cancel);
+                var items = await ItemsAsync(db, rating, scoring, tasks, cancel);
                 var graded = (await grader.GradeAsync([new ScoredSitting(sitting, scoring, items, rating.Id, now)], cancel))[0];
                 db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingFinalised, caller.Actor, now));
-                db.Raise(EventTypes.RatingFinalised, await RatingResponse.ReadAsync(db, rating, version.Version.Content, cancel) with { Tasks = [] }, now);
+                db.Raise(EventTypes.RatingFinalised, RatingResponse.From(rating), now);
                 audit.Log("rating.finalised", sittingId);
                 await db.SaveChangesAsync(cancel);
                 return ResultResponse.From(db.Results.Local.Single(result => result.SittingId == sitting.Id), graded);
@@ -48,16 +52,18 @@ internal sealed class FinaliseRating : IEndpoint
             cancel);
     }
 
-    /// <summary>The rater's points where there is a rubric, the key's where there is none.</summary>
+    /// <summary>The rater's points where there is a rubric; else the key's, unless a teacher overwrote them.</summary>
     private static async Task<IReadOnlyList<ItemResult>> ItemsAsync(
-        AppDb db, Sitting sitting, VersionScoring scoring, List<RatedTask> tasks, CancellationToken cancel)
+        AppDb db, SittingRating rating, VersionScoring scoring, List<RatedTask> tasks, CancellationToken cancel)
     {
-        var answers = await db.AnswersOfAsync(sitting.Id, scoring.Content, cancel);
+        var answers = await db.AnswersOfAsync(rating.SittingId, scoring.Content, cancel);
         var rated = tasks.ToDictionary(task => task.ItemId, task => task.Score.Points!.Value);
+        var overwritten = (await db.OverwrittenPointsAsync([rating.Id], cancel)).ToDictionary(points => points.ItemId, points => points.Points);
         return
         [
-            .. scoring.Score(answers).Items
-                .Select(item => scoring.Count(item.ItemId, item.Points ?? rated[item.ItemId], byRater: item.NeedsRating)),
+            .. from item in scoring.Score(answers).Items
+               let given = rated.TryGetValue(item.ItemId, out var byRubric) ? byRubric : overwritten.TryGetValue(item.ItemId, out var byTeacher) ? byTeacher : (decimal?)null
+               select scoring.Count(item.ItemId, given ?? item.Points!.Value, byRater: given is not null),
         ];
     }
 }

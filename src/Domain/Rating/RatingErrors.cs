@@ -44,4 +44,25 @@ public static class RatingErrors
 
     public static readonly DomainError RatersNotEnough =
         new("raters_not_enough", ErrorKind.Conflict, "A sitting has too few raters who may rate it");
+
+    public static readonly DomainError PointsOfRubric =
+        new("points_of_rubric", ErrorKind.Invalid, "The points of a task with a rubric follow from its scores");
+
+    public static readonly DomainError RatedInRounds =
+        new("rated_in_rounds", ErrorKind.Conflict, "Independent raters rate this version in rounds");
+
+    public static readonly DomainError NotReopened =
+        new("ratings_not_reopened", ErrorKind.Conflict, "None is reopened, since one of them cannot be");
+
+    public static readonly DomainError SecondLookOwn =
+        new("second_look_own", ErrorKind.Conflict, "A second look is a colleague's");
+
+    public static readonly DomainError SecondLookOfAnother =
+        new("second_look_of_another", ErrorKind.Forbidden, "The second look was asked of somebody else");
+
+    public static readonly DomainError SecondLookAsked =
+        new("second_look_asked", ErrorKind.Conflict, "This second look has been asked for already");
+
+    public static readonly DomainError SecondLookCompleted =
+        new("second_look_completed", ErrorKind.Conflict, "The second look is completed");
 }

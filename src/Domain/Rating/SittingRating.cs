@@ -32,14 +32,26 @@ public sealed class SittingRating : TenantOwned, IIdentified
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>When the work that is rated was submitted.</summary>
+    public DateTimeOffset SubmittedAt { get; private set; }
+
+    /// <summary>Who last rated something of it, the id of a user or key.</summary>
+    public string? LastRatedBy { get; private set; }
+
+    public DateTimeOffset? LastRatedAt { get; private set; }
+
     public DateTimeOffset? FinalisedAt { get; private set; }
 
     public string? FinalisedBy { get; private set; }
 
-    public static SittingRating Open(Id<Sitting> sitting, int number, DateTimeOffset now) => new()
+    /// <param name="sitting">One that has been submitted.</param>
+    /// <param name="number">The next of its ratings.</param>
+    /// <param name="now">The time.</param>
+    public static SittingRating Open(Sitting sitting, int number, DateTimeOffset now) => new()
     {
         Id = Id<SittingRating>.New(),
-        SittingId = sitting,
+        SittingId = sitting.Id,
+        SubmittedAt = sitting.SubmittedAt ?? throw new InvalidOperationException("A sitting that goes on is not rated."),
         Number = number,
         State = RatingState.Open,
         CreatedAt = now,
@@ -51,6 +63,14 @@ public sealed class SittingRating : TenantOwned, IIdentified
         {
             throw new DomainException(RatingErrors.RatingFinalised);
         }
+    }
+
+    /// <summary>A part of it was rated, by which the whole has changed.</summary>
+    public void Rated(string actor, DateTimeOffset now)
+    {
+        RequireOpen();
+        LastRatedBy = actor;
+        LastRatedAt = now;
     }
 
     /// <summary>The candidate works on; there will be another rating.</summary>

@@ -106,6 +106,9 @@ public sealed class AppDb : DbContext
     public DbSet<RecordingPart> RecordingParts => Set<RecordingPart>();
     public DbSet<SittingRating> Ratings => Set<SittingRating>();
     public DbSet<RatedTask> RatedTasks => Set<RatedTask>();
+    public DbSet<TaskRatingEntry> TaskRatingEntries => Set<TaskRatingEntry>();
+    public DbSet<OverwrittenPoints> OverwrittenPoints => Set<OverwrittenPoints>();
+    public DbSet<SecondLook> SecondLooks => Set<SecondLook>();
     public DbSet<Result> Results => Set<Result>();
     public DbSet<ResultVersion> ResultVersions => Set<ResultVersion>();
     public DbSet<Report> Reports => Set<Report>();

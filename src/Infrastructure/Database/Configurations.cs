@@ -442,6 +442,27 @@ internal sealed class RatedTaskConfiguration : IEntityTypeConfiguration<RatedTas
     }
 }
 
+internal sealed class TaskRatingEntryConfiguration : IEntityTypeConfiguration<TaskRatingEntry>
+{
+    public void Configure(EntityTypeBuilder<TaskRatingEntry> builder)
+    {
+        builder.Property(entry => entry.Input).AsJson();
+        builder.Property(entry => entry.Score).AsJson();
+        builder.HasOne<SittingRating>().WithMany().HasForeignKey(entry => new { entry.TenantId, entry.RatingId });
+    }
+}
+
+internal sealed class OverwrittenPointsConfiguration : IEntityTypeConfiguration<OverwrittenPoints>
+{
+    public void Configure(EntityTypeBuilder<OverwrittenPoints> builder) =>
+        builder.HasOne<SittingRating>().WithMany().HasForeignKey(points => new { points.TenantId, points.RatingId });
+}
+
+internal sealed class SecondLookConfiguration : IEntityTypeConfiguration<SecondLook>
+{
+    public void Configure(EntityTypeBuilder<SecondLook> builder) => builder.Property<uint>("xmin").IsRowVersion();
+}
+
 internal sealed class ResultConfiguration : IEntityTypeConfiguration<Result>
 {
     public void Configure(EntityTypeBuilder<Result> builder)

@@ -53,6 +53,8 @@ public sealed class RouteProbeTests(ApiFixture fixture)
         ["MergeCandidates"] = new { duplicateId = "cand_none" },
         ["HandOverGroups"] = new { toUserId = "usr_none" },
         ["RateTask"] = new { scores = new { adequacy = 1 } },
+        ["AskSecondLook"] = new { },
+        ["CompleteSecondLook"] = new { },
     };
 
     private readonly TestApi _api = fixture.Api;

@@ -1413,6 +1413,9 @@ CREATE TABLE ratings (
     number integer NOT NULL CHECK (number > 0),
     state text NOT NULL CHECK (state IN ('open', 'finalised', 'withdrawn')),
     created_at timestamptz NOT NULL,
+    submitted_at timestamptz NOT NULL,
+    last_rated_by text,
+    last_rated_at timestamptz,
     finalised_at timestamptz,
     finalised_by text,
     PRIMARY KEY (tenant_id, id),
@@ -1422,6 +1425,7 @@ CREATE TABLE ratings (
 );
 SELECT protect('ratings');
 CREATE UNIQUE INDEX one_open_rating ON ratings (tenant_id, sitting_id) WHERE state = 'open';
+CREATE INDEX ratings_by_submission ON ratings (tenant_id, state, submitted_at, id);
 
 CREATE TABLE task_ratings (
     tenant_id uuid NOT NULL,
@@ -1435,6 +1439,71 @@ CREATE TABLE task_ratings (
     FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings
 );
 SELECT protect('task_ratings');
+
+-- Every rating that a task was given in a rating, the present one included.
+CREATE TABLE task_rating_entries (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    rating_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    input jsonb NOT NULL,
+    score jsonb NOT NULL,
+    rated_by text NOT NULL,
+    rated_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings
+);
+SELECT protect('task_rating_entries');
+REVOKE UPDATE, DELETE ON task_rating_entries FROM cesuur_app;
+CREATE INDEX task_rating_entries_by_rating ON task_rating_entries (tenant_id, rating_id);
+
+CREATE TABLE overwritten_points (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    rating_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    points numeric NOT NULL CHECK (points >= 0),
+    reason text NOT NULL,
+    given_by text NOT NULL,
+    given_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings
+);
+SELECT protect('overwritten_points');
+REVOKE UPDATE, DELETE ON overwritten_points FROM cesuur_app;
+CREATE INDEX overwritten_points_by_rating ON overwritten_points (tenant_id, rating_id);
+
+CREATE TABLE second_looks (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    rating_id uuid NOT NULL,
+    asked_by text NOT NULL,
+    asked_of uuid,
+    note text,
+    asked_at timestamptz NOT NULL,
+    completed_by text,
+    completed_at timestamptz,
+    completion_note text,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings,
+    FOREIGN KEY (tenant_id, asked_of) REFERENCES users ON DELETE SET NULL (asked_of),
+    CHECK ((completed_by IS NULL) = (completed_at IS NULL))
+);
+SELECT protect('second_looks');
+CREATE INDEX second_looks_by_rating ON second_looks (tenant_id, rating_id);
+CREATE INDEX second_looks_asked ON second_looks (tenant_id, asked_of, rating_id) WHERE completed_at IS NULL;
+
+-- What colleagues wrote of a candidate's work goes when the candidate is erased; points stay.
+CREATE FUNCTION erase_rating_notes(candidate uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public
+    AS $$
+        UPDATE overwritten_points p SET reason = '' FROM ratings r JOIN sittings s ON s.tenant_id = r.tenant_id AND s.id = r.sitting_id
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate AND p.tenant_id = r.tenant_id AND p.rating_id = r.id;
+        UPDATE second_looks l SET note = NULL, completion_note = NULL FROM ratings r JOIN sittings s ON s.tenant_id = r.tenant_id AND s.id = r.sitting_id
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate AND l.tenant_id = r.tenant_id AND l.rating_id = r.id
+    $$;
+REVOKE ALL ON FUNCTION erase_rating_notes FROM public;
+GRANT EXECUTE ON FUNCTION erase_rating_notes TO cesuur_app;
 
 CREATE TABLE results (
     tenant_id uuid NOT NULL,
