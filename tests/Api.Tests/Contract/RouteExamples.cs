@@ -27,6 +27,7 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         ids["itemId"] = (await writing.ItemsAsync())[0];
         await writing.Candidate.PostAsync("/v1/delivery/finish");
         ids["sittingId"] = writing.Id;
+        ids["secondLookId"] = (await owner.Admin.PostAsync($"/v1/sittings/{writing.Id}/rating/second-looks", new { })).Get("id");
         ids["invitationId"] = (await owner.Admin.GetAsync($"/v1/sittings/{writing.Id}")).Get("invitationId");
 
         // A test of the owner's own is what a foreigner must not see; the publisher's samples are everybody's.
