@@ -290,6 +290,26 @@ internal static class Routes
             .Add<AskSecondLook>()
             .Add<CompleteSecondLook>();
 
+        v1.MapGroup("").WithTags("Rating rounds")
+            .Add<ListRaterAuthorisations>()
+            .Add<AuthoriseRater>()
+            .Add<WithdrawAuthorisation>()
+            .Add<ListRatingRounds>()
+            .Add<CreateRatingRound>()
+            .Add<GetRatingRound>()
+            .Add<TakeInSittings>()
+            .Add<AddRoundRater>()
+            .Add<RemoveRoundRater>()
+            .Add<AddBenchmark>()
+            .Add<GetRaterAgreement>()
+            .Add<CloseRatingRound>()
+            .Add<GetOwnRatingWork>()
+            .Add<ClaimNextTask>()
+            .Add<RateBlindTask>()
+            .Add<GetBlindRecordingFile>()
+            .Add<ListBoardCases>()
+            .Add<DecideBoardCase>();
+
         v1.MapGroup("").WithTags("Results")
             .Add<ListResults>()
             .Add<GetResult>()

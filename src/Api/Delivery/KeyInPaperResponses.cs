@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Cesuur.Api.Http;
+using Cesuur.Api.Rating;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -39,7 +40,7 @@ internal sealed class KeyInPaperResponses : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/sittings/{sittingId}/paper-responses", Handle)
         .Requires(Permission.SittingsWrite)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.NotOnPaper, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, DeliveryErrors.NotOnPaper, RatingErrors.SittingInRound, HttpErrors.Invalid);
 
     private static async Task<SittingResponse> Handle(
         Id<Sitting> sittingId, PaperResponsesRequest request, AppDb db, PublishedVersions versions, Submission submission, Caller caller, Audit audit, CancellationToken cancel)
@@ -54,6 +55,11 @@ internal sealed class KeyInPaperResponses : IEndpoint
                 if (request.SubmittedAt > now)
                 {
                     throw HttpErrors.Member("/submittedAt", "out_of_range", "It has not been handed in yet.");
+                }
+
+                if ((await db.InRoundsAsync([sittingId], cancel)).Count > 0)
+                {
+                    throw new DomainException(RatingErrors.SittingInRound);
                 }
 
                 var isFirst = sitting.SubmittedAt is null;

@@ -1,4 +1,5 @@
 using Cesuur.Api.Http;
+using Cesuur.Api.Rating;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -66,13 +67,15 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
             {
                 var outcomes = new List<SittingActOutcome>();
                 var done = new List<(HeldSitting Held, LoadedVersion Version)>();
-                foreach (var held in await db.HoldSittingsAsync(ids, cancel))
+                var found = await db.HoldSittingsAsync(ids, cancel);
+                var inRounds = act.Type is SittingActType.Reopening ? await db.InRoundsAsync(found.ConvertAll(held => held.Sitting.Id), cancel) : [];
+                foreach (var held in found)
                 {
                     var version = loaded[held.Sitting.VersionId];
                     db.SittingEvents.AddRange(held.Sitting.CatchUp(version.Steps, held.Now));
                     try
                     {
-                        Do(held.Sitting, act, held.Now);
+                        Do(held.Sitting, act, inRounds.Contains(held.Sitting.Id), held.Now);
                         db.SittingEvents.Add(SittingEvent.Log(
                             held.Sitting.Id, LoggedAs(act.Type), caller.Actor, held.Now,
                             new SittingEventData { Seconds = act.Seconds, Message = act.Message, Reason = act.Reason }));
@@ -98,7 +101,7 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
     }
 
     // Each is refused before it changes anything, or not at all: several sittings share one unit of work.
-    private static void Do(Sitting sitting, SittingAct act, DateTimeOffset now)
+    private static void Do(Sitting sitting, SittingAct act, bool inRound, DateTimeOffset now)
     {
         switch (act.Type)
         {
@@ -120,6 +123,8 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
             case SittingActType.Termination:
                 sitting.Terminate(act.Scored, now);
                 break;
+            case SittingActType.Reopening when inRound:
+                throw new DomainException(RatingErrors.SittingInRound);
             case SittingActType.Reopening:
                 sitting.Reopen(act.Seconds is { } given ? TimeSpan.FromSeconds(given) : null, now);
                 break;

@@ -22,7 +22,7 @@ internal static class SittingAnswers
         var ids = sittings.Keys.ToList();
         var saved = (await db.Responses.AsNoTracking().Where(response => ids.Contains(response.SittingId)).ToListAsync(cancel)).ToLookup(response => response.SittingId);
         var spoken = sittings.Where(sitting => sitting.Value.Items.Any(item => item.MostRecordings > 0)).Select(sitting => sitting.Key).ToList();
-        var recordings = spoken.Count == 0 ? [] : await db.Recordings
+        var recordings = spoken.Count == 0 ? [] : await db.Recordings.BeyondReach() // a rater of a round sees the task, and no sitting
             .Where(recording => spoken.Contains(recording.SittingId) && recording.Size > 0).OrderBy(recording => recording.BegunAt)
             .Select(recording => new { recording.SittingId, recording.ItemId, recording.Id }).ToListAsync(cancel);
         var recorded = recordings.ToLookup(recording => recording.SittingId, recording => (recording.ItemId, recording.Id));

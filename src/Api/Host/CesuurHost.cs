@@ -235,6 +235,11 @@ public static class CesuurHost
         services.AddScoped<RatingReader>();
         services.AddScoped<RatingSummaries>();
         services.AddScoped<Reopenings>();
+        services.AddScoped<RoundAssignment>();
+        services.AddScoped<RoundIntake>();
+        services.AddScoped<RoundSettling>();
+        services.AddScoped<RoundReader>();
+        services.AddScoped<RoundAct>();
         services.AddScoped<SittingActs>();
         services.AddScoped<ExamSessionParts>();
         services.AddScoped<Registrations>();

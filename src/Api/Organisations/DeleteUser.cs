@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Organisations;
 
-/// <summary>Deletes a user who has never invited anybody or planned a session; who has is deactivated instead, so that what was done keeps its name.</summary>
+/// <summary>Deletes a user who has never invited anybody, planned a session or rated in a round; who has is deactivated instead, so that what was done keeps its name.</summary>
 internal sealed class DeleteUser : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -30,7 +30,8 @@ internal sealed class DeleteUser : IEndpoint
                 }
 
                 if (await db.Invitations.BeyondReach().AnyAsync(invitation => invitation.InvitedBy == userId, cancel)
-                    || await db.ExamSessions.BeyondReach().AnyAsync(session => session.PlannedBy == userId, cancel))
+                    || await db.ExamSessions.BeyondReach().AnyAsync(session => session.PlannedBy == userId, cancel)
+                    || await db.RoundRaters.AnyAsync(rater => rater.UserId == userId, cancel))
                 {
                     throw new DomainException(OrganisationErrors.UserInUse);
                 }

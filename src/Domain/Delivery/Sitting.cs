@@ -20,7 +20,7 @@ public enum SittingState
     /// <summary>Over, by the candidate, the deadline or an invigilator; not yet scored.</summary>
     Submitted,
 
-    /// <summary>Ended by an invigilator, and not to be scored.</summary>
+    /// <summary>Ended by an invigilator, or left without a result by the exam board, and not to be scored.</summary>
     Terminated,
 
     /// <summary>Scored as far as a machine can; a rater's turn.</summary>
@@ -406,6 +406,13 @@ public sealed class Sitting : TenantOwned, IIdentified
     {
         Require(SittingState.Rated);
         State = SittingState.ToRate;
+    }
+
+    /// <summary>The exam board leaves it without a score, for a technical problem.</summary>
+    public void Annul()
+    {
+        Require(SittingState.ToRate);
+        State = SittingState.Terminated;
     }
 
     /// <summary>Refuses what needs a running clock, also in the moments before an expired sitting is submitted.</summary>

@@ -67,6 +67,9 @@ public enum SittingEventType
     PaperResponsesSaved,
     RatingFinalised,
     RatingReopened,
+
+    /// <summary>The exam board left it without a result.</summary>
+    Annulled,
 }
 
 /// <summary>What there is to say of an event beyond its type; which members it has follows from that.</summary>

@@ -65,4 +65,46 @@ public static class RatingErrors
 
     public static readonly DomainError SecondLookCompleted =
         new("second_look_completed", ErrorKind.Conflict, "The second look is completed");
+
+    public static readonly DomainError AuthorisationDates =
+        new("authorisation_dates", ErrorKind.Invalid, "An authorisation does not end before it begins");
+
+    public static readonly DomainError AuthorisationWithdrawn =
+        new("authorisation_withdrawn", ErrorKind.Conflict, "The authorisation has been withdrawn");
+
+    public static readonly DomainError NotAuthorised =
+        new("rater_not_authorised", ErrorKind.Forbidden, "The rater has no authorisation for this test that is valid today");
+
+    public static readonly DomainError NotARater =
+        new("not_a_rater", ErrorKind.Forbidden, "Tasks are given to a user who rates, and to nobody else");
+
+    public static readonly DomainError RatedByOne =
+        new("rated_by_one", ErrorKind.Conflict, "One rater rates the sittings of this version, outside rating rounds");
+
+    public static readonly DomainError RoundClosed =
+        new("round_closed", ErrorKind.Conflict, "The rating round is closed");
+
+    public static readonly DomainError RoundUnfinished =
+        new("round_unfinished", ErrorKind.Conflict, "A round is closed once every task is rated and the board has decided its cases");
+
+    public static readonly DomainError SittingInRound =
+        new("sitting_in_round", ErrorKind.Conflict, "Raters of a rating round have the work as it is");
+
+    public static readonly DomainError ClaimLapsed =
+        new("claim_lapsed", ErrorKind.Conflict, "The task is another rater's now, or nobody's");
+
+    public static readonly DomainError RatingUsed =
+        new("rating_used", ErrorKind.Conflict, "Others have gone on from this rating, and it is not changed any more");
+
+    public static readonly DomainError CaseDecided =
+        new("case_decided", ErrorKind.Conflict, "The board has decided the case");
+
+    public static readonly DomainError CasePoints =
+        new("case_points", ErrorKind.Invalid, "An award has points within the scale of its task, and no other decision has any");
+
+    public static readonly DomainError BenchmarkWithoutPoints =
+        new("benchmark_without_points", ErrorKind.Invalid, "A benchmark is a response that can be rated");
+
+    public static readonly DomainError BenchmarkGiven =
+        new("benchmark_given", ErrorKind.Conflict, "The response is a benchmark of the round already");
 }

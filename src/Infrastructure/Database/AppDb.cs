@@ -109,6 +109,13 @@ public sealed class AppDb : DbContext
     public DbSet<TaskRatingEntry> TaskRatingEntries => Set<TaskRatingEntry>();
     public DbSet<OverwrittenPoints> OverwrittenPoints => Set<OverwrittenPoints>();
     public DbSet<SecondLook> SecondLooks => Set<SecondLook>();
+    public DbSet<RaterAuthorisation> RaterAuthorisations => Set<RaterAuthorisation>();
+    public DbSet<RatingRound> RatingRounds => Set<RatingRound>();
+    public DbSet<RoundRater> RoundRaters => Set<RoundRater>();
+    public DbSet<RoundSitting> RoundSittings => Set<RoundSitting>();
+    public DbSet<RatingTask> RatingTasks => Set<RatingTask>();
+    public DbSet<Benchmark> Benchmarks => Set<Benchmark>();
+    public DbSet<BoardCase> BoardCases => Set<BoardCase>();
     public DbSet<Result> Results => Set<Result>();
     public DbSet<ResultVersion> ResultVersions => Set<ResultVersion>();
     public DbSet<Report> Reports => Set<Report>();

@@ -463,6 +463,46 @@ internal sealed class SecondLookConfiguration : IEntityTypeConfiguration<SecondL
     public void Configure(EntityTypeBuilder<SecondLook> builder) => builder.Property<uint>("xmin").IsRowVersion();
 }
 
+internal sealed class RoundRaterConfiguration : IEntityTypeConfiguration<RoundRater>
+{
+    public void Configure(EntityTypeBuilder<RoundRater> builder)
+    {
+        builder.HasKey(rater => new { rater.TenantId, rater.RoundId, rater.UserId });
+        builder.HasOne<RatingRound>().WithMany().HasForeignKey(rater => new { rater.TenantId, rater.RoundId });
+    }
+}
+
+internal sealed class RoundSittingConfiguration : IEntityTypeConfiguration<RoundSitting>
+{
+    public void Configure(EntityTypeBuilder<RoundSitting> builder)
+    {
+        builder.HasKey(sitting => new { sitting.TenantId, sitting.SittingId });
+        builder.HasOne<RatingRound>().WithMany().HasForeignKey(sitting => new { sitting.TenantId, sitting.RoundId });
+        builder.HasOne<BoardCase>().WithMany().HasForeignKey(sitting => new { sitting.TenantId, sitting.VoidedBy });
+    }
+}
+
+internal sealed class RatingTaskConfiguration : IEntityTypeConfiguration<RatingTask>
+{
+    public void Configure(EntityTypeBuilder<RatingTask> builder)
+    {
+        builder.Property(task => task.Input).AsJson();
+        builder.Property(task => task.Score).AsJson();
+        builder.HasOne<RatingRound>().WithMany().HasForeignKey(task => new { task.TenantId, task.RoundId });
+        builder.HasOne<Benchmark>().WithMany().HasForeignKey(task => new { task.TenantId, task.BenchmarkId });
+    }
+}
+
+internal sealed class BenchmarkConfiguration : IEntityTypeConfiguration<Benchmark>
+{
+    public void Configure(EntityTypeBuilder<Benchmark> builder)
+    {
+        builder.Property(benchmark => benchmark.Input).AsJson();
+        builder.Property(benchmark => benchmark.Score).AsJson();
+        builder.HasOne<RatingRound>().WithMany().HasForeignKey(benchmark => new { benchmark.TenantId, benchmark.RoundId });
+    }
+}
+
 internal sealed class ResultConfiguration : IEntityTypeConfiguration<Result>
 {
     public void Configure(EntityTypeBuilder<Result> builder)

@@ -41,6 +41,7 @@ public sealed class SittingTests
         ("`AwaitRating`", sitting => sitting.AwaitRating()),
         ("`Grade`", sitting => sitting.Grade()),
         ("`ReopenRating`", sitting => sitting.ReopenRating()),
+        ("`Annul`", sitting => sitting.Annul()),
     ];
 
     [Fact]

@@ -1579,6 +1579,151 @@ REVOKE UPDATE, DELETE ON result_versions FROM cesuur_app;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON result_versions
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Rating rounds: independent raters, each blind to the others.
+CREATE TABLE rater_authorisations (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    skill text NOT NULL CHECK (skill IN ('reading', 'listening', 'writing', 'speaking', 'theory')),
+    programme text CHECK (programme IN ('I', 'II')),
+    test_id uuid,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL CHECK (ends_on >= starts_on),
+    reference text NOT NULL,
+    created_at timestamptz NOT NULL,
+    created_by text NOT NULL,
+    withdrawn_at timestamptz,
+    withdrawn_by text,
+    withdrawal_reason text,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users ON DELETE CASCADE,
+    CHECK ((withdrawn_at IS NULL) = (withdrawn_by IS NULL) AND (withdrawn_by IS NULL) = (withdrawal_reason IS NULL))
+);
+SELECT protect('rater_authorisations');
+CREATE INDEX rater_authorisations_by_creation ON rater_authorisations (tenant_id, created_at, id);
+CREATE INDEX rater_authorisations_by_user ON rater_authorisations (tenant_id, user_id);
+
+CREATE TABLE rating_rounds (
+    tenant_id uuid NOT NULL REFERENCES organisations,
+    id uuid NOT NULL,
+    publisher_id uuid NOT NULL,
+    test_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    exam_moment_id uuid,
+    ratings_per_task integer NOT NULL CHECK (ratings_per_task > 1),
+    claim_minutes integer NOT NULL CHECK (claim_minutes > 0),
+    state text NOT NULL CHECK (state IN ('open', 'closed')),
+    created_at timestamptz NOT NULL,
+    created_by text NOT NULL,
+    closed_at timestamptz,
+    closed_by text,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (publisher_id, version_id) REFERENCES test_versions,
+    FOREIGN KEY (tenant_id, exam_moment_id) REFERENCES exam_moments,
+    CHECK ((state = 'closed') = (closed_at IS NOT NULL) AND (closed_at IS NULL) = (closed_by IS NULL))
+);
+SELECT protect('rating_rounds');
+CREATE INDEX rating_rounds_by_creation ON rating_rounds (tenant_id, created_at, id);
+
+CREATE TABLE round_raters (
+    tenant_id uuid NOT NULL,
+    round_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    joined_at timestamptz NOT NULL,
+    left_at timestamptz,
+    PRIMARY KEY (tenant_id, round_id, user_id),
+    FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
+    FOREIGN KEY (tenant_id, user_id) REFERENCES users
+);
+SELECT protect('round_raters');
+CREATE INDEX round_raters_by_user ON round_raters (tenant_id, user_id);
+
+CREATE TABLE board_cases (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    round_id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('technical_problem', 'disagreement')),
+    opened_at timestamptz NOT NULL,
+    decision text CHECK (decision IN ('void', 'award', 'retake', 'rate')),
+    points numeric CHECK (points >= 0),
+    reason text,
+    decided_by text,
+    decided_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    CHECK ((decision IS NOT DISTINCT FROM 'award') = (points IS NOT NULL)),
+    CHECK (num_nulls(decision, reason, decided_by, decided_at) IN (0, 4))
+);
+SELECT protect('board_cases');
+CREATE INDEX board_cases_by_opening ON board_cases (tenant_id, opened_at, id);
+CREATE INDEX board_cases_by_round ON board_cases (tenant_id, round_id);
+CREATE UNIQUE INDEX one_open_case_per_task ON board_cases (tenant_id, sitting_id, item_id) WHERE decision IS NULL;
+
+CREATE TABLE round_sittings (
+    tenant_id uuid NOT NULL,
+    round_id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    added_at timestamptz NOT NULL,
+    voided_by uuid,
+    PRIMARY KEY (tenant_id, sitting_id),
+    FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    FOREIGN KEY (tenant_id, voided_by) REFERENCES board_cases
+);
+SELECT protect('round_sittings');
+CREATE INDEX round_sittings_by_round ON round_sittings (tenant_id, round_id);
+
+CREATE TABLE benchmarks (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    round_id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    input jsonb NOT NULL,
+    score jsonb NOT NULL,
+    created_at timestamptz NOT NULL,
+    created_by text NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings
+);
+SELECT protect('benchmarks');
+CREATE UNIQUE INDEX one_benchmark_per_response ON benchmarks (tenant_id, round_id, sitting_id, item_id);
+
+CREATE TABLE rating_tasks (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    round_id uuid NOT NULL,
+    sitting_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    number integer NOT NULL CHECK (number >= 0),
+    rater_id uuid NOT NULL,
+    position integer NOT NULL,
+    state text NOT NULL CHECK (state IN ('open', 'rated', 'handed_over', 'set_aside')),
+    benchmark_id uuid,
+    claimed_until timestamptz,
+    input jsonb,
+    score jsonb,
+    rated_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, sitting_id, item_id, rater_id),
+    FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
+    FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    FOREIGN KEY (tenant_id, rater_id) REFERENCES users,
+    FOREIGN KEY (tenant_id, benchmark_id) REFERENCES benchmarks,
+    CHECK ((number = 0) = (benchmark_id IS NOT NULL)),
+    CHECK (num_nulls(input, score, rated_at) IN (0, 3)),
+    CHECK (CASE state WHEN 'open' THEN rated_at IS NULL WHEN 'rated' THEN rated_at IS NOT NULL AND claimed_until IS NULL END)
+);
+COMMENT ON CONSTRAINT rating_tasks_tenant_id_sitting_id_item_id_rater_id_key ON rating_tasks IS 'nobody rates a response twice, a benchmark included';
+SELECT protect('rating_tasks');
+CREATE UNIQUE INDEX one_rating_per_number ON rating_tasks (tenant_id, sitting_id, item_id, number) WHERE number > 0 AND state IN ('open', 'rated');
+CREATE INDEX rating_tasks_to_rate ON rating_tasks (tenant_id, round_id, rater_id, position) WHERE state = 'open';
+CREATE INDEX rating_tasks_by_round ON rating_tasks (tenant_id, round_id);
+
 CREATE TABLE reports (
     tenant_id uuid NOT NULL REFERENCES organisations,
     id uuid NOT NULL,

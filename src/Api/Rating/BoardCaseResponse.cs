@@ -1,0 +1,49 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Rating;
+
+namespace Cesuur.Api.Rating;
+
+/// <summary>A task that the raters leave to the exam board.</summary>
+public sealed record BoardCaseResponse
+{
+    public required Id<BoardCase> Id { get; init; }
+
+    public required Id<RatingRound> RatingRoundId { get; init; }
+
+    public required Id<Sitting> SittingId { get; init; }
+
+    public required Id<Item> ItemId { get; init; }
+
+    public required BoardCaseKind Kind { get; init; }
+
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Absent: the board has not decided.</summary>
+    public BoardDecision? Decision { get; init; }
+
+    /// <summary>What the task brings in the result, at an award.</summary>
+    public decimal? Points { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? DecidedBy { get; init; }
+
+    public DateTimeOffset? DecidedAt { get; init; }
+
+    internal static BoardCaseResponse From(BoardCase found) => new()
+    {
+        Id = found.Id,
+        RatingRoundId = found.RoundId,
+        SittingId = found.SittingId,
+        ItemId = found.ItemId,
+        Kind = found.Kind,
+        OpenedAt = found.OpenedAt,
+        Decision = found.Decision,
+        Points = found.Points,
+        Reason = found.Reason,
+        DecidedBy = found.DecidedBy,
+        DecidedAt = found.DecidedAt,
+    };
+}

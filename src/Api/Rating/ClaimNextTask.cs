@@ -1,0 +1,135 @@
+using Cesuur.Api.Delivery;
+using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Rating;
+using Cesuur.Infrastructure.Database;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Rating;
+
+/// <summary>A task with a response and the rubric by which it is rated. Nothing in it tells whose it is, or what others gave.</summary>
+public sealed record BlindTaskResponse
+{
+    public required Id<RatingTask> Id { get; init; }
+
+    /// <summary>Until when nobody else takes it over; a rating that comes later is still taken if nobody did.</summary>
+    public required DateTimeOffset ClaimedUntil { get; init; }
+
+    public required Id<Item> ItemId { get; init; }
+
+    public required string Identifier { get; init; }
+
+    public required string Prompt { get; init; }
+
+    public Stimulus? Stimulus { get; init; }
+
+    public required Rubric Rubric { get; init; }
+
+    /// <summary>Absent when the candidate left the task open. Where no recording was saved as the answer, the last one is it.</summary>
+    public Answer? Response { get; init; }
+
+    /// <summary>All that was recorded at the task, the first first, and what a machine heard in it.</summary>
+    public required IReadOnlyList<RecordingResponse> Recordings { get; init; }
+
+    internal static async Task<BlindTaskResponse> ReadAsync(AppDb db, RatingTask task, TestContent content, CancellationToken cancel)
+    {
+        var item = content.Find(task.ItemId)!;
+        var section = content.Sections.First(section => section.Items.Contains(item));
+        var answers = await db.AnswersOfAsync(task.SittingId, content, cancel);
+        return new BlindTaskResponse
+        {
+            Id = task.Id,
+            ClaimedUntil = task.ClaimedUntil!.Value,
+            ItemId = item.Id,
+            Identifier = item.Identifier,
+            Prompt = item.Prompt,
+            Stimulus = section.Stimuli.FirstOrDefault(stimulus => stimulus.Identifier == item.Stimulus),
+            Rubric = item.Rubric!,
+            Response = answers.GetValueOrDefault(item.Id),
+            Recordings = (await db.Recordings.BeyondReach().AsNoTracking()
+                .Where(recording => recording.SittingId == task.SittingId && recording.ItemId == item.Id).OrderBy(recording => recording.BegunAt).ToListAsync(cancel))
+                .ConvertAll(RecordingResponse.From),
+        };
+    }
+}
+
+/// <summary>
+/// The task that the rater has claimed, or else the next one in their own random order, or else one of another rater's
+/// that nobody works on. 204 when there is nothing for them to rate.
+/// </summary>
+internal sealed class ClaimNextTask : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/rating-tasks/next", Handle)
+        .Requires(Permission.TasksRate)
+        .Fails(RatingErrors.NotARater, RatingErrors.NotAuthorised, LicensingErrors.LicenceExpired);
+
+    private static async Task<Results<Ok<BlindTaskResponse>, NoContent>> Handle(
+        AppDb db, PublishedVersions versions, RoundAssignment assignment, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+    {
+        var rater = caller.User ?? throw new DomainException(RatingErrors.NotARater);
+        await db.RequireRatingAsync(clock.Now, cancel);
+        var rounds = await (
+            from part in db.RoundRaters
+            join round in db.RatingRounds on part.RoundId equals round.Id
+            where part.UserId == rater && part.LeftAt == null && round.State == RatingRoundState.Open
+            orderby round.CreatedAt, round.Id
+            select new { round.Id, round.TestId, round.VersionId }).ToListAsync(cancel);
+        var barred = false;
+        foreach (var round in rounds)
+        {
+            if (await assignment.AuthorisedAsync(round.TestId, [rater], cancel) is { Count: 0 })
+            {
+                barred = true;
+                continue;
+            }
+
+            var content = (await versions.GetAsync(db.TenantId, round.VersionId, cancel)).Version.Content;
+            if (await ClaimAsync(round.Id, rater, db, audit, clock, cancel) is { } claimed)
+            {
+                return TypedResults.Ok(await BlindTaskResponse.ReadAsync(db, claimed, content, cancel));
+            }
+        }
+
+        return barred ? throw new DomainException(RatingErrors.NotAuthorised) : TypedResults.NoContent();
+    }
+
+    private static Task<RatingTask?> ClaimAsync(Id<RatingRound> id, Id<User> rater, AppDb db, Audit audit, Clock clock, CancellationToken cancel) =>
+        db.InTransactionAsync(
+            async () =>
+            {
+                var round = await db.ShareRatingRoundAsync(id, cancel);
+                if (round.State != RatingRoundState.Open || !await db.RoundRaters.AnyAsync(part => part.RoundId == id && part.UserId == rater && part.LeftAt == null, cancel))
+                {
+                    return null; // since the list was read
+                }
+
+                var task = await db.OwnTaskAsync(id, rater, cancel) ?? await TakeOverAsync(id, rater, db, clock, cancel);
+                if (task is not null)
+                {
+                    task.Claim(round.ClaimEnds(clock.Now));
+                    audit.Log("rating_task.claimed", task.Id);
+                    await db.SaveChangesAsync(cancel);
+                }
+
+                return task;
+            },
+            cancel);
+
+    private static async Task<RatingTask?> TakeOverAsync(Id<RatingRound> round, Id<User> rater, AppDb db, Clock clock, CancellationToken cancel)
+    {
+        if (await db.LeftTaskAsync(round, rater, clock.Now, cancel) is not { } left)
+        {
+            return null;
+        }
+
+        var taken = left.HandOver(rater, left.Position);
+        await db.SaveChangesAsync(cancel); // before the other, for whom it makes room
+        return db.RatingTasks.Add(taken).Entity;
+    }
+}

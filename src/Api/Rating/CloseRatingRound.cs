@@ -1,0 +1,68 @@
+using Cesuur.Api.Delivery;
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Licensing;
+using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Rating;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Rating;
+
+/// <summary>Closes a round once everything in it is rated and decided; the points of each sitting become its result.</summary>
+internal sealed class CloseRatingRound : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/rating-rounds/{ratingRoundId}/closure", Handle)
+        .Requires(Permission.BoardWrite)
+        .Fails(HttpErrors.NotFound, LicensingErrors.LicenceExpired, RatingErrors.RoundClosed, RatingErrors.RoundUnfinished);
+
+    private static Task<RatingRoundDetail> Handle(
+        Id<RatingRound> ratingRoundId, AppDb db, RoundAct act, RoundSettling settling, Grader grader, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
+        act.DoAsync(
+            ratingRoundId,
+            async (round, version) =>
+            {
+                var sittings = await db.RoundSittings.Where(taken => taken.RoundId == round.Id).Select(taken => taken.SittingId).ToListAsync(cancel);
+                var settled = await settling.SettleAsync(round, version, version.CutScore!.Value, sittings, cancel);
+                await RequireFinishedAsync(settled, db, cancel);
+
+                (await db.RatingTasks.Where(task => task.RoundId == round.Id && task.State == RatingTaskState.Open).ToListAsync(cancel))
+                    .ForEach(benchmark => benchmark.SetAside()); // nothing else is open any more
+                await GradeAsync(settled, version, db, grader, caller, cancel);
+                round.Close(caller.Actor, clock.Now);
+                audit.Log("rating_round.closed", round.Id);
+                await db.SaveManyAsync(cancel);
+            },
+            cancel);
+
+    private static async Task RequireFinishedAsync(IReadOnlyList<SettledSitting> settled, AppDb db, CancellationToken cancel)
+    {
+        var unsettled = settled.Where(one => one.Settlement.Points is null).Select(one => one.Sitting).ToList();
+        if (unsettled.Count == 0)
+        {
+            return;
+        }
+
+        var held = (await db.BoardCases.Where(found => unsettled.Contains(found.SittingId) && found.Decision == null).Select(found => found.SittingId).ToListAsync(cancel)).ToHashSet();
+        throw new DomainException(RatingErrors.RoundUnfinished, $"{unsettled.Count} sittings are not settled, {held.Count} of them by the board.", errors:
+        [
+            .. unsettled.Take(100).Select(sitting => held.Contains(sitting)
+                ? new ErrorDetail($"/sittings/{sitting}", "task_held", "The board has not decided a case of it.")
+                : new ErrorDetail($"/sittings/{sitting}", "task_unrated", "Ratings of it are not in.")),
+        ]);
+    }
+
+    /// <summary>Those that have no result yet, or whose rating was opened again.</summary>
+    private static async Task GradeAsync(
+        IReadOnlyList<SettledSitting> settled, TestVersion version, AppDb db, Grader grader, Caller caller, CancellationToken cancel)
+    {
+        var items = settled.ToDictionary(one => one.Sitting, one => one.Items(version.Policies));
+        var scored = (await db.HoldSittingsAsync(items.Keys, cancel)).Where(held => held.Sitting.State == SittingState.ToRate)
+            .Select(held => new ScoredSitting(held.Sitting, version, items[held.Sitting.Id], Rating: null, held.Now)).ToList();
+        await grader.GradeAsync(scored, cancel);
+        db.SittingEvents.AddRange(scored.Select(one => SittingEvent.Log(one.Sitting.Id, SittingEventType.RatingFinalised, caller.Actor, one.At)));
+    }
+}

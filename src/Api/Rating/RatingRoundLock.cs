@@ -1,0 +1,32 @@
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Rating;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Rating;
+
+/// <summary>
+/// Claiming and rating share the round's row, so that hundreds of raters do not wait for each other; whoever changes who
+/// rates in it, or closes it, holds it alone. Then the sitting's place in the round is held, and then the task.
+/// </summary>
+internal static class RatingRoundLock
+{
+    public static Task<RatingRound> HoldRatingRoundAsync(this AppDb db, Id<RatingRound> id, CancellationToken cancel) => db.RatingRounds
+        .FromSql($"SELECT * FROM rating_rounds WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR NO KEY UPDATE").RequireAsync(cancel);
+
+    public static Task<RatingRound> ShareRatingRoundAsync(this AppDb db, Id<RatingRound> id, CancellationToken cancel) => db.RatingRounds
+        .FromSql($"SELECT * FROM rating_rounds WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR SHARE").RequireAsync(cancel);
+
+    /// <summary>So that of the last two raters of a sitting one sees what the other gave.</summary>
+    public static Task<RoundSitting> HoldRoundSittingAsync(this AppDb db, Id<Sitting> id, CancellationToken cancel) => db.RoundSittings
+        .FromSql($"SELECT * FROM round_sittings WHERE tenant_id = {db.TenantId.Value} AND sitting_id = {id.Value} FOR UPDATE").RequireAsync(cancel);
+
+    public static Task<RatingTask> HoldRatingTaskAsync(this AppDb db, Id<RatingTask> id, CancellationToken cancel) => db.RatingTasks
+        .FromSql($"SELECT * FROM rating_tasks WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
+
+    /// <summary>Which of these sittings, which are held, raters of a round have.</summary>
+    public static async Task<HashSet<Id<Sitting>>> InRoundsAsync(this AppDb db, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel) =>
+        [.. await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId)).Select(taken => taken.SittingId).ToListAsync(cancel)];
+}

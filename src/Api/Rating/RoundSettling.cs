@@ -1,0 +1,120 @@
+using Cesuur.Api.Delivery;
+using Cesuur.Api.Http;
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
+using Cesuur.Infrastructure.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Cesuur.Api.Rating;
+
+/// <summary>How far a sitting of a round is, with what its keyed items earned.</summary>
+internal sealed record SettledSitting(Id<Sitting> Sitting, AutomaticScore Keyed, SittingSettlement Settlement)
+{
+    /// <summary>Once it is settled: every item of the test, in order.</summary>
+    public IReadOnlyList<ItemResult> Items(VersionPolicies policies) =>
+    [
+        .. Keyed.Items.Select(item => item.Points is { } keyed
+            ? new ItemResult(item.ItemId, keyed, item.MaxPoints)
+            : new ItemResult(item.ItemId, Settlement.Points![item.ItemId], policies.TaskFactor * item.MaxPoints)),
+    ];
+}
+
+/// <summary>What follows from the ratings of a round's sittings: further ratings, cases for the board, or points.</summary>
+internal sealed class RoundSettling(AppDb db, RoundAssignment assignment, Caller caller, Clock clock)
+{
+    /// <summary>Of how many sittings the answers are in memory.</summary>
+    private const int AtOnce = 500;
+
+    /// <summary>
+    /// Looks at sittings anew and asks for what they lack, within the transaction that is open; also in a round that was
+    /// closed, which is reopened when a cut score that moved asks for a further rating. Where no rater is left who may
+    /// give it, it is asked for again when there is one.
+    /// </summary>
+    /// <param name="round">Held, or shared by whoever holds the one sitting that is looked at.</param>
+    /// <param name="version">The round's.</param>
+    /// <param name="cutScore">The one that holds now.</param>
+    /// <param name="sittings">Of the round.</param>
+    /// <param name="cancel">The request's.</param>
+    /// <returns>Every sitting that the board has not voided.</returns>
+    public async Task<IReadOnlyList<SettledSitting>> SettleAsync(
+        RatingRound round, TestVersion version, int cutScore, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
+    {
+        var settled = new List<SettledSitting>();
+        foreach (var some in sittings.Chunk(AtOnce))
+        {
+            settled.AddRange(await LookAsync(version, cutScore, some, cancel));
+        }
+
+        db.BoardCases.AddRange(
+            from one in settled
+            from task in one.Settlement.ForTheBoard
+            select BoardCase.Open(round.Id, one.Sitting, task.Item, task.Kind, clock.Now));
+        await AskFurtherAsync(round, [.. settled.Where(one => one.Settlement.FurtherRating is not null)], cancel);
+        await db.SaveManyAsync(cancel);
+        return settled;
+    }
+
+    private async Task<IEnumerable<SettledSitting>> LookAsync(TestVersion version, int cutScore, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
+    {
+        var standing = await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId) && taken.VoidedBy == null).Select(taken => taken.SittingId).ToListAsync(cancel);
+        var ratings = (await db.RatingTasks.AsNoTracking()
+            .Where(task => standing.Contains(task.SittingId) && task.BenchmarkId == null && (task.State == RatingTaskState.Open || task.State == RatingTaskState.Rated))
+            .OrderBy(task => task.Number).Select(task => new { task.SittingId, task.ItemId, task.Score }).ToListAsync(cancel))
+            .ToLookup(task => new ResponseOf(task.SittingId, task.ItemId), task => task.Score);
+        var cases = (await db.BoardCases.AsNoTracking()
+            .Where(found => standing.Contains(found.SittingId) && (found.Decision == null || found.Decision == BoardDecision.Award)).ToListAsync(cancel))
+            .ToLookup(found => new ResponseOf(found.SittingId, found.ItemId));
+        var keyed = await KeyedAsync(version.Content, standing, cancel);
+        return standing.Select(sitting => new SettledSitting(sitting, keyed[sitting], RoundSettlement.Of(
+            version.Policies, cutScore, keyed[sitting].Points,
+            [
+                .. version.Content.ItemsToRate.Select(item => new ResponseOf(sitting, item.Id)).Select(response => new TaskProgress(
+                    response.Item, [.. ratings[response]],
+                    cases[response].FirstOrDefault(found => found.Decision == BoardDecision.Award)?.Points,
+                    Held: cases[response].Any(found => found.Decision is null))),
+            ])));
+    }
+
+    private async Task<Dictionary<Id<Sitting>, AutomaticScore>> KeyedAsync(TestContent content, List<Id<Sitting>> sittings, CancellationToken cancel)
+    {
+        if (content.Items.All(item => item.Rubric is not null))
+        {
+            var none = Scoring.Score(content, new Dictionary<Id<Item>, Answer>()); // answers that only people rate need not be read
+            return sittings.ToDictionary(sitting => sitting, _ => none);
+        }
+
+        var answers = await db.AnswersOfAsync(sittings.ToDictionary(sitting => sitting, _ => content), cancel);
+        return answers.ToDictionary(given => given.Key, given => Scoring.Score(content, given.Value));
+    }
+
+    private async Task AskFurtherAsync(RatingRound round, List<SettledSitting> disputed, CancellationToken cancel)
+    {
+        var responses = disputed.ConvertAll(one => new ResponseOf(one.Sitting, one.Settlement.FurtherRating!.Value));
+        var chosen = await assignment.ChooseAsync(round, responses, cancel);
+        foreach (var (response, rater) in responses.Zip(chosen))
+        {
+            if (rater is { } found)
+            {
+                db.RatingTasks.Add(RatingTask.Assign(round.Id, response.Sitting, response.Item, round.RatingsPerTask + 1, found.Rater, found.Position));
+            }
+        }
+
+        if (responses.Count > 0)
+        {
+            round.Reopen();
+            await ReopenAsync(responses.ConvertAll(response => response.Sitting), cancel);
+        }
+    }
+
+    private async Task ReopenAsync(List<Id<Sitting>> sittings, CancellationToken cancel)
+    {
+        foreach (var (sitting, now) in (await db.HoldSittingsAsync(sittings, cancel)).Where(held => held.Sitting.State == SittingState.Rated))
+        {
+            sitting.ReopenRating();
+            db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingReopened, caller.Actor, now));
+        }
+    }
+}

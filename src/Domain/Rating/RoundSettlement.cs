@@ -1,0 +1,71 @@
+using Cesuur.Domain.Catalogue;
+
+namespace Cesuur.Domain.Rating;
+
+/// <summary>What has come in for one task of a sitting.</summary>
+/// <param name="ItemId">The task.</param>
+/// <param name="Ratings">In the order in which their raters were assigned; null is not in yet.</param>
+/// <param name="Awarded">The points that the board gave instead.</param>
+/// <param name="Held">The board has not decided yet.</param>
+public sealed record TaskProgress(Id<Item> ItemId, IReadOnlyList<TaskScore?> Ratings, decimal? Awarded = null, bool Held = false);
+
+/// <summary>How far a sitting is. Nothing in it: ratings or the board are waited for.</summary>
+public sealed record SittingSettlement
+{
+    /// <summary>Tasks that the raters leave to the board.</summary>
+    public IReadOnlyList<(Id<Item> Item, BoardCaseKind Kind)> ForTheBoard { get; init; } = [];
+
+    /// <summary>The task that needs one rating more, by a rater who has not rated it.</summary>
+    public Id<Item>? FurtherRating { get; init; }
+
+    /// <summary>The points of each task, which add up to the score of the sitting. Null until it is settled.</summary>
+    public IReadOnlyDictionary<Id<Item>, decimal>? Points { get; init; }
+}
+
+/// <summary>
+/// From the ratings of a sitting to its points, or to what it takes first. It remembers nothing: a rating that came in, a
+/// decision of the board or a cut score that moved is a new call with all there is.
+/// </summary>
+public static class RoundSettlement
+{
+    /// <param name="policies">The version's.</param>
+    /// <param name="cutScore">The one that holds, which a correction may have moved.</param>
+    /// <param name="otherPoints">Of what no rater gives: keyed items.</param>
+    /// <param name="tasks">Every task of the sitting that is rated.</param>
+    public static SittingSettlement Of(VersionPolicies policies, decimal cutScore, decimal otherPoints, IReadOnlyList<TaskProgress> tasks)
+    {
+        var rated = tasks.Where(task => task.Awarded is null).ToList();
+        var forTheBoard = rated.Where(task => !task.Held && IsIn(task, policies) && task.Ratings.Any(rating => rating!.Points is null))
+            .Select(task => (task.ItemId, task.Ratings.All(rating => rating!.Points is null) ? BoardCaseKind.TechnicalProblem : BoardCaseKind.Disagreement)).ToList();
+        if (forTheBoard.Count > 0 || rated.Any(task => task.Held || !IsIn(task, policies)))
+        {
+            return new SittingSettlement { ForTheBoard = forTheBoard };
+        }
+
+        var awarded = tasks.Sum(task => task.Awarded ?? 0);
+        var rule = new AdjudicationRule(policies.Scoring.Combination, policies.Scoring.AdjudicationMargin, cutScore, otherPoints + awarded);
+        var outcome = Adjudication.Of(rule, [.. rated.Select(task => new TaskTotals([.. task.Ratings.Select(rating => (decimal)rating!.Points!.Value)]))]);
+        return outcome.ThirdFor is { } third
+            ? new SittingSettlement { FurtherRating = rated[third].ItemId }
+            : new SittingSettlement { Points = PointsOf(policies, tasks, rated, outcome, rule.OtherPoints) };
+    }
+
+    private static bool IsIn(TaskProgress task, VersionPolicies policies) =>
+        task.Ratings.Count >= policies.Rating.Raters && task.Ratings.All(rating => rating is not null);
+
+    // What division rounds off the means goes to the last task, so that three times a third is 1.
+    private static Dictionary<Id<Item>, decimal> PointsOf(
+        VersionPolicies policies, IReadOnlyList<TaskProgress> tasks, List<TaskProgress> rated, AdjudicationOutcome outcome, decimal otherPoints)
+    {
+        var points = tasks.Where(task => task.Awarded is not null).ToDictionary(task => task.ItemId, task => task.Awarded!.Value);
+        var left = outcome.Score - otherPoints;
+        foreach (var (index, task) in rated.Index())
+        {
+            var kept = outcome.Kept[index];
+            points[task.ItemId] = index == rated.Count - 1 ? left : policies.Scoring.Combination == RatingCombination.Sum ? kept.Sum() : kept.Average();
+            left -= points[task.ItemId];
+        }
+
+        return points;
+    }
+}

@@ -1,0 +1,364 @@
+using System.Net;
+using Cesuur.Testing;
+
+namespace Cesuur.Api.Tests.Rating;
+
+/// <summary>Independent raters: who gets what, who sees what, and what comes of it (N, R art. 11, P §4).</summary>
+[Collection(ApiCollection.Name)]
+public sealed class RatingRoundTests(ApiFixture fixture)
+{
+    private readonly TestApi _api = fixture.Api;
+
+    [Fact]
+    public async Task A_rater_sees_the_work_and_the_rubric_and_nothing_of_whose_it_is()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1);
+        var work = await board.SubmitAsync("Xandra");
+        var raters = await RatersAsync(board, 2);
+        var round = await board.RoundAsync(raters);
+        var candidate = await board.School.Admin.GetAsync($"/v1/sittings/{work.Sitting}");
+        string[] secrets = [work.Sitting, work.Candidate, candidate.Get("invitationId"), round, raters[1].Id, "candidate", "sitting"];
+
+        var first = await raters[0].Client.PostAsync("/v1/rating-tasks/next");
+        Assert.Equal(("adequacy", "Xandra"), (first.Get("rubric.criteria[0].id"), first.Get("response.text").Split(' ')[0]));
+        var rated = await raters[0].Client.PutAsync($"/v1/rating-tasks/{first.Get("id")}", TestBoard.Points(7));
+        await TestBoard.RateAllAsync([raters[1]], (_, _) => TestBoard.Points(3));
+        var second = await raters[0].Client.PostAsync("/v1/rating-tasks/next");
+
+        Assert.NotEqual(first.Get("itemId"), second.Get("itemId"));
+        foreach (var answer in new[] { first, rated, second, await raters[0].Client.GetAsync("/v1/rating-tasks") })
+        {
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, answer.Text, StringComparison.OrdinalIgnoreCase));
+        }
+
+        foreach (var path in new[] { $"/v1/sittings/{work.Sitting}/rating", $"/v1/candidates/{work.Candidate}", $"/v1/rating-rounds/{round}", $"/v1/rating-rounds/{round}/agreement" })
+        {
+            (await raters[0].Client.SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.Forbidden);
+        }
+
+        (await raters[1].Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{first.Get("id")}", TestBoard.Points(1))).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_spoken_answer_is_heard_by_ranges_by_the_rater_of_its_task_and_no_other()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, skill: "speaking");
+        var code = await board.School.CodeForAsync(board.Version.TestId);
+        var sitting = await TestSitting.CheckInAsync(_api, code);
+        await sitting.Candidate.PostAsync("/v1/delivery/start");
+        var recording = (await sitting.RecordAsync(board.Tasks[0])).Get("id");
+        await sitting.Candidate.PostAsync("/v1/delivery/finish");
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
+        var raters = new[] { await board.School.UserAsync(["rater"]), await board.School.UserAsync(["rater"]) };
+        foreach (var rater in raters)
+        {
+            await board.School.Admin.PostAsync(
+                "/v1/rater-authorisations", new { userId = rater.Id, skill = "speaking", testId = board.Version.TestId, from = today, to = today.AddDays(1), reference = "12" });
+        }
+
+        await board.RoundAsync(raters);
+        var task = (await TestBoard.NextAsync(raters[0]))!;
+        Assert.Equal((recording, recording), (task["recordings"]![0]!["id"]!.ToString(), task["response"]!["recordingId"]!.ToString()));
+        var path = $"/v1/rating-tasks/{task["id"]}/recordings/{recording}/file";
+        var part = await raters[0].Client.SendAsync(HttpMethod.Get, path, null, ("Range", "bytes=0-3"));
+        Assert.Equal((HttpStatusCode.PartialContent, "OggS"), (part.Status, part.Text));
+        (await raters[1].Client.SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Nobody_rates_their_own_students()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 3);
+        var (taught, entered) = (await board.SubmitAsync("Taught"), await board.SubmitAsync("Other"));
+        var teacher = await board.RaterAsync(roles: "teacher");
+        var group = await board.School.GroupAsync();
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/candidates/{taught.Candidate}");
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/teachers/{teacher.Id}");
+        var others = await RatersAsync(board, 2);
+        (await board.OpenRoundAsync(teacher, others[0])).Expect(HttpStatusCode.Conflict, "raters_not_enough");
+
+        await board.RoundAsync([teacher, .. others]);
+        var rated = await TestBoard.RateAllAsync([teacher, .. others], (_, _) => TestBoard.Points(5));
+        Assert.Equal(12, rated.Count);
+        Assert.DoesNotContain(rated, one => one.Rater == teacher && one.Text.StartsWith("Taught", StringComparison.Ordinal));
+        Assert.Contains(rated, one => one.Rater == teacher && one.Text.StartsWith("Other", StringComparison.Ordinal));
+        Assert.NotEqual(taught, entered);
+    }
+
+    [Fact]
+    public async Task Who_comes_to_teach_a_candidate_during_the_round_does_not_get_their_work_any_more()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1);
+        var work = await board.SubmitAsync("Taught");
+        var teacher = await board.RaterAsync(roles: "teacher");
+        var others = await RatersAsync(board, 2);
+        await board.RoundAsync([teacher, .. others]);
+        var group = await board.School.GroupAsync();
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/candidates/{work.Candidate}");
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/teachers/{teacher.Id}");
+
+        var rated = await TestBoard.RateAllAsync([teacher, .. others], (_, _) => TestBoard.Points(5));
+        Assert.Equal(4, rated.Count);
+        Assert.DoesNotContain(rated, one => one.Rater == teacher);
+    }
+
+    [Fact]
+    public async Task Raters_who_claim_at_once_never_get_the_same_and_every_task_gets_two_of_them()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 6, tasks: 3);
+        for (var i = 0; i < 6; i++)
+        {
+            await board.SubmitAsync($"Kandidaat{i}");
+        }
+
+        var raters = await RatersAsync(board, 4);
+        var round = await board.RoundAsync(raters);
+        var rated = (await Task.WhenAll(raters.Select(rater => TestBoard.RateAllAsync([rater], (_, _) => TestBoard.Points(5))))).SelectMany(own => own).ToList();
+
+        Assert.Equal(36, rated.Count);
+        Assert.All(rated.GroupBy(one => one.Text), task => Assert.Equal(2, task.DistinctBy(one => one.Rater.Id).Count()));
+        Assert.Equal(36, rated.DistinctBy(one => one.Task).Count());
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task One_rater_who_asks_twice_at_once_gets_one_task()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 4);
+        await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 2);
+        await board.RoundAsync(raters);
+
+        var tasks = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TestBoard.NextAsync(raters[0])));
+        Assert.Single(tasks.Select(task => task!["id"]!.ToString()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_claim_lapses_and_another_rater_takes_the_task_over()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1);
+        await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 3);
+        var round = await board.RoundAsync(raters);
+        var claims = new Dictionary<TestUser, string>();
+        foreach (var rater in raters)
+        {
+            if (await TestBoard.NextAsync(rater) is { } task)
+            {
+                claims[rater] = task["id"]!.ToString();
+            }
+        }
+
+        Assert.Equal(2, claims.Count); // nobody gets what somebody works on
+        var third = raters.Single(rater => !claims.ContainsKey(rater));
+        await board.School.Admin.PostAsync("/v1/sandbox/clock", new { advance = "PT61M" });
+        var taken = (await TestBoard.NextAsync(third))!["id"]!.ToString();
+        Assert.DoesNotContain(taken, claims.Values);
+
+        var codes = new List<string>();
+        foreach (var (rater, task) in claims)
+        {
+            var late = await rater.Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{task}", TestBoard.Points(4));
+            codes.Add(late.IsSuccess ? "rated" : late.Code);
+        }
+
+        Assert.Equal(["claim_lapsed", "rated"], codes.Order()); // late, and taken as long as nobody else has it
+        await third.Client.PutAsync($"/v1/rating-tasks/{taken}", TestBoard.Points(6));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task What_a_rater_who_drops_out_has_not_rated_goes_to_others()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 3);
+        await board.SubmitAsync("Een");
+        await board.SubmitAsync("Twee");
+        var raters = await RatersAsync(board, 3);
+        var round = await board.RoundAsync(raters);
+        var (leaver, claimed) = (raters[0], (await TestBoard.NextAsync(raters[0]))!);
+        await leaver.Client.PutAsync($"/v1/rating-tasks/{claimed["id"]}", TestBoard.Points(2));
+        var lost = (await TestBoard.NextAsync(leaver))!["id"]!.ToString();
+
+        var after = (await board.School.Admin.SendAsync(HttpMethod.Delete, $"/v1/rating-rounds/{round}/raters/{leaver.Id}")).Expect(HttpStatusCode.OK);
+        Assert.Equal(("12", "1"), (after.Get("progress.ratings"), after.Get("progress.rated")));
+        (await leaver.Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{lost}", TestBoard.Points(2))).Expect(HttpStatusCode.Conflict, "claim_lapsed");
+        Assert.Null(await TestBoard.NextAsync(leaver));
+        (await board.School.Admin.SendAsync(HttpMethod.Delete, $"/v1/rating-rounds/{round}/raters/{raters[1].Id}")).Expect(HttpStatusCode.Conflict, "raters_not_enough");
+
+        var rated = await TestBoard.RateAllAsync(raters[1..], (_, _) => TestBoard.Points(5));
+        Assert.Equal(11, rated.Count);
+        Assert.Single(rated, one => one.Text == TestBoard.TextOf(claimed)); // the other rating of what the leaver rated
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        (await board.School.Admin.SendAsync(HttpMethod.Delete, $"/v1/users/{leaver.Id}")).Expect(HttpStatusCode.Conflict, "user_in_use");
+    }
+
+    [Fact]
+    public async Task A_rater_who_joins_later_takes_over_what_others_have_not_come_to()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 3);
+        await board.SubmitAsync("Een");
+        await board.SubmitAsync("Twee");
+        var raters = await RatersAsync(board, 3);
+        var round = await board.RoundAsync(raters[..2]);
+        var joined = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
+        Assert.Equal(3, joined.Json["raters"]!.AsArray().Count);
+
+        var rated = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
+        Assert.Contains(rated, one => one.Rater == raters[2]);
+        Assert.All(rated.GroupBy(one => one.Text), task => Assert.Equal(2, task.DistinctBy(one => one.Rater.Id).Count()));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Around_the_cut_score_a_third_rater_who_is_neither_of_the_two_decides()
+    {
+        // A worked case: sentences 10/10, then 3/3 2/6 4/5 3/3; L 44, H 54 around 48, more than 6 apart. M = 4 keeps 4 and 6: 51, a pass.
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 5, scoring: new { combination = "sum", adjudicationMargin = 6 }, cutScore: 48);
+        var work = await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 3);
+        var round = await board.RoundAsync(raters);
+        var points = new Dictionary<string, Queue<int>>
+        {
+            ["1"] = new([10, 10]),
+            ["2"] = new([3, 3]),
+            ["3"] = new([2, 6, 4]),
+            ["4"] = new([4, 5]),
+            ["5"] = new([3, 3]),
+        };
+
+        var rated = await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(points[text.Split(' ')[1]].Dequeue()));
+        Assert.Equal(11, rated.Count);
+        Assert.Equal(3, rated.Where(one => one.Text == "Kandidaat 3").DistinctBy(one => one.Rater.Id).Count());
+        (await rated[0].Rater.Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{rated[0].Task}", TestBoard.Points(1))).Expect(HttpStatusCode.Conflict, "rating_used");
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        var result = await ResultAsync(board, work);
+        Assert.Equal(("51", "100", "pass"), (result.Get("points"), result.Get("maxPoints"), result.Get("outcome")));
+    }
+
+    [Fact]
+    public async Task A_third_rating_that_nobody_is_left_for_is_asked_of_the_rater_who_joins()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 3 }, cutScore: 10);
+        var work = await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 3);
+        var round = await board.RoundAsync(raters[..2]);
+        var points = new Queue<int>([2, 8, 4]);
+        await TestBoard.RateAllAsync(raters[..2], (_, _) => TestBoard.Points(points.Dequeue()));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.Conflict, "round_unfinished");
+
+        var joined = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
+        Assert.Equal("1", joined.Get("progress.awaitingFurther"));
+        Assert.Single(await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(points.Dequeue())));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal("6", (await ResultAsync(board, work)).Get("points")); // 2, 4, 8 keeps 2 and 4
+    }
+
+    [Fact]
+    public async Task The_mean_of_three_raters_is_exact_and_keyed_items_count_beside_it()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 3, scoring: new { combination = "mean" }, cutScore: 10, raters: 3, keyed: 2);
+        var work = await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 3);
+        var round = await board.RoundAsync(raters);
+        await TestBoard.RateAllAsync(raters, (rater, _) => TestBoard.Points(rater == raters[0] ? 4 : 3));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+
+        var result = await ResultAsync(board, work);
+        Assert.Equal((10m, "32", "pass"), (decimal.Parse(result.Get("points"), null), result.Get("maxPoints"), result.Get("outcome"))); // three times 3⅓, and no question answered
+    }
+
+    [Fact]
+    public async Task A_round_is_closed_once_everything_is_rated_and_takes_in_what_comes_late()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2);
+        var first = await board.SubmitAsync("Een");
+        var raters = await RatersAsync(board, 2);
+        var round = await board.RoundAsync(raters);
+        var refused = (await board.CloseAsync(round)).Expect(HttpStatusCode.Conflict, "round_unfinished");
+        Assert.Equal($"/sittings/{first.Sitting}", refused.Get("errors[0].pointer"));
+
+        var late = await board.SubmitAsync("Twee");
+        var taken = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/intake");
+        Assert.Equal(("2", "8", "2", "True"), (taken.Get("progress.sittings"), taken.Get("progress.ratings"), taken.Get("progress.meanRatersPerSitting"), $"{taken.Node("progress.hasFewRaters")!.GetValue<bool>()}"));
+        await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(text.StartsWith("Een", StringComparison.Ordinal) ? 3 : 4));
+        Assert.Empty((await board.School.Admin.GetAsync("/v1/results")).Json["data"]!.AsArray());
+
+        var closed = (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal("closed", closed.Get("round.state"));
+        Assert.Equal(("12", "16"), ((await ResultAsync(board, first)).Get("points"), (await ResultAsync(board, late)).Get("points")));
+        Assert.Equal("rated", (await board.School.Admin.GetAsync($"/v1/sittings/{first.Sitting}")).Get("state"));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.Conflict, "round_closed");
+        (await board.School.Admin.SendAsync(HttpMethod.Post, $"/v1/rating-rounds/{round}/intake")).Expect(HttpStatusCode.Conflict, "round_closed");
+        Assert.Equal("0", (await board.OpenRoundAsync(raters)).Expect(HttpStatusCode.Created).Get("progress.sittings")); // each is in one round only
+    }
+
+    [Fact]
+    public async Task A_rating_is_changed_until_the_round_is_closed()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1);
+        var work = await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 2);
+        var round = await board.RoundAsync(raters);
+        var rated = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(3));
+        await rated[0].Rater.Client.PutAsync($"/v1/rating-tasks/{rated[0].Task}", TestBoard.Points(5));
+        Assert.Equal(("0", "1"), await WorkAsync(raters[0]));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("8", (await ResultAsync(board, work)).Get("points"));
+        (await rated[0].Rater.Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{rated[0].Task}", TestBoard.Points(9))).Expect(HttpStatusCode.Conflict, "round_closed");
+    }
+
+    [Fact]
+    public async Task Work_that_raters_of_a_round_have_is_not_reopened()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1);
+        var work = await board.SubmitAsync("Kandidaat");
+        await board.RoundAsync(await RatersAsync(board, 2));
+        (await board.School.Admin.SendAsync(HttpMethod.Post, $"/v1/sittings/{work.Sitting}/reopening", new { seconds = 60, reason = "storing" }))
+            .Expect(HttpStatusCode.Conflict, "sitting_in_round");
+    }
+
+    [Fact]
+    public async Task A_round_is_for_versions_that_several_rate()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 0, raters: 1, scoring: new { });
+        (await board.OpenRoundAsync(await RatersAsync(board, 2))).Expect(HttpStatusCode.Conflict, "rated_by_one");
+    }
+
+    [Fact]
+    public async Task A_rubrics_rule_that_is_broken_is_refused_by_name_in_a_round_too()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, precondition: true);
+        await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 2);
+        await board.RoundAsync(raters);
+        var path = $"/v1/rating-tasks/{(await TestBoard.NextAsync(raters[0]))!["id"]}";
+        (await raters[0].Client.SendAsync(HttpMethod.Put, path, TestBoard.Points(3))).Expect(HttpStatusCode.UnprocessableEntity, "precondition_missing");
+        (await raters[0].Client.SendAsync(HttpMethod.Put, path, new { precondition = "no_speech", scores = new { adequacy = 1 } }))
+            .Expect(HttpStatusCode.UnprocessableEntity, "rubric_precondition");
+        Assert.Equal("0", (await raters[0].Client.PutAsync(path, new { precondition = "not_intelligible" })).Get("points"));
+    }
+
+    private static async Task<TestUser[]> RatersAsync(TestBoard board, int count)
+    {
+        var raters = new List<TestUser>();
+        for (var i = 0; i < count; i++)
+        {
+            raters.Add(await board.RaterAsync());
+        }
+
+        return [.. raters];
+    }
+
+    private static async Task<(string ToRate, string Rated)> WorkAsync(TestUser rater)
+    {
+        var work = await rater.Client.GetAsync("/v1/rating-tasks");
+        return (work.Get("toRate"), work.Get("rated"));
+    }
+
+    private static async Task<Answer> ResultAsync(TestBoard board, TestSubmission work)
+    {
+        var results = await board.School.Admin.GetAsync($"/v1/results?sittingId={work.Sitting}");
+        return results with { Bytes = System.Text.Encoding.UTF8.GetBytes(results.Json["data"]!.AsArray().Single()!.ToJsonString()) };
+    }
+}
