@@ -6,8 +6,12 @@ namespace Cesuur.Testing;
 /// <summary>A school that is its own exam board, with a published test of tasks that several raters rate.</summary>
 public sealed record TestBoard(TestOrganisation School, TestDraft Version, IReadOnlyList<string> Tasks)
 {
-    /// <param name="api">Where.</param>
-    /// <param name="credits">As many candidates as there can be.</param>
+    /// <summary>A sandbox with credits for so many candidates.</summary>
+    public static async Task<TestBoard> CreateAsync(
+        TestApi api, int credits, int tasks = 2, object? scoring = null, int cutScore = 1, bool precondition = false, int raters = 2, int keyed = 0, string skill = "writing") =>
+        await OfAsync(await api.OrganisationAsync(credits, sandbox: true), tasks, scoring, cutScore, precondition, raters, keyed, skill);
+
+    /// <param name="school">Whose.</param>
     /// <param name="tasks">How many.</param>
     /// <param name="scoring">The policy.</param>
     /// <param name="cutScore">Of all points.</param>
@@ -15,10 +19,9 @@ public sealed record TestBoard(TestOrganisation School, TestDraft Version, IRead
     /// <param name="raters">How many of them for each task.</param>
     /// <param name="keyed">How many questions of one point there are besides.</param>
     /// <param name="skill">Writing or speaking.</param>
-    public static async Task<TestBoard> CreateAsync(
-        TestApi api, int credits, int tasks = 2, object? scoring = null, int cutScore = 1, bool precondition = false, int raters = 2, int keyed = 0, string skill = "writing")
+    public static async Task<TestBoard> OfAsync(
+        TestOrganisation school, int tasks = 2, object? scoring = null, int cutScore = 1, bool precondition = false, int raters = 2, int keyed = 0, string skill = "writing")
     {
-        var school = await api.OrganisationAsync(credits, sandbox: true);
         var rated = Enumerable.Range(1, tasks).Select(number => (object)new
         {
             identifier = $"t{number}",

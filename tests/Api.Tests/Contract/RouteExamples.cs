@@ -44,6 +44,7 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         ids["recordingId"] = (await speaking.RecordAsync(task)).Get("id");
         ids["examMomentId"] = await owner.ExamMomentAsync();
         ids["examSessionId"] = await owner.ExamSessionAsync();
+        await AddRoundAsync(owner, ids);
         ids["jobId"] = await api.EnqueueAsync(owner);
         ids["grantId"] = await (await TestPartner.CreateAsync(api)).GrantedAsync(owner, "tests:read");
         ids["endpointId"] = (await owner.Admin.PostAsync("/v1/webhook-endpoints", new { url = "https://school.example/hooks" })).Get("endpoint.id");
@@ -51,6 +52,19 @@ internal sealed class RouteExamples(Dictionary<string, string> ids)
         var order = new { quantity = 1, method = "invoice", email = "inkoop@example.org", billing = new { name = "School", address = "Plein 1" } };
         ids["orderId"] = (await owner.Admin.PostAsync("/v1/credits/orders", order)).Get("id");
         return new RouteExamples(ids);
+    }
+
+    /// <summary>A rating round in which both raters found a technical problem.</summary>
+    private static async Task AddRoundAsync(TestOrganisation owner, Dictionary<string, string> ids)
+    {
+        var board = await TestBoard.OfAsync(owner, precondition: true, tasks: 1);
+        await board.SubmitAsync("Kandidaat");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        ids["authorisationId"] = await board.AuthoriseAsync(raters[0]);
+        ids["ratingRoundId"] = await board.RoundAsync(raters);
+        var rated = await TestBoard.RateAllAsync(raters, (_, _) => new { precondition = "technical_problem" });
+        ids["ratingTaskId"] = rated[0].Task;
+        ids["boardCaseId"] = (await owner.Admin.GetAsync("/v1/board-cases")).Get("data[0].id");
     }
 
     public bool Has(string parameter) => ids.ContainsKey(parameter);

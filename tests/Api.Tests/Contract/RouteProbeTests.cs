@@ -55,6 +55,11 @@ public sealed class RouteProbeTests(ApiFixture fixture)
         ["RateTask"] = new { scores = new { adequacy = 1 } },
         ["AskSecondLook"] = new { },
         ["CompleteSecondLook"] = new { },
+        ["RateBlindTask"] = new { scores = new { adequacy = 1 } },
+        ["WithdrawAuthorisation"] = new { reason = "storing" },
+        ["AddRoundRater"] = new { userId = "usr_none" },
+        ["AddBenchmark"] = new { sittingId = "sit_none", itemId = "item_none" },
+        ["DecideBoardCase"] = new { decision = "void", reason = "storing" },
     };
 
     private readonly TestApi _api = fixture.Api;
