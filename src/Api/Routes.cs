@@ -315,6 +315,7 @@ internal static class Routes
             .Add<GetResult>()
             .Add<GetResultExplanation>()
             .Add<EstablishResults>()
+            .Add<AnalyseVersion>()
             .Add<ListReports>()
             .Add<CreateReport>()
             .Add<GetReport>()

@@ -250,6 +250,7 @@ public static class CesuurHost
         services.AddScoped<RecordingUploads>();
         services.AddSingleton<PublishedVersions>();
         services.AddScoped<VersionChange>();
+        services.AddSingleton<GradedSittings>();
         services.AddScoped<SampleTests>();
         services.AddSingleton<DevelopmentSeed>();
         services.AddSingleton<SeededOrganisations>();

@@ -1533,6 +1533,11 @@ GRANT SELECT (tenant_id, version_id) ON results TO cesuur_worker;
 CREATE INDEX results_by_scoring ON results (tenant_id, version_id, id, scoring_number);
 CREATE INDEX results_by_department ON results (tenant_id, department_id, graded_at, id) WHERE department_id IS NOT NULL;
 
+-- Of all organisations: a publisher sets the cut score for everybody. Which they are the worker tells, and no more.
+CREATE INDEX results_by_version ON results (publisher_id, version_id, tenant_id, graded_at);
+CREATE POLICY worker ON results FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT (tenant_id, publisher_id, version_id) ON results TO cesuur_worker;
+
 CREATE FUNCTION stamp_result() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT department_id INTO NEW.department_id FROM sittings WHERE tenant_id = NEW.tenant_id AND id = NEW.sitting_id;
