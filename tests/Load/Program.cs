@@ -12,6 +12,7 @@ var benchmarks = new Dictionary<string, Func<LoadServer, Report, Task>>
     ["packages"] = PackageBenchmark.RunAsync,
     ["saves"] = SaveBenchmark.RunAsync,
     ["halls"] = HallBenchmark.RunAsync,
+    ["analysis"] = AnalysisBenchmark.RunAsync,
 };
 var seed = Random.Shared.Next();
 if (args is [.., "--seed", var given] && int.TryParse(given, out seed))

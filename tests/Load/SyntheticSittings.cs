@@ -1,3 +1,6 @@
+using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
+
 namespace Cesuur.Load;
 
 /// <summary>Sittings that exist in the database alone: for the yardstick, and to fill a table.</summary>
@@ -26,6 +29,33 @@ internal static class SyntheticSittings
             '{"choice": "a"}', 'ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb', now()
         FROM generate_series(1, {{count / 10}}) s, generate_series(1, 10) i;
         ANALYZE responses;
+        CHECKPOINT;
+        """);
+
+    /// <summary>Answers to a, b, c or d by chance and ability, and results by which b is right, graded over the last ten days; of sittings made as above.</summary>
+    public static Task AddResultsAsync(LoadServer server, Guid organisation, IReadOnlyList<Id<Item>> items) => server.ExecuteAsync($$"""
+        CREATE TEMP TABLE asked AS SELECT * FROM unnest('{{{string.Join(',', items.Select(item => item.Value))}}}'::uuid[], '{{{string.Join(',', items)}}}'::text[])
+            WITH ORDINALITY AS item (id, written, place);
+        INSERT INTO responses (tenant_id, sitting_id, item_id, revision, answer, checksum, saved_at)
+        SELECT tenant_id, sitting, item, 1, jsonb_build_object('choice', CASE WHEN chance % 20 < 5 + ability THEN 'b' ELSE substr('acd', 1 + chance % 3, 1) END), '', now()
+        FROM (
+            SELECT s.tenant_id, s.id AS sitting, a.id AS item, abs(hashint8extended(hashtext(s.id::text), a.place)) AS chance, abs(hashtext(s.id::text)) % 10 AS ability
+            FROM sittings s CROSS JOIN asked a WHERE s.tenant_id = '{{organisation}}' AND s.id::text LIKE '{{Prefix}}%' ORDER BY s.id, a.id
+        ) drawn;
+        INSERT INTO results (tenant_id, id, sitting_id, candidate_id, publisher_id, test_id, version_id, current_number, graded_at)
+        SELECT tenant_id, id, id, candidate_id, publisher_id, test_id, version_id, 1, now() - abs(hashtext(id::text)) % 10 * interval '1 day'
+        FROM sittings WHERE tenant_id = '{{organisation}}' AND id::text LIKE '{{Prefix}}%';
+        INSERT INTO result_versions (tenant_id, result_id, number, points, max_points, cut_score, outcome, items, graded_at)
+        SELECT r.tenant_id, r.id, 1, scored.points, {{items.Count}}, 1, 'pass', scored.items, r.graded_at
+        FROM results r CROSS JOIN LATERAL (
+            SELECT sum((given.answer ->> 'choice' = 'b')::int) AS points, jsonb_agg(jsonb_build_object(
+                'itemId', a.written, 'points', (given.answer ->> 'choice' = 'b')::int, 'maxPoints', 1) ORDER BY a.place) AS items
+            FROM responses given JOIN asked a ON a.id = given.item_id WHERE given.tenant_id = r.tenant_id AND given.sitting_id = r.sitting_id
+        ) scored
+        WHERE r.tenant_id = '{{organisation}}' AND r.id::text LIKE '{{Prefix}}%';
+        VACUUM ANALYZE responses;
+        VACUUM ANALYZE results;
+        VACUUM ANALYZE result_versions;
         CHECKPOINT;
         """);
 }

@@ -40,16 +40,16 @@ public sealed record TestFigures
     /// <summary>Of the sample: the squares are divided by n − 1.</summary>
     public required double StandardDeviation { get; init; }
 
-    public required decimal Lowest { get; init; }
+    public required double Lowest { get; init; }
 
     /// <summary>Quantiles lie on a straight line between two scores, as in R (type 7) and spreadsheets.</summary>
-    public required decimal LowerQuartile { get; init; }
+    public required double LowerQuartile { get; init; }
 
-    public required decimal Median { get; init; }
+    public required double Median { get; init; }
 
-    public required decimal UpperQuartile { get; init; }
+    public required double UpperQuartile { get; init; }
 
-    public required decimal Highest { get; init; }
+    public required double Highest { get; init; }
 
     /// <summary>Cronbach's alpha: k / (k − 1) × (1 − the sum of the items' variances / the variance of their sum). From 30 sittings.</summary>
     public double? CronbachAlpha { get; init; }

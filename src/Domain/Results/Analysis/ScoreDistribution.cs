@@ -39,11 +39,11 @@ internal sealed class ScoreDistribution
     /// spreadsheets have it (type 7 of Hyndman and Fan 1996).
     /// </summary>
     /// <param name="part">From 0 to 1.</param>
-    public decimal Quantile(decimal part)
+    public double Quantile(decimal part)
     {
         var position = part * (Count - 1);
         var (low, high) = (At((int)decimal.Floor(position)), At((int)decimal.Ceiling(position)));
-        return low + ((position - decimal.Floor(position)) * (high - low));
+        return (double)(low + ((position - decimal.Floor(position)) * (high - low)));
     }
 
     /// <summary>The score at a place in the order of scores, the lowest at 0.</summary>
