@@ -74,7 +74,8 @@ internal sealed class ListRatingVersions : IEndpoint
     }
 
     private static RatingVersionResponse VersionOf(
-        SittingRating rating, TestContent content, ILookup<(Id<SittingRating>, Id<Item>), TaskRatingResponse> lines, ILookup<Id<SittingRating>, SecondLookResponse> looks) => new()
+        SittingRating rating, TestContent content, ILookup<(Id<SittingRating>, Id<Item>), TaskRatingResponse> lines,
+        ILookup<Id<SittingRating>, SecondLookResponse> looks) => new()
         {
             Id = rating.Id,
             Number = rating.Number,

@@ -55,7 +55,6 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
                {
                    ItemId = item.Id,
                    Identifier = item.Identifier,
-                   Title = item.Title,
                    Asked = CandidateItem.From(item, view),
                    Response = answer,
                    IsRight = points == item.MaxPoints,

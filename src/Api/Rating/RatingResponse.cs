@@ -31,8 +31,6 @@ public sealed record KeyedItemResponse
 
     public required string Identifier { get; init; }
 
-    public string? Title { get; init; }
-
     /// <summary>What was asked, as the candidate saw it.</summary>
     public required CandidateItem Asked { get; init; }
 

@@ -17,6 +17,8 @@ namespace Cesuur.Api.Tests.Catalogue;
 [Collection(ApiCollection.Name)]
 public sealed class SecrecyTests(ApiFixture fixture)
 {
+    private static readonly string[] RatersRoutes = ["GetRating", "ListRatingVersions"];
+
     private readonly TestApi _api = fixture.Api;
     private readonly List<string> _leaks = [];
 
@@ -63,7 +65,7 @@ public sealed class SecrecyTests(ApiFixture fixture)
 
         await TakeAsync(sitting, async () => await ReadAllAsync("during the test", everybody, examples, ids));
         await ReadAllAsync("by the candidate", new() { ["the candidate"] = sitting.Candidate }, examples, ids, AccessKind.Candidate);
-        var read = await ReadAllAsync("before rating", everybody, examples, ids, AccessKind.Organisation, "GetRating");
+        var read = await ReadAllAsync("before rating", everybody, examples, ids, AccessKind.Organisation, RatersRoutes);
 
         // Only those who rate see the rubrics, and still no key.
         var rating = Search("rating", await teacher.Client.GetAsync($"/v1/sittings/{sitting.Id}/rating"), _keys);
@@ -75,12 +77,14 @@ public sealed class SecrecyTests(ApiFixture fixture)
             Search("rated", await teacher.Client.PutAsync($"/v1/sittings/{sitting.Id}/rating/tasks/{task!["itemId"]}", new { scores }), _keys);
         }
 
+        Search("history", await teacher.Client.GetAsync($"/v1/sittings/{sitting.Id}/rating/versions"), _keys);
+        Search("history of nobody's", await everybody["a key that neither writes tests nor rates"].SendAsync(HttpMethod.Get, $"/v1/sittings/{sitting.Id}/rating/versions"));
         ids["resultId"] = Search("finalised", await teacher.Client.PostAsync($"/v1/sittings/{sitting.Id}/rating/finalisation")).Get("id");
         var report = Search("report", await teacher.Client.PostAsync("/v1/reports", new { kind = "candidate", resultIds = new[] { ids["resultId"] } }));
         ids["reportId"] = report.Get("report.id");
         ids["jobId"] = report.Get("job.id");
         Assert.Equal("succeeded", (await school.JobAsync(ids["jobId"])).Get("status"));
-        await ReadAllAsync("after rating", everybody, examples, ids, AccessKind.Organisation, "GetRating");
+        await ReadAllAsync("after rating", everybody, examples, ids, AccessKind.Organisation, RatersRoutes);
 
         // Of the publisher's own people those who do not write tests see none of it either.
         var reader = new Dictionary<string, TestClient> { ["the publisher's reader"] = await KeyAsync(publisher, Permission.TestsWrite) };
@@ -125,12 +129,12 @@ public sealed class SecrecyTests(ApiFixture fixture)
 
     /// <summary>Asks for everything that can be asked for by GET; how many were there.</summary>
     private async Task<int> ReadAllAsync(
-        string when, Dictionary<string, TestClient> everybody, RouteExamples examples, Dictionary<string, string> ids, AccessKind kind = AccessKind.Organisation, string except = "")
+        string when, Dictionary<string, TestClient> everybody, RouteExamples examples, Dictionary<string, string> ids, AccessKind kind = AccessKind.Organisation, string[]? except = null)
     {
         var there = 0;
         foreach (var route in _api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<Access>()?.Kind == kind && route.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0] == "GET"
-                && route.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName != except))
+                && except?.Contains(route.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName) != true))
         {
             var path = examples.Fill(ids.Aggregate(
                 "/" + route.RoutePattern.RawText!.TrimStart('/'), (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value, StringComparison.Ordinal)));
