@@ -28,9 +28,8 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
                    from item in section.Items
                    where item.Rubric is not null
                    let task = rated.GetValueOrDefault(item.Id)
-                   select new RatingTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), recordings[item.Id], view))
+                   select new RatingTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), recordings[item.Id], view), ETags.OfOrNone(db, task))
                    {
-                       ETag = ETags.OfOrNone(db, task),
                        Rating = task is null ? null : TaskRatingResponse.From(task),
                    },
             ],

@@ -14,8 +14,8 @@ public sealed record RatingTaskResponse : RatedResponse
     }
 
     [SetsRequiredMembers]
-    internal RatingTaskResponse(RatedResponse response)
-        : base(response) => ETag = "";
+    internal RatingTaskResponse(RatedResponse response, string eTag)
+        : base(response) => ETag = eTag;
 
     /// <summary>For <c>If-Match</c> when the task is rated, so that nobody's rating is overwritten unseen.</summary>
     public required string ETag { get; init; }
