@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, Func<LoadServer, Report, Task>>
     ["saves"] = SaveBenchmark.RunAsync,
     ["halls"] = HallBenchmark.RunAsync,
     ["analysis"] = AnalysisBenchmark.RunAsync,
+    ["rounds"] = RoundBenchmark.RunAsync,
 };
 var seed = Random.Shared.Next();
 if (args is [.., "--seed", var given] && int.TryParse(given, out seed))

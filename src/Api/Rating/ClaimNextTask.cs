@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Cesuur.Api.Catalogue;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
@@ -13,48 +15,31 @@ using Microsoft.EntityFrameworkCore;
 namespace Cesuur.Api.Rating;
 
 /// <summary>A task with a response and the rubric by which it is rated. Nothing in it tells whose it is, or what others gave.</summary>
-public sealed record BlindTaskResponse
+public sealed record BlindTaskResponse : RatedResponse
 {
+    public BlindTaskResponse()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private BlindTaskResponse(RatedResponse response, RatingTask task)
+        : base(response) => (Id, ClaimedUntil) = (task.Id, task.ClaimedUntil!.Value);
+
     public required Id<RatingTask> Id { get; init; }
 
     /// <summary>Until when nobody else takes it over; a rating that comes later is still taken if nobody did.</summary>
     public required DateTimeOffset ClaimedUntil { get; init; }
 
-    public required Id<Item> ItemId { get; init; }
-
-    public required string Identifier { get; init; }
-
-    public required string Prompt { get; init; }
-
-    public Stimulus? Stimulus { get; init; }
-
-    public required Rubric Rubric { get; init; }
-
-    /// <summary>Absent when the candidate left the task open. Where no recording was saved as the answer, the last one is it.</summary>
-    public Answer? Response { get; init; }
-
-    /// <summary>All that was recorded at the task, the first first, and what a machine heard in it.</summary>
-    public required IReadOnlyList<RecordingResponse> Recordings { get; init; }
-
-    internal static async Task<BlindTaskResponse> ReadAsync(AppDb db, RatingTask task, TestContent content, CancellationToken cancel)
+    internal static async Task<BlindTaskResponse> ReadAsync(AppDb db, RatingTask task, TestContent content, MediaAddresses addresses, CancellationToken cancel)
     {
         var item = content.Find(task.ItemId)!;
-        var section = content.Sections.First(section => section.Items.Contains(item));
         var answers = await db.AnswersOfAsync(task.SittingId, content, cancel);
-        return new BlindTaskResponse
-        {
-            Id = task.Id,
-            ClaimedUntil = task.ClaimedUntil!.Value,
-            ItemId = item.Id,
-            Identifier = item.Identifier,
-            Prompt = item.Prompt,
-            Stimulus = section.Stimuli.FirstOrDefault(stimulus => stimulus.Identifier == item.Stimulus),
-            Rubric = item.Rubric!,
-            Response = answers.GetValueOrDefault(item.Id),
-            Recordings = (await db.Recordings.BeyondReach().AsNoTracking()
-                .Where(recording => recording.SittingId == task.SittingId && recording.ItemId == item.Id).OrderBy(recording => recording.BegunAt).ToListAsync(cancel))
-                .ConvertAll(RecordingResponse.From),
-        };
+        var recordings = await db.Recordings.BeyondReach().AsNoTracking()
+            .Where(recording => recording.SittingId == task.SittingId && recording.ItemId == item.Id).OrderBy(recording => recording.BegunAt).ToListAsync(cancel);
+        var seed = await db.Sittings.BeyondReach().Where(sitting => sitting.Id == task.SittingId).Select(sitting => sitting.ShuffleSeed).SingleAsync(cancel);
+        var view = new CandidateView(seed, media => addresses.For(db.TenantId, media, MediaAddresses.Lifetime));
+        var section = content.Sections.First(section => section.Items.Contains(item));
+        return new BlindTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), recordings, view), task);
     }
 }
 
@@ -70,7 +55,8 @@ internal sealed class ClaimNextTask : IEndpoint
         .Fails(RatingErrors.NotARater, RatingErrors.NotAuthorised, LicensingErrors.LicenceExpired);
 
     private static async Task<Results<Ok<BlindTaskResponse>, NoContent>> Handle(
-        AppDb db, PublishedVersions versions, RoundAssignment assignment, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+        AppDb db, PublishedVersions versions, RoundAssignment assignment, MediaAddresses addresses, Caller caller, Audit audit, Clock clock,
+        CancellationToken cancel)
     {
         var rater = caller.User ?? throw new DomainException(RatingErrors.NotARater);
         await db.RequireRatingAsync(clock.Now, cancel);
@@ -78,7 +64,9 @@ internal sealed class ClaimNextTask : IEndpoint
             from part in db.RoundRaters
             join round in db.RatingRounds on part.RoundId equals round.Id
             where part.UserId == rater && part.LeftAt == null && round.State == RatingRoundState.Open
-            orderby round.CreatedAt, round.Id
+            let claimed = db.RatingTasks.Any(task =>
+                task.RoundId == round.Id && task.RaterId == rater && task.State == RatingTaskState.Open && task.ClaimedUntil != null)
+            orderby claimed descending, round.CreatedAt, round.Id
             select new { round.Id, round.TestId, round.VersionId }).ToListAsync(cancel);
         var barred = false;
         foreach (var round in rounds)
@@ -92,7 +80,7 @@ internal sealed class ClaimNextTask : IEndpoint
             var content = (await versions.GetAsync(db.TenantId, round.VersionId, cancel)).Version.Content;
             if (await ClaimAsync(round.Id, rater, db, audit, clock, cancel) is { } claimed)
             {
-                return TypedResults.Ok(await BlindTaskResponse.ReadAsync(db, claimed, content, cancel));
+                return TypedResults.Ok(await BlindTaskResponse.ReadAsync(db, claimed, content, addresses, cancel));
             }
         }
 

@@ -70,7 +70,6 @@ internal sealed class CreateRatingRound : IEndpoint
 
     private static async Task<TestVersion> VersionAsync(RatingRoundRequest request, AppDb db, PublishedVersions versions, CancellationToken cancel) =>
         await db.TestVersions.AnyAsync(version => version.Id == request.VersionId && version.State != VersionState.Draft, cancel)
-        || await db.Sittings.AnyAsync(sitting => sitting.VersionId == request.VersionId, cancel) // though its publisher's entitlement is over
             ? (await versions.GetAsync(db.TenantId, request.VersionId, cancel)).Version
             : throw HttpErrors.References(["/versionId"]);
 

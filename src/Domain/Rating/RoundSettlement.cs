@@ -42,12 +42,14 @@ public static class RoundSettlement
             return new SittingSettlement { ForTheBoard = forTheBoard };
         }
 
-        var awarded = tasks.Sum(task => task.Awarded ?? 0);
-        var rule = new AdjudicationRule(policies.Scoring.Combination, policies.Scoring.AdjudicationMargin, cutScore, otherPoints + awarded);
-        var outcome = Adjudication.Of(rule, [.. rated.Select(task => new TaskTotals([.. task.Ratings.Select(rating => (decimal)rating!.Points!.Value)]))]);
+        // In the rule what no rater gives counts in L and H alike; taken off the cut score it may also be below 0, where wrong answers cost points.
+        var cut = cutScore - otherPoints - tasks.Sum(task => task.Awarded ?? 0);
+        var outcome = Adjudication.Of(
+            new AdjudicationRule(policies.Scoring.Combination, policies.Scoring.AdjudicationMargin, cut),
+            [.. rated.Select(task => new TaskTotals([.. task.Ratings.Select(rating => (decimal)rating!.Points!.Value)]))]);
         return outcome.ThirdFor is { } third
             ? new SittingSettlement { FurtherRating = rated[third].ItemId }
-            : new SittingSettlement { Points = PointsOf(policies, tasks, rated, outcome, rule.OtherPoints) };
+            : new SittingSettlement { Points = PointsOf(policies, tasks, rated, outcome) };
     }
 
     private static bool IsIn(TaskProgress task, VersionPolicies policies) =>
@@ -55,10 +57,10 @@ public static class RoundSettlement
 
     // What division rounds off the means goes to the last task, so that three times a third is 1.
     private static Dictionary<Id<Item>, decimal> PointsOf(
-        VersionPolicies policies, IReadOnlyList<TaskProgress> tasks, List<TaskProgress> rated, AdjudicationOutcome outcome, decimal otherPoints)
+        VersionPolicies policies, IReadOnlyList<TaskProgress> tasks, List<TaskProgress> rated, AdjudicationOutcome outcome)
     {
         var points = tasks.Where(task => task.Awarded is not null).ToDictionary(task => task.ItemId, task => task.Awarded!.Value);
-        var left = outcome.Score - otherPoints;
+        var left = outcome.Score;
         foreach (var (index, task) in rated.Index())
         {
             var kept = outcome.Kept[index];

@@ -309,6 +309,25 @@ public sealed class RatingRoundTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task A_candidates_work_is_spread_over_all_the_raters_it_can_be_and_their_work_is_even()
+    {
+        const int Sittings = 120, Raters = 12, Tasks = 5;
+        var board = await TestBoard.CreateAsync(_api, credits: 0, tasks: Tasks);
+        await board.School.SqlAsync(SyntheticWork.Sql(board.School.Uuid, board.Version.TestId, board.Version.Id, Sittings, Raters));
+        var round = await board.School.Admin.PostAsync("/v1/rating-rounds", new { versionId = board.Version.Id, raterIds = SyntheticWork.RaterIds(Raters) });
+
+        Assert.Equal($"{Sittings * Tasks * 2}", round.Get("progress.ratings"));
+        Assert.Equal(("10", "False"), (round.Get("progress.meanRatersPerSitting"), $"{round.Node("progress.hasFewRaters")!.GetValue<bool>()}")); // ten ratings, by ten of the eleven who may
+        var loads = round.Json["raters"]!.AsArray().Select(rater => rater!["toRate"]!.GetValue<int>()).ToList();
+        Assert.InRange(loads.Max() - loads.Min(), 0, 5); // of a hundred each
+        Assert.Equal(0L, await board.School.SqlAsync("""
+            SELECT count(*) FROM rating_tasks t JOIN sittings s ON s.tenant_id = t.tenant_id AND s.id = t.sitting_id
+            JOIN group_candidates c ON c.tenant_id = s.tenant_id AND c.candidate_id = s.candidate_id
+            JOIN group_teachers g ON g.tenant_id = c.tenant_id AND g.group_id = c.group_id AND g.user_id = t.rater_id WHERE t.tenant_id = @tenant
+            """));
+    }
+
+    [Fact]
     public async Task Work_that_raters_of_a_round_have_is_not_reopened()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 1);
