@@ -29,7 +29,7 @@ internal static class AnalysisBenchmark
     public static async Task RunAsync(LoadServer server, Report report)
     {
         var (organisation, publisher) = await server.OrganisationAsync();
-        var path = await PublishAsync(server, publisher);
+        var path = await PublishAsync(server, publisher, Items);
         var items = (await publisher.GetAsync($"{path}/content")).Json["sections"]![0]!["items"]!.AsArray()
             .Select(item => Id<Item>.Parse(item!["id"]!.ToString(), null)).ToList();
         await SyntheticSittings.AddAsync(server, organisation, Sittings);
@@ -61,11 +61,11 @@ internal static class AnalysisBenchmark
     }
 
     /// <summary>A published test of its own, and one who has checked in, to be copied.</summary>
-    private static async Task<string> PublishAsync(LoadServer server, TestClient publisher)
+    public static async Task<string> PublishAsync(LoadServer server, TestClient publisher, int items)
     {
         var test = (await publisher.PostAsync("/v1/tests", new { title = "Meettoets", skill = "reading", level = "A2" })).Get("id");
         var path = $"/v1/tests/{test}/versions/{(await publisher.PostAsync($"/v1/tests/{test}/versions", new { })).Get("id")}";
-        var questions = Enumerable.Range(1, Items).Select(number => new
+        var questions = Enumerable.Range(1, items).Select(number => new
         {
             identifier = $"q{number}",
             type = "single_choice",
@@ -75,7 +75,7 @@ internal static class AnalysisBenchmark
         });
         await publisher.PutAsync($"{path}/content", new { sections = new[] { new { identifier = "s1", title = "Deel 1", navigation = "free", items = questions } } });
         await publisher.SendAsync(HttpMethod.Patch, path, new { durationSeconds = 3600 });
-        await publisher.PutAsync($"{path}/cut-score", new { cutScore = Items / 2 });
+        await publisher.PutAsync($"{path}/cut-score", new { cutScore = items / 2 });
         await publisher.PostAsync($"{path}/publication");
 
         await server.GiveCreditsAsync(publisher, 1);

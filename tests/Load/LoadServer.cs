@@ -49,6 +49,19 @@ internal sealed class LoadServer : IAsyncDisposable
         return (Id<Organisation>.Parse(created.Get("organisation.id"), null).Value, Api.Client(created.Get("apiKey")));
     }
 
+    /// <summary>An admin of an organisation who has signed in.</summary>
+    public async Task<TestClient> UserAsync(Guid organisation, TestClient school)
+    {
+        const string Password = "een-lang-wachtwoord";
+        var email = $"{Guid.CreateVersion7():N}@example.org";
+        await school.PostAsync("/v1/users", new { name = "Noor de Vries", email, roles = new[] { "admin" } });
+        var mail = (await _operator.GetAsync("/v1/platform/mails")).Json["data"]!.AsArray().First(mail => mail!["recipient"]!.ToString() == email)!;
+        var token = mail["body"]!.ToString().Split('\n').First(line => line.StartsWith("cat_activate_", StringComparison.Ordinal));
+        await Api.Client(null).PostAsync("/v1/auth/activation", new { token, password = Password });
+        return Api.Client((await Api.Client(null).PostAsync(
+            "/v1/auth/login", new { organisation = new Id<Organisation>(organisation).ToString(), email, password = Password })).Get("accessToken"));
+    }
+
     /// <summary>Lets an organisation use the sample tests.</summary>
     public async Task EntitleAsync(Guid organisation) => await _operator.PostAsync(
         $"/v1/platform/organisations/{new Id<Organisation>(organisation)}/entitlements",

@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<LoadServer, Report, Task>>
     ["imports"] = ImportBenchmark.RunAsync,
     ["lists"] = ListBenchmark.RunAsync,
     ["packages"] = PackageBenchmark.RunAsync,
+    ["rescoring"] = RescoringBenchmark.RunAsync,
     ["saves"] = SaveBenchmark.RunAsync,
     ["halls"] = HallBenchmark.RunAsync,
     ["analysis"] = AnalysisBenchmark.RunAsync,

@@ -27,7 +27,7 @@ internal static class RoundBenchmark
         report.Add($"between the least and the most loaded of {Raters} raters", loads.Max() - loads.Min(), "ratings");
 
         await server.ExecuteAsync("""
-            UPDATE rating_tasks SET state = 'rated', rated_at = now(),
+            UPDATE rating_tasks SET state = 'rated', rated_at = now(), scoring_number = 0,
                 input = '{"flags": [], "scores": {"adequacy": 5}}', score = '{"points": 5, "maxPoints": 10, "scores": {"adequacy": 5}}'
             """);
         start = Stopwatch.GetTimestamp();

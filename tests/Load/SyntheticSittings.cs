@@ -42,11 +42,11 @@ internal static class SyntheticSittings
             SELECT s.tenant_id, s.id AS sitting, a.id AS item, abs(hashint8extended(hashtext(s.id::text), a.place)) AS chance, abs(hashtext(s.id::text)) % 10 AS ability
             FROM sittings s CROSS JOIN asked a WHERE s.tenant_id = '{{organisation}}' AND s.id::text LIKE '{{Prefix}}%' ORDER BY s.id, a.id
         ) drawn;
-        INSERT INTO results (tenant_id, id, sitting_id, candidate_id, publisher_id, test_id, version_id, current_number, graded_at)
-        SELECT tenant_id, id, id, candidate_id, publisher_id, test_id, version_id, 1, now() - abs(hashtext(id::text)) % 10 * interval '1 day'
+        INSERT INTO results (tenant_id, id, sitting_id, candidate_id, publisher_id, test_id, version_id, current_number, scoring_number, established_at, graded_at)
+        SELECT tenant_id, id, id, candidate_id, publisher_id, test_id, version_id, 1, 0, now(), now() - abs(hashtext(id::text)) % 10 * interval '1 day'
         FROM sittings WHERE tenant_id = '{{organisation}}' AND id::text LIKE '{{Prefix}}%';
-        INSERT INTO result_versions (tenant_id, result_id, number, points, max_points, cut_score, outcome, items, graded_at)
-        SELECT r.tenant_id, r.id, 1, scored.points, {{items.Count}}, 1, 'pass', scored.items, r.graded_at
+        INSERT INTO result_versions (tenant_id, result_id, number, scoring_number, points, max_points, cut_score, outcome, items, graded_at)
+        SELECT r.tenant_id, r.id, 1, 0, scored.points, {{items.Count}}, 1, 'pass', scored.items, r.graded_at
         FROM results r CROSS JOIN LATERAL (
             SELECT sum((given.answer ->> 'choice' = 'b')::int) AS points, jsonb_agg(jsonb_build_object(
                 'itemId', a.written, 'points', (given.answer ->> 'choice' = 'b')::int, 'maxPoints', 1) ORDER BY a.place) AS items

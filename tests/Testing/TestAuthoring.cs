@@ -16,6 +16,14 @@ public sealed record TestDraft(TestOrganisation Publisher, string TestId, string
         return this;
     }
 
+    /// <summary>Corrects the published version: one proposes, another signs off, and all results are rescored.</summary>
+    public async Task CorrectAsync(params object[] changes)
+    {
+        var proposed = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections", new { changes, reason = "Besluit 7." });
+        var applied = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections/{proposed.Get("id")}/approval", new { });
+        await Publisher.JobAsync(applied.Get("id"));
+    }
+
     public Task RetireAsync() => Publisher.Admin.PostAsync($"{Path}/retirement");
 
     /// <summary>The next version, as a copy of this one.</summary>

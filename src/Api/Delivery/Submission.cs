@@ -68,7 +68,7 @@ internal sealed class Submission(AppDb db, VersionScorings scorings, Grader grad
         var ways = await scorings.HoldAsync(submitted.Select(one => one.Version), cancel);
         var scored = submitted.Select(one => (one.Held, Scoring: ways[one.Version.Version.Id]))
             .Select(one => (one.Held, one.Scoring, Score: one.Scoring.Score(answers[one.Held.Sitting.Id]))).ToList();
-        await OpenRatingsAsync([.. scored.Where(one => one.Score.NeedsRating).Select(one => one.Held)], cancel);
+        await OpenRatingsAsync([.. scored.Where(one => one.Score.NeedsRating).Select(one => (one.Held, one.Scoring))], cancel);
         var graded = scored.FindAll(one => !one.Score.NeedsRating).ConvertAll(one => new ScoredSitting(
             one.Held.Sitting, one.Scoring, [.. one.Score.Items.Select(item => one.Scoring.Count(item.ItemId, item.Points!.Value, byRater: false))], Rating: null, one.Held.Now));
         if (graded.Count > 0)
@@ -77,21 +77,20 @@ internal sealed class Submission(AppDb db, VersionScorings scorings, Grader grad
         }
     }
 
-    private async Task OpenRatingsAsync(List<HeldSitting> toRate, CancellationToken cancel)
+    // Those that independent raters rate have no rating of their own: a round takes them in.
+    private async Task OpenRatingsAsync(List<(HeldSitting Held, VersionScoring Scoring)> toRate, CancellationToken cancel)
     {
-        if (toRate.Count == 0)
+        toRate.ForEach(one => one.Held.Sitting.AwaitRating());
+        var byOne = toRate.FindAll(one => one.Scoring.Version.Policies.Rating.Raters == 1);
+        if (byOne.Count == 0)
         {
             return;
         }
 
-        var ids = toRate.ConvertAll(held => held.Sitting.Id);
+        var ids = byOne.ConvertAll(one => one.Held.Sitting.Id);
         var last = await db.Ratings.Where(rating => ids.Contains(rating.SittingId)).GroupBy(rating => rating.SittingId) // of before they were reopened
             .Select(ratings => new { Sitting = ratings.Key, Number = ratings.Max(rating => rating.Number) })
             .ToDictionaryAsync(rating => rating.Sitting, rating => rating.Number, cancel);
-        foreach (var (sitting, now) in toRate)
-        {
-            sitting.AwaitRating();
-            db.Ratings.Add(SittingRating.Open(sitting, last.GetValueOrDefault(sitting.Id) + 1, now));
-        }
+        db.Ratings.AddRange(byOne.Select(one => SittingRating.Open(one.Held.Sitting, last.GetValueOrDefault(one.Held.Sitting.Id) + 1, one.Held.Now)));
     }
 }

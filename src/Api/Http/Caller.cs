@@ -17,6 +17,9 @@ internal sealed class Caller
     /// <summary>False while nobody has shown a credential.</summary>
     public bool IsKnown => Actor != Nobody;
 
+    /// <summary>How a sitting's events name who did it: background work has no caller.</summary>
+    public string ActorOrServer => IsKnown ? Actor : Actors.Server;
+
     /// <summary>The user who is signed in; null for a key.</summary>
     public Id<User>? User { get; private set; }
 

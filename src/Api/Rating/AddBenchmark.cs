@@ -47,14 +47,14 @@ internal sealed class AddBenchmark : IEndpoint
         Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         act.DoAsync(
             ratingRoundId,
-            async (round, version) =>
+            async (round, scoring) =>
             {
                 if (!await db.Sittings.AnyAsync(sitting => sitting.Id == request.SittingId && sitting.VersionId == round.VersionId && sitting.SubmittedAt != null, cancel))
                 {
                     throw HttpErrors.References(["/sittingId"]);
                 }
 
-                var item = version.Content.Find(request.ItemId) ?? throw HttpErrors.References(["/itemId"]);
+                var item = scoring.Content.Find(request.ItemId) ?? throw HttpErrors.References(["/itemId"]);
                 if (await db.Benchmarks.AnyAsync(known => known.RoundId == round.Id && known.SittingId == request.SittingId && known.ItemId == request.ItemId, cancel))
                 {
                     throw new DomainException(RatingErrors.BenchmarkGiven);

@@ -30,7 +30,7 @@ internal sealed class AddRoundRater : IEndpoint
         Audit audit, Clock clock, CancellationToken cancel) =>
         act.DoAsync(
             ratingRoundId,
-            async (round, version) =>
+            async (round, scoring) =>
             {
                 if (await db.MissingRatersAsync([request.UserId], cancel) is { Count: > 0 })
                 {
@@ -53,7 +53,7 @@ internal sealed class AddRoundRater : IEndpoint
                 audit.Log("rating_round.rater_added", round.Id);
                 await db.SaveChangesAsync(cancel);
                 var sittings = await db.RoundSittings.Where(sitting => sitting.RoundId == round.Id).Select(sitting => sitting.SittingId).ToListAsync(cancel);
-                await settling.SettleAsync(round, version, version.CutScore!.Value, sittings, cancel);
+                await settling.SettleAsync(round, scoring, sittings, cancel);
             },
             cancel);
 }

@@ -3,6 +3,7 @@ using Cesuur.Api.Catalogue;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Licensing;
@@ -55,7 +56,7 @@ internal sealed class ClaimNextTask : IEndpoint
         .Fails(RatingErrors.NotARater, RatingErrors.NotAuthorised, LicensingErrors.LicenceExpired);
 
     private static async Task<Results<Ok<BlindTaskResponse>, NoContent>> Handle(
-        AppDb db, PublishedVersions versions, RoundAssignment assignment, MediaAddresses addresses, Caller caller, Audit audit, Clock clock,
+        AppDb db, PublishedVersions versions, VersionScorings scorings, RoundAssignment assignment, MediaAddresses addresses, Caller caller, Audit audit, Clock clock,
         CancellationToken cancel)
     {
         var rater = caller.User ?? throw new DomainException(RatingErrors.NotARater);
@@ -77,9 +78,10 @@ internal sealed class ClaimNextTask : IEndpoint
                 continue;
             }
 
-            var content = (await versions.GetAsync(db.TenantId, round.VersionId, cancel)).Version.Content;
             if (await ClaimAsync(round.Id, rater, db, audit, clock, cancel) is { } claimed)
             {
+                var version = await versions.GetAsync(db.TenantId, round.VersionId, cancel);
+                var content = (await scorings.LoadAsync(version.Version, upTo: null, cancel)).Content; // with the rubric that it will be rated by
                 return TypedResults.Ok(await BlindTaskResponse.ReadAsync(db, claimed, content, addresses, cancel));
             }
         }
@@ -118,6 +120,6 @@ internal sealed class ClaimNextTask : IEndpoint
 
         var taken = left.HandOver(rater, left.Position);
         await db.SaveChangesAsync(cancel); // before the other, for whom it makes room
-        return db.RatingTasks.Add(taken).Entity;
+        return taken == left ? left : db.RatingTasks.Add(taken).Entity;
     }
 }

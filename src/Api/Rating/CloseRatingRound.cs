@@ -6,6 +6,7 @@ using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,15 +24,15 @@ internal sealed class CloseRatingRound : IEndpoint
         Id<RatingRound> ratingRoundId, AppDb db, RoundAct act, RoundSettling settling, Grader grader, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         act.DoAsync(
             ratingRoundId,
-            async (round, version) =>
+            async (round, scoring) =>
             {
                 var sittings = await db.RoundSittings.Where(taken => taken.RoundId == round.Id).Select(taken => taken.SittingId).ToListAsync(cancel);
-                var settled = await settling.SettleAsync(round, version, version.CutScore!.Value, sittings, cancel);
+                var settled = await settling.SettleAsync(round, scoring, sittings, cancel);
                 await RequireFinishedAsync(settled, db, cancel);
 
                 (await db.RatingTasks.Where(task => task.RoundId == round.Id && task.State == RatingTaskState.Open).ToListAsync(cancel))
                     .ForEach(benchmark => benchmark.SetAside()); // nothing else is open any more
-                await GradeAsync(settled, version, db, grader, caller, cancel);
+                await GradeAsync(settled, scoring, db, grader, caller, cancel);
                 round.Close(caller.Actor, clock.Now);
                 audit.Log("rating_round.closed", round.Id);
                 await db.SaveManyAsync(cancel);
@@ -57,11 +58,11 @@ internal sealed class CloseRatingRound : IEndpoint
 
     /// <summary>Those that have no result yet, or whose rating was opened again.</summary>
     private static async Task GradeAsync(
-        IReadOnlyList<SettledSitting> settled, TestVersion version, AppDb db, Grader grader, Caller caller, CancellationToken cancel)
+        IReadOnlyList<SettledSitting> settled, VersionScoring scoring, AppDb db, Grader grader, Caller caller, CancellationToken cancel)
     {
-        var items = settled.ToDictionary(one => one.Sitting, one => one.Items(version.Policies));
+        var items = settled.ToDictionary(one => one.Sitting, one => one.Items(scoring));
         var scored = (await db.HoldSittingsAsync(items.Keys, cancel)).Where(held => held.Sitting.State == SittingState.ToRate)
-            .Select(held => new ScoredSitting(held.Sitting, version, items[held.Sitting.Id], Rating: null, held.Now)).ToList();
+            .Select(held => new ScoredSitting(held.Sitting, scoring, items[held.Sitting.Id], Rating: null, held.Now)).ToList();
         await grader.GradeAsync(scored, cancel);
         db.SittingEvents.AddRange(scored.Select(one => SittingEvent.Log(one.Sitting.Id, SittingEventType.RatingFinalised, caller.Actor, one.At)));
     }

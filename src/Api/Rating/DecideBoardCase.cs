@@ -42,17 +42,17 @@ internal sealed class DecideBoardCase : IEndpoint
         var decided = (BoardCase?)null;
         await act.DoAsync(
             roundId,
-            async (round, version) =>
+            async (round, scoring) =>
             {
                 decided = await db.BoardCases.SingleAsync(found => found.Id == boardCaseId, cancel);
-                Decide(decided, request, version, caller, clock);
+                Decide(decided, request, scoring.Version, caller, clock);
                 audit.Log("board_case.decided", decided.Id);
                 switch (request.Decision)
                 {
                     case BoardDecision.Void or BoardDecision.Retake:
                         foreach (var other in await db.BoardCases.Where(found => found.SittingId == decided.SittingId && found.Decision == null && found.Id != boardCaseId).ToListAsync(cancel))
                         {
-                            Decide(other, request, version, caller, clock);
+                            Decide(other, request, scoring.Version, caller, clock);
                             audit.Log("board_case.decided", other.Id);
                         }
 
@@ -64,7 +64,7 @@ internal sealed class DecideBoardCase : IEndpoint
                 }
 
                 await db.SaveManyAsync(cancel);
-                await settling.SettleAsync(round, version, version.CutScore!.Value, [decided.SittingId], cancel);
+                await settling.SettleAsync(round, scoring, [decided.SittingId], cancel);
             },
             cancel);
         return BoardCaseResponse.From(decided!);

@@ -11,11 +11,15 @@ using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Database;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Rating;
 
-/// <summary>Closes the rating; the result follows from the points and the cut score (T). <c>If-Match</c> takes the <c>ETag</c> of the rating.</summary>
+/// <summary>
+/// Closes the rating; the result follows from the points and the cut score (T). 204 where the board establishes results first (R art. 12). <c>If-Match</c>
+/// takes the <c>ETag</c> of the rating.
+/// </summary>
 internal sealed class FinaliseRating : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -25,29 +29,31 @@ internal sealed class FinaliseRating : IEndpoint
             HttpErrors.NotFound, HttpErrors.Stale, LicensingErrors.LicenceExpired, RatingErrors.RatedInRounds, RatingErrors.RatingFinalised, RatingErrors.TasksUnrated,
             RatingErrors.TaskHeld);
 
-    private static async Task<ResultResponse> Handle(
+    private static async Task<Results<Ok<ResultResponse>, NoContent>> Handle(
         Id<Sitting> sittingId, HttpContext http, AppDb db, PublishedVersions versions, VersionScorings scorings, Grader grader,
         Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var version = (await versions.OfAsync(db, sittingId, cancel)).RequireSingleRater();
-        return await db.InTransactionAsync(
+        return await db.InTransactionAsync<Results<Ok<ResultResponse>, NoContent>>(
             async () =>
             {
                 var (sitting, now) = await db.HoldSittingAsync(sittingId, cancel);
                 await db.RequireRatingAsync(clock.Now, cancel);
                 var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
                 http.CheckIfMatch(db, rating);
-                var tasks = await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel);
-                rating.Finalise(version.Version.Content, tasks, caller.Actor, now);
-
                 var scoring = await scorings.HoldAsync(version, cancel);
+                var tasks = (await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel))
+                    .FindAll(task => !scoring.IsOutdated(task.ItemId, task.ScoringNumber));
+                rating.Finalise(scoring.Content, tasks, caller.Actor, now);
+
                 var items = await ItemsAsync(db, rating, scoring, tasks, cancel);
                 var graded = (await grader.GradeAsync([new ScoredSitting(sitting, scoring, items, rating.Id, now)], cancel))[0];
                 db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingFinalised, caller.Actor, now));
                 db.Raise(EventTypes.RatingFinalised, RatingResponse.From(rating), now);
                 audit.Log("rating.finalised", sittingId);
                 await db.SaveChangesAsync(cancel);
-                return ResultResponse.From(db.Results.Local.Single(result => result.SittingId == sitting.Id), graded);
+                var result = db.Results.Local.Single(result => result.SittingId == sitting.Id);
+                return result.EstablishedAt is not null || db.Reach.SeesUnestablished ? TypedResults.Ok(ResultResponse.From(result, graded)) : TypedResults.NoContent();
             },
             cancel);
     }

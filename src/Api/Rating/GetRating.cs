@@ -1,5 +1,6 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
@@ -21,12 +22,12 @@ internal sealed class GetRating : IEndpoint
         .Fails(HttpErrors.NotFound, RatingErrors.RatedInRounds);
 
     private static async Task<RatingResponse> Handle(
-        Id<Sitting> sittingId, HttpContext http, AppDb db, PublishedVersions versions, RatingReader reader, CancellationToken cancel)
+        Id<Sitting> sittingId, HttpContext http, AppDb db, PublishedVersions versions, VersionScorings scorings, RatingReader reader, CancellationToken cancel)
     {
         var version = (await versions.OfAsync(db, sittingId, cancel)).RequireSingleRater();
         var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
         var sitting = await db.Sittings.AsNoTracking().SingleAsync(sitting => sitting.Id == sittingId, cancel);
         http.SetETag(db, rating);
-        return await reader.ReadAsync(rating, sitting, version.Version, cancel);
+        return await reader.ReadAsync(rating, sitting, await scorings.LoadAsync(version.Version, upTo: null, cancel), cancel);
     }
 }

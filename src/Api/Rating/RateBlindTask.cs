@@ -1,6 +1,7 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
@@ -55,12 +56,12 @@ internal sealed class RateBlindTask : IEndpoint
             RatingErrors.PreconditionNotExpected, RatingErrors.UnknownCriterion, RatingErrors.ScoreOutOfRange, RatingErrors.ScoreMissing, HttpErrors.Invalid);
 
     private static async Task<BlindRatingResponse> Handle(
-        Id<RatingTask> ratingTaskId, RateTaskRequest request, AppDb db, PublishedVersions versions, RoundAssignment assignment, RoundSettling settling,
+        Id<RatingTask> ratingTaskId, RateTaskRequest request, AppDb db, PublishedVersions versions, VersionScorings scorings, RoundAssignment assignment, RoundSettling settling,
         Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var own = await db.RatingTasks.AsNoTracking().Where(task => task.Id == ratingTaskId && task.RaterId == caller.User).RequireAsync(cancel);
         var versionId = await db.RatingRounds.Where(round => round.Id == own.RoundId).Select(round => round.VersionId).SingleAsync(cancel);
-        var version = (await versions.GetAsync(db.TenantId, versionId, cancel)).Version;
+        var version = await versions.GetAsync(db.TenantId, versionId, cancel);
         return await db.InTransactionAsync(
             async () =>
             {
@@ -79,14 +80,15 @@ internal sealed class RateBlindTask : IEndpoint
                     throw new DomainException(RatingErrors.NotAuthorised);
                 }
 
+                var scoring = await scorings.HoldAsync(version, cancel);
                 task.Rate(
-                    version.Content.Find(task.ItemId)!,
+                    scoring.Content.Find(task.ItemId)!, scoring.Number,
                     new TaskRating { Precondition = request.Precondition, Flags = request.Flags, Scores = request.Scores }, clock.Now);
                 audit.Log("rating_task.rated", task.Id);
                 await db.SaveChangesAsync(cancel);
                 if (task.BenchmarkId is null)
                 {
-                    await settling.SettleAsync(round, version, version.CutScore!.Value, [task.SittingId], cancel);
+                    await settling.SettleAsync(round, scoring, [task.SittingId], cancel);
                 }
 
                 return BlindRatingResponse.From(task);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -51,7 +52,7 @@ internal sealed class RateTask : IEndpoint
 
     private static async Task<TaskRatingResponse> Handle(
         Id<Sitting> sittingId, Id<Item> itemId, RateTaskRequest request, HttpContext http,
-        AppDb db, PublishedVersions versions, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+        AppDb db, PublishedVersions versions, VersionScorings scorings, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var version = (await versions.OfAsync(db, sittingId, cancel)).RequireSingleRater();
         return await db.InTransactionAsync(
@@ -61,29 +62,30 @@ internal sealed class RateTask : IEndpoint
                 await db.RequireRatingAsync(clock.Now, cancel);
                 var rating = await db.LatestRating(sittingId).RequireAsync(cancel);
                 rating.Rated(caller.Actor, now);
-                var item = version.Version.Content.Find(itemId) ?? throw new DomainException(HttpErrors.NotFound);
+                var scoring = await scorings.HoldAsync(version, cancel);
+                var item = scoring.Content.Find(itemId) ?? throw new DomainException(HttpErrors.NotFound);
                 audit.Log("rating.task_rated", sittingId);
                 return request.Points is { } points
                     ? await OverwriteAsync(rating, item, points, request.Reason, http, db, cancel)
-                    : await RateAsync(rating, item, request, http, db, cancel);
+                    : await RateAsync(rating, item, scoring.Number, request, http, db, cancel);
             },
             cancel);
     }
 
     private static async Task<TaskRatingResponse> RateAsync(
-        SittingRating rating, Item item, RateTaskRequest request, HttpContext http, AppDb db, CancellationToken cancel)
+        SittingRating rating, Item item, int scoringNumber, RateTaskRequest request, HttpContext http, AppDb db, CancellationToken cancel)
     {
         var input = new TaskRating { Precondition = request.Precondition, Flags = request.Flags, Scores = request.Scores };
         var task = await db.RatedTasks.SingleOrDefaultAsync(task => task.RatingId == rating.Id && task.ItemId == item.Id, cancel);
         http.CheckIfMatch(ETags.OfOrNone(db, task));
         if (task is null)
         {
-            task = RatedTask.Rate(rating.Id, item, input, rating.LastRatedBy!, rating.LastRatedAt!.Value);
+            task = RatedTask.Rate(rating.Id, item, scoringNumber, input, rating.LastRatedBy!, rating.LastRatedAt!.Value);
             db.RatedTasks.Add(task);
         }
         else
         {
-            task.Change(item, input, rating.LastRatedBy!, rating.LastRatedAt!.Value);
+            task.Change(item, scoringNumber, input, rating.LastRatedBy!, rating.LastRatedAt!.Value);
         }
 
         db.TaskRatingEntries.Add(TaskRatingEntry.Of(task));

@@ -5,6 +5,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,9 +14,9 @@ namespace Cesuur.Api.Rating;
 /// <summary>Puts together what a rater sees of a sitting.</summary>
 internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
 {
-    public async Task<RatingResponse> ReadAsync(SittingRating rating, Sitting sitting, TestVersion version, CancellationToken cancel)
+    public async Task<RatingResponse> ReadAsync(SittingRating rating, Sitting sitting, VersionScoring scoring, CancellationToken cancel)
     {
-        var answers = await db.AnswersOfAsync(sitting.Id, version.Content, cancel);
+        var answers = await db.AnswersOfAsync(sitting.Id, scoring.Content, cancel);
         var recordings = (await db.Recordings.AsNoTracking()
             .Where(recording => recording.SittingId == sitting.Id).OrderBy(recording => recording.BegunAt).ToListAsync(cancel)).ToLookup(recording => recording.ItemId);
         var rated = await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToDictionaryAsync(task => task.ItemId, cancel);
@@ -24,31 +25,31 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
         {
             Tasks =
             [
-                .. from section in version.Content.Sections
+                .. from section in scoring.Content.Sections
                    from item in section.Items
                    where item.Rubric is not null
                    let task = rated.GetValueOrDefault(item.Id)
                    select new RatingTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), recordings[item.Id], view), ETags.OfOrNone(db, task))
                    {
-                       Rating = task is null ? null : TaskRatingResponse.From(task),
+                       Rating = task is null ? null : TaskRatingResponse.From(task) with { IsOutdated = scoring.IsOutdated(item.Id, task.ScoringNumber) },
                    },
             ],
 
             // What a machine made of answers is as secret as a result, until the board establishes it (R art. 12).
-            KeyedItems = version.Policies.Release == ReleasePolicy.Immediate ? await KeyedItemsAsync(rating, version.Content, answers, view, cancel) : [],
+            KeyedItems = scoring.Version.Policies.Release == ReleasePolicy.Immediate ? await KeyedItemsAsync(rating, scoring, answers, view, cancel) : [],
         };
     }
 
     private async Task<IReadOnlyList<KeyedItemResponse>> KeyedItemsAsync(
-        SittingRating rating, TestContent content, IReadOnlyDictionary<Id<Item>, Answer> answers, CandidateView view, CancellationToken cancel)
+        SittingRating rating, VersionScoring scoring, IReadOnlyDictionary<Id<Item>, Answer> answers, CandidateView view, CancellationToken cancel)
     {
         var overwritten = (await db.OverwrittenPointsAsync([rating.Id], cancel)).ToDictionary(points => points.ItemId);
         return
         [
-            .. from item in content.Items
+            .. from item in scoring.Content.Items
                where item.Rubric is null && item.MaxPoints > 0
                let answer = answers.GetValueOrDefault(item.Id)
-               let points = item.Score(answer)
+               let points = scoring.ScoreOf(item.Id, answers)
                let instead = overwritten.GetValueOrDefault(item.Id)
                select new KeyedItemResponse
                {
@@ -57,7 +58,7 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
                    Asked = CandidateItem.From(item, view),
                    Response = answer,
                    IsRight = points == item.MaxPoints,
-                   KeyPoints = points.GetValueOrDefault(),
+                   KeyPoints = points,
                    MaxPoints = item.MaxPoints,
                    ETag = instead.ETag(),
                    Rating = instead is null ? null : TaskRatingResponse.From(instead, item.MaxPoints),

@@ -39,7 +39,7 @@ internal sealed class RemoveRoundRater : IEndpoint
 
                 var handedOver = counting.Zip(chosen, (task, other) => task.HandOver(other!.Value.Rater, other.Value.Position)).ToList();
                 await db.SaveManyAsync(cancel);
-                db.RatingTasks.AddRange(handedOver);
+                db.RatingTasks.AddRange(handedOver.Except(counting));
                 await db.SaveManyAsync(cancel);
             },
             cancel);

@@ -1,6 +1,7 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
@@ -23,7 +24,7 @@ internal sealed class ReopenRating : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.Stale, LicensingErrors.LicenceExpired, DeliveryErrors.NotInThisState, RatingErrors.RatedInRounds);
 
     private static async Task<RatingResponse> Handle(
-        Id<Sitting> sittingId, HttpContext http, AppDb db, PublishedVersions versions, Reopenings reopenings, RatingReader reader, Clock clock, CancellationToken cancel)
+        Id<Sitting> sittingId, HttpContext http, AppDb db, PublishedVersions versions, VersionScorings scorings, Reopenings reopenings, RatingReader reader, Clock clock, CancellationToken cancel)
     {
         var version = await versions.OfAsync(db, sittingId, cancel);
         return await db.InTransactionAsync(
@@ -38,7 +39,7 @@ internal sealed class ReopenRating : IEndpoint
                 }
 
                 var opened = await reopenings.OpenAsync([held], cancel);
-                return await reader.ReadAsync(opened[0], held.Sitting, version.Version, cancel);
+                return await reader.ReadAsync(opened[0], held.Sitting, await scorings.HoldAsync(version, cancel), cancel);
             },
             cancel);
     }

@@ -36,7 +36,7 @@ internal sealed class Reopenings(AppDb db, Caller caller, Audit audit)
         foreach (var ((sitting, now), rating) in held.Zip(opened))
         {
             sitting.ReopenRating();
-            db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingReopened, caller.Actor, now));
+            db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingReopened, caller.ActorOrServer, now));
             db.Raise(EventTypes.RatingReopened, RatingResponse.From(rating), now);
         }
 

@@ -1,5 +1,6 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -14,38 +15,34 @@ namespace Cesuur.Api.Rating;
 internal sealed record SettledSitting(Id<Sitting> Sitting, AutomaticScore Keyed, SittingSettlement Settlement)
 {
     /// <summary>Once it is settled: every item of the test, in order.</summary>
-    public IReadOnlyList<ItemResult> Items(VersionPolicies policies) =>
-    [
-        .. Keyed.Items.Select(item => item.Points is { } keyed
-            ? new ItemResult(item.ItemId, keyed, item.MaxPoints)
-            : new ItemResult(item.ItemId, Settlement.Points![item.ItemId], policies.TaskFactor * item.MaxPoints)),
-    ];
+    public IReadOnlyList<ItemResult> Items(VersionScoring scoring) =>
+        [.. Keyed.Items.Select(item => scoring.Count(item.ItemId, item.Points ?? Settlement.Points![item.ItemId], byRater: item.NeedsRating))];
 }
 
 /// <summary>What follows from the ratings of a round's sittings: further ratings, cases for the board, or points.</summary>
-internal sealed class RoundSettling(AppDb db, RoundAssignment assignment, Caller caller, Clock clock)
+internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAssignment assignment, Caller caller, Clock clock)
 {
     /// <summary>Of how many sittings the answers are in memory.</summary>
     private const int AtOnce = 500;
 
     /// <summary>
     /// Looks at sittings anew and asks for what they lack, within the transaction that is open; also in a round that was
-    /// closed, which is reopened when a cut score that moved asks for a further rating. Where no rater is left who may
+    /// closed, which is reopened when a correction asks for a further rating, or for one by another rubric. Where no rater is left who may
     /// give it, it is asked for again when there is one.
     /// </summary>
     /// <param name="round">Held, or shared by whoever holds the one sitting that is looked at.</param>
-    /// <param name="version">The round's.</param>
-    /// <param name="cutScore">The one that holds now.</param>
+    /// <param name="scoring">The one of the round's version that counts now, held.</param>
     /// <param name="sittings">Of the round.</param>
     /// <param name="cancel">The request's.</param>
     /// <returns>Every sitting that the board has not voided.</returns>
     public async Task<IReadOnlyList<SettledSitting>> SettleAsync(
-        RatingRound round, TestVersion version, int cutScore, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
+        RatingRound round, VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {
+        await ReopenOutdatedAsync(round, scoring, sittings, cancel);
         var settled = new List<SettledSitting>();
         foreach (var some in sittings.Chunk(AtOnce))
         {
-            settled.AddRange(await LookAsync(version, cutScore, some, cancel));
+            settled.AddRange(await LookAsync(scoring, some, cancel));
         }
 
         db.BoardCases.AddRange(
@@ -57,7 +54,17 @@ internal sealed class RoundSettling(AppDb db, RoundAssignment assignment, Caller
         return settled;
     }
 
-    private async Task<IEnumerable<SettledSitting>> LookAsync(TestVersion version, int cutScore, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
+    /// <summary>Looks at a whole round anew, in a transaction of its own, since a correction has changed how its version is scored.</summary>
+    public Task<IReadOnlyList<SettledSitting>> SettleAsync(Id<RatingRound> id, LoadedVersion version, CancellationToken cancel) => db.InTransactionAsync(
+        async () =>
+        {
+            var round = await db.HoldRatingRoundAsync(id, cancel);
+            var sittings = await db.RoundSittings.Where(taken => taken.RoundId == id).Select(taken => taken.SittingId).ToListAsync(cancel);
+            return await SettleAsync(round, await scorings.HoldAsync(version, cancel), sittings, cancel);
+        },
+        cancel);
+
+    private async Task<IEnumerable<SettledSitting>> LookAsync(VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {
         var standing = await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId) && taken.VoidedBy == null).Select(taken => taken.SittingId).ToListAsync(cancel);
         var ratings = (await db.RatingTasks.AsNoTracking()
@@ -67,27 +74,49 @@ internal sealed class RoundSettling(AppDb db, RoundAssignment assignment, Caller
         var cases = (await db.BoardCases.AsNoTracking()
             .Where(found => standing.Contains(found.SittingId) && (found.Decision == null || found.Decision == BoardDecision.Award)).ToListAsync(cancel))
             .ToLookup(found => new ResponseOf(found.SittingId, found.ItemId));
-        var keyed = await KeyedAsync(version.Content, standing, cancel);
+        var keyed = await KeyedAsync(scoring, standing, cancel);
         return standing.Select(sitting => new SettledSitting(sitting, keyed[sitting], RoundSettlement.Of(
-            version.Policies, cutScore, keyed[sitting].Points,
+            scoring.Version.Policies, scoring.CutScore, keyed[sitting].Items.Sum(item => item.Points is { } earned ? scoring.Count(item.ItemId, earned, byRater: false).Points : 0),
             [
-                .. version.Content.ItemsToRate.Select(item => new ResponseOf(sitting, item.Id)).Select(response => new TaskProgress(
+                .. scoring.Content.ItemsToRate.Select(item => new ResponseOf(sitting, item.Id)).Select(response => new TaskProgress(
                     response.Item, [.. ratings[response]],
                     cases[response].FirstOrDefault(found => found.Decision == BoardDecision.Award)?.Points,
-                    Held: cases[response].Any(found => found.Decision is null))),
+                    Held: cases[response].Any(found => found.Decision is null),
+                    scoring.FloorOf(response.Item))),
             ])));
     }
 
-    private async Task<Dictionary<Id<Sitting>, AutomaticScore>> KeyedAsync(TestContent content, List<Id<Sitting>> sittings, CancellationToken cancel)
+    private async Task<Dictionary<Id<Sitting>, AutomaticScore>> KeyedAsync(VersionScoring scoring, List<Id<Sitting>> sittings, CancellationToken cancel)
     {
-        if (content.Items.All(item => item.Rubric is not null))
+        if (scoring.Content.Items.All(item => item.Rubric is not null))
         {
-            var none = Scoring.Score(content, new Dictionary<Id<Item>, Answer>()); // answers that only people rate need not be read
+            var none = scoring.Score(new Dictionary<Id<Item>, Answer>()); // answers that only people rate need not be read
             return sittings.ToDictionary(sitting => sitting, _ => none);
         }
 
-        var answers = await db.AnswersOfAsync(sittings.ToDictionary(sitting => sitting, _ => content), cancel);
-        return answers.ToDictionary(given => given.Key, given => Scoring.Score(content, given.Value));
+        var answers = await db.AnswersOfAsync(sittings.ToDictionary(sitting => sitting, _ => scoring.Content), cancel);
+        return answers.ToDictionary(given => given.Key, given => scoring.Score(given.Value));
+    }
+
+    // The same raters rate them again: what they gave was by a rubric that does not count any more (N art. 7).
+    private async Task ReopenOutdatedAsync(RatingRound round, VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
+    {
+        if (scoring.Rerated.Count == 0)
+        {
+            return;
+        }
+
+        var rated = await db.RatingTasks
+            .Where(task => sittings.Contains(task.SittingId) && scoring.Rerated.Contains(task.ItemId) && task.BenchmarkId == null && task.State == RatingTaskState.Rated)
+            .ToListAsync(cancel);
+        var outdated = rated.FindAll(task => scoring.IsOutdated(task.ItemId, task.ScoringNumber!.Value));
+        if (outdated.Count > 0)
+        {
+            outdated.ForEach(task => task.Reopen());
+            round.Reopen();
+            await ReopenAsync([.. outdated.Select(task => task.SittingId).Distinct()], cancel);
+            await db.SaveManyAsync(cancel); // before they are looked at
+        }
     }
 
     private async Task AskFurtherAsync(RatingRound round, List<SettledSitting> disputed, CancellationToken cancel)
@@ -114,7 +143,7 @@ internal sealed class RoundSettling(AppDb db, RoundAssignment assignment, Caller
         foreach (var (sitting, now) in (await db.HoldSittingsAsync(sittings, cancel)).Where(held => held.Sitting.State == SittingState.Rated))
         {
             sitting.ReopenRating();
-            db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingReopened, caller.Actor, now));
+            db.SittingEvents.Add(SittingEvent.Log(sitting.Id, SittingEventType.RatingReopened, caller.ActorOrServer, now));
         }
     }
 }

@@ -19,9 +19,9 @@ internal sealed class TakeInSittings : IEndpoint
         Id<RatingRound> ratingRoundId, AppDb db, RoundAct act, RoundIntake intake, Audit audit, CancellationToken cancel) =>
         act.DoAsync(
             ratingRoundId,
-            async (round, version) =>
+            async (round, scoring) =>
             {
-                var taken = await intake.TakeInAsync(round, version.Content, cancel);
+                var taken = await intake.TakeInAsync(round, scoring.Content, cancel);
                 if (taken > 0)
                 {
                     audit.Log("rating_round.sittings_taken_in", round.Id);

@@ -19,6 +19,9 @@ public sealed record TaskRatingResponse
     /// <summary>Why the points of a key were overwritten.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>It is by a rubric that has been corrected since: the task is to be rated again.</summary>
+    public bool IsOutdated { get; init; }
+
     public required string RatedBy { get; init; }
 
     public required DateTimeOffset RatedAt { get; init; }

@@ -54,6 +54,20 @@ public sealed record ExplainedRating
     public string? FinalisedBy { get; init; }
 }
 
+/// <summary>A rating of a rating round; by whom, only the board can find out.</summary>
+public sealed record ExplainedBlindRating
+{
+    public required Id<RatingTask> Id { get; init; }
+
+    /// <summary>Which of the task's ratings, from 1; a third one settles a dispute.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>The rater's total by the rubric; absent at a technical problem.</summary>
+    public int? Points { get; init; }
+
+    public required DateTimeOffset RatedAt { get; init; }
+}
+
 /// <summary>A correction that was in force.</summary>
 public sealed record ExplainedCorrection
 {
@@ -99,6 +113,9 @@ public sealed record ExplainedItem
 
     /// <summary>The corrections in force that give or take points of it (N art. 5 and 6).</summary>
     public required IReadOnlyList<Id<Correction>> CorrectedBy { get; init; }
+
+    /// <summary>The ratings of independent raters that there were; none where one person or a key gave the points.</summary>
+    public required IReadOnlyList<ExplainedBlindRating> Ratings { get; init; }
 }
 
 /// <summary>
@@ -147,6 +164,9 @@ internal sealed class GetResultExplanation : IEndpoint
         var result = await db.Results.AsNoTracking().Where(result => result.Id == resultId).RequireAsync(cancel);
         var explained = await db.ResultVersions.AsNoTracking().Where(version => version.ResultId == resultId && version.Number == number).RequireAsync(cancel);
         var rating = await db.Ratings.AsNoTracking().Where(rating => rating.Id == explained.RatingId).SingleOrDefaultAsync(cancel);
+        var blind = (await db.RatingTasks.AsNoTracking()
+            .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null && (task.State == RatingTaskState.Rated || task.State == RatingTaskState.Open)).OrderBy(task => task.Number).ToListAsync(cancel))
+            .ToLookup(task => task.ItemId);
         var version = (await versions.GetAsync(db.TenantId, result.VersionId, cancel)).Version;
         var scoring = await scorings.LoadAsync(version, explained.ScoringNumber, cancel);
         return new ResultExplanationResponse
@@ -171,7 +191,7 @@ internal sealed class GetResultExplanation : IEndpoint
                 ? null
                 : new ExplainedRating { Id = rating.Id, Number = rating.Number, FinalisedAt = rating.FinalisedAt, FinalisedBy = rating.FinalisedBy },
             Corrections = [.. scoring.InForce.Where(correction => correction.Undoes is null).Select(Explain)],
-            Items = [.. explained.Items.Select(item => Explain(item, scoring))],
+            Items = [.. explained.Items.Select(item => Explain(item, scoring, blind[item.ItemId], explained.GradedAt))],
         };
     }
 
@@ -184,7 +204,7 @@ internal sealed class GetResultExplanation : IEndpoint
         AppliedAt = correction.DecidedAt!.Value,
     };
 
-    private static ExplainedItem Explain(ItemResult item, VersionScoring scoring) => new()
+    private static ExplainedItem Explain(ItemResult item, VersionScoring scoring, IEnumerable<RatingTask> blind, DateTimeOffset at) => new()
     {
         ItemId = item.ItemId,
         Identifier = scoring.Content.Find(item.ItemId)!.Identifier,
@@ -199,6 +219,13 @@ internal sealed class GetResultExplanation : IEndpoint
                where correction.Changes.Any(change => change.ItemId == item.ItemId
                    && change.Kind is CorrectionKind.FullPoints or CorrectionKind.MinimumPoints or CorrectionKind.ExtraRule)
                select correction.Id,
+        ],
+        Ratings =
+        [
+            .. from task in blind
+               let given = task.GivenAt(at)
+               where given is not null
+               select new ExplainedBlindRating { Id = task.Id, Number = task.Number, Points = given.Score.Points, RatedAt = given.RatedAt },
         ],
     };
 }

@@ -1,8 +1,10 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Jobs;
+using Cesuur.Api.Rating;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Results;
 using Cesuur.Domain.Webhooks;
@@ -36,7 +38,7 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
         Id<Organisation> publisher, Id<TestVersion> id, VersionScoring? preview, Func<int, int, Task> progress, CancellationToken cancel)
     {
         var version = await versions.GetAsync(publisher, id, cancel);
-        var organisations = await use.OfAsync(id, cancel);
+        var organisations = await use.OfAsync(publisher, id, cancel);
         var (all, total) = (CorrectionEffect.None, organisations.Sum(one => one.Results));
         foreach (var (organisation, _) in organisations)
         {
@@ -48,14 +50,32 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
                 all += effect ?? CorrectionEffect.None;
                 await progress(all.Results, total);
             }
+
+            if (preview is null)
+            {
+                await SettleRoundsAsync(organisation, version, cancel);
+            }
         }
 
         return all;
     }
+
+    // Another cut score can ask for a third rating, and another rubric for all of them, also where the round was closed.
+    private async Task SettleRoundsAsync(Id<Organisation> organisation, LoadedVersion version, CancellationToken cancel)
+    {
+        await using var outer = await scopes.OpenAsync(organisation, cancel);
+        var rounds = await outer.ServiceProvider.GetRequiredService<AppDb>().RatingRounds
+            .Where(round => round.VersionId == version.Version.Id).OrderBy(round => round.Id).Select(round => round.Id).ToListAsync(cancel);
+        foreach (var round in rounds)
+        {
+            await using var scope = await scopes.OpenAsync(organisation, cancel);
+            await scope.ServiceProvider.GetRequiredService<RoundSettling>().SettleAsync(round, version, cancel);
+        }
+    }
 }
 
 /// <summary>Some results of one organisation, in a scope of their own, so that nothing is kept of those before.</summary>
-internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Clock clock)
+internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopenings reopenings, Clock clock)
 {
     /// <summary>The effect on the next results after one, and the last of them; none where there are no more.</summary>
     public Task<(CorrectionEffect? Effect, Id<Result> Last)> NextAsync(
@@ -63,39 +83,47 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Clock 
         async () =>
         {
             var scoring = preview ?? await scorings.HoldAsync(version, cancel);
-            var results = preview is null ? await HoldAsync(version, scoring.Number, after, most, cancel) : await ReadAsync(version, after, most, cancel);
-            if (results.Count == 0)
+            var found = await FindAsync(version, preview is null ? scoring.Number : int.MaxValue, after, most, cancel);
+            if (found.Count == 0)
             {
                 return (null, after);
             }
 
-            var effect = await ReviseAsync(results, scoring, save: preview is null, cancel);
+            var held = preview is null && scoring.Rerated.Count > 0 ? await db.HoldSittingsAsync(found.Select(one => one.SittingId), cancel) : []; // before their results, as everybody does
+            var results = preview is null ? await HoldAsync(found.Select(one => one.Id), scoring.Number, cancel) : found;
+            var (effect, outdated) = await ReviseAsync(results, scoring, save: preview is null, cancel);
             if (preview is null)
             {
                 await db.SaveManyAsync(cancel);
+                var reopened = held.FindAll(one => one.Sitting.State == SittingState.Rated && outdated.Contains(one.Sitting.Id));
+                if (reopened.Count > 0)
+                {
+                    await reopenings.OpenAsync(reopened, cancel);
+                }
             }
 
-            return ((CorrectionEffect?)effect, results[^1].Id);
+            return ((CorrectionEffect?)effect, found[^1].Id);
         },
         cancel);
 
-    private Task<List<Result>> HoldAsync(LoadedVersion version, int number, Id<Result> after, int most, CancellationToken cancel) => db.Results
+    private Task<List<Result>> FindAsync(LoadedVersion version, int below, Id<Result> after, int most, CancellationToken cancel) => db.Results
         .FromSql($"""
             SELECT *, xmin FROM results
-            WHERE tenant_id = {db.TenantId.Value} AND version_id = {version.Version.Id.Value} AND id > {after.Value} AND scoring_number < {number}
-            ORDER BY id LIMIT {most} FOR NO KEY UPDATE
-            """)
-        .ToListAsync(cancel);
-
-    private Task<List<Result>> ReadAsync(LoadedVersion version, Id<Result> after, int most, CancellationToken cancel) => db.Results
-        .FromSql($"""
-            SELECT *, xmin FROM results
-            WHERE tenant_id = {db.TenantId.Value} AND version_id = {version.Version.Id.Value} AND id > {after.Value}
+            WHERE tenant_id = {db.TenantId.Value} AND version_id = {version.Version.Id.Value} AND id > {after.Value} AND scoring_number < {below}
             ORDER BY id LIMIT {most}
             """)
         .AsNoTracking().ToListAsync(cancel);
 
-    private async Task<CorrectionEffect> ReviseAsync(List<Result> results, VersionScoring scoring, bool save, CancellationToken cancel)
+    private Task<List<Result>> HoldAsync(IEnumerable<Id<Result>> ids, int below, CancellationToken cancel) => db.Results
+        .FromSql($"""
+            SELECT *, xmin FROM results
+            WHERE tenant_id = {db.TenantId.Value} AND id = ANY ({ids.Select(id => id.Value).ToArray()}) AND scoring_number < {below}
+            ORDER BY id FOR NO KEY UPDATE
+            """)
+        .ToListAsync(cancel);
+
+    /// <returns>The effect, and the sittings whose rating is by a rubric that does not count any more.</returns>
+    private async Task<(CorrectionEffect Effect, HashSet<Id<Sitting>> Outdated)> ReviseAsync(List<Result> results, VersionScoring scoring, bool save, CancellationToken cancel)
     {
         var (ids, sittings) = (results.ConvertAll(result => result.Id), results.ConvertAll(result => result.SittingId));
         var current = await (
@@ -103,17 +131,21 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Clock 
             join result in db.Results on new { version.ResultId, version.Number } equals new { ResultId = result.Id, Number = result.CurrentNumber }
             where ids.Contains(version.ResultId)
             select version).ToDictionaryAsync(version => version.ResultId, cancel);
-        var rescored = scoring.Rescored;
         var answers = (await db.Responses.AsNoTracking()
-            .Where(response => sittings.Contains(response.SittingId) && rescored.Contains(response.ItemId)).ToListAsync(cancel)).ToLookup(response => response.SittingId);
+            .Where(response => sittings.Contains(response.SittingId) && scoring.Rescored.Contains(response.ItemId)).ToListAsync(cancel)).ToLookup(response => response.SittingId);
         var level = await db.Tests.BeyondReach().Where(test => test.Id == results[0].TestId).Select(test => test.Level).SingleAsync(cancel);
-        var effect = CorrectionEffect.None;
+        var (effect, outdated) = (CorrectionEffect.None, new HashSet<Id<Sitting>>());
         foreach (var result in results)
         {
             var before = current[result.Id];
-            var items = scoring.Recount(before.Items, answers[result.SittingId].ToDictionary(response => response.ItemId, response => response.Answer), rescored);
+            var items = scoring.Recount(before.Items, answers[result.SittingId].ToDictionary(response => response.ItemId, response => response.Answer));
             var after = result.Revise(scoring, level, before, items, clock.Now);
             effect += CorrectionEffect.Of(before, after);
+            if (before.RatingId is not null && before.Items.Any(item => item.ByRater && scoring.IsOutdated(item.ItemId, before.ScoringNumber)))
+            {
+                outdated.Add(result.SittingId);
+            }
+
             if (save && after is not null)
             {
                 db.ResultVersions.Add(after);
@@ -124,6 +156,6 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Clock 
             }
         }
 
-        return effect;
+        return (effect with { RatingsReopened = outdated.Count }, outdated);
     }
 }

@@ -1,6 +1,7 @@
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.Results;
 
 namespace Cesuur.Domain.Rating;
 
@@ -18,6 +19,9 @@ public enum RatingTaskState
     /// <summary>The board decided that it does not count, or it came to nothing.</summary>
     SetAside,
 }
+
+/// <summary>A rating by a rubric that was corrected since.</summary>
+public sealed record EarlierRating(TaskRating Input, TaskScore Score, int ScoringNumber, DateTimeOffset RatedAt);
 
 /// <summary>One rating of one response, by one rater, who gets no response twice.</summary>
 public sealed class RatingTask : TenantOwned, IIdentified
@@ -56,7 +60,13 @@ public sealed class RatingTask : TenantOwned, IIdentified
 
     public TaskScore? Score { get; private set; }
 
+    /// <summary>The <see cref="VersionScoring.Number"/> whose rubric it was rated by.</summary>
+    public int? ScoringNumber { get; private set; }
+
     public DateTimeOffset? RatedAt { get; private set; }
+
+    /// <summary>Ratings by rubrics that were corrected since, the first first.</summary>
+    public IReadOnlyList<EarlierRating> Earlier { get; private set; } = [];
 
     public static RatingTask Assign(Id<RatingRound> round, Id<Sitting> sitting, Id<Item> item, int number, Id<User> rater, int position) => new()
     {
@@ -82,7 +92,7 @@ public sealed class RatingTask : TenantOwned, IIdentified
 
     /// <summary>Rates it, or changes what was given.</summary>
     /// <exception cref="DomainException"><c>claim_lapsed</c> once it is somebody else's; what the rubric refuses.</exception>
-    public void Rate(Item item, TaskRating input, DateTimeOffset now)
+    public void Rate(Item item, int scoringNumber, TaskRating input, DateTimeOffset now)
     {
         if (State is not (RatingTaskState.Open or RatingTaskState.Rated))
         {
@@ -90,12 +100,35 @@ public sealed class RatingTask : TenantOwned, IIdentified
         }
 
         Score = item.Rubric!.Evaluate(input);
-        (Input, State, RatedAt, ClaimedUntil) = (input, RatingTaskState.Rated, now, null);
+        (Input, ScoringNumber, State, RatedAt, ClaimedUntil) = (input, scoringNumber, RatingTaskState.Rated, now, null);
     }
 
-    /// <summary>The same rating, to be given by another rater. To be saved before what follows it.</summary>
+    /// <summary>The rating as it was at some time; none where there was none yet.</summary>
+    public EarlierRating? GivenAt(DateTimeOffset time)
+    {
+        IEnumerable<EarlierRating> all = RatedAt is { } ratedAt ? [.. Earlier, new EarlierRating(Input!, Score!, ScoringNumber!.Value, ratedAt)] : Earlier;
+        return all.LastOrDefault(rating => rating.RatedAt <= time);
+    }
+
+    /// <summary>Its rubric has been corrected: the same rater rates it again, by the one that counts now.</summary>
+    public void Reopen()
+    {
+        Earlier = [.. Earlier, new EarlierRating(Input!, Score!, ScoringNumber!.Value, RatedAt!.Value)];
+        (Input, Score, ScoringNumber, State, RatedAt) = (null, null, null, RatingTaskState.Open, null);
+    }
+
+    /// <summary>
+    /// The same rating, to be given by another rater. Where this one has not seen it, it is the same task, and may still come to
+    /// them as a further rating; else another one, to be saved after this.
+    /// </summary>
     public RatingTask HandOver(Id<User> rater, int position)
     {
+        if (ClaimedUntil is null && Earlier.Count == 0)
+        {
+            (RaterId, Position) = (rater, position);
+            return this;
+        }
+
         State = RatingTaskState.HandedOver;
         ClaimedUntil = null;
         return Assign(RoundId, SittingId, ItemId, Number, rater, position);

@@ -7,7 +7,8 @@ namespace Cesuur.Domain.Rating;
 /// <param name="Ratings">In the order in which their raters were assigned; null is not in yet.</param>
 /// <param name="Awarded">The points that the board gave instead.</param>
 /// <param name="Held">The board has not decided yet.</param>
-public sealed record TaskProgress(Id<Item> ItemId, IReadOnlyList<TaskScore?> Ratings, decimal? Awarded = null, bool Held = false);
+/// <param name="Floor">What every candidate gets at least (N art. 5). It decides about further ratings; the points are what the ratings come to.</param>
+public sealed record TaskProgress(Id<Item> ItemId, IReadOnlyList<TaskScore?> Ratings, decimal? Awarded = null, bool Held = false, decimal Floor = 0);
 
 /// <summary>How far a sitting is. Nothing in it: ratings or the board are waited for.</summary>
 public sealed record SittingSettlement
@@ -43,13 +44,12 @@ public static class RoundSettlement
         }
 
         // In the rule what no rater gives counts in L and H alike; taken off the cut score it may also be below 0, where wrong answers cost points.
-        var cut = cutScore - otherPoints - tasks.Sum(task => task.Awarded ?? 0);
-        var outcome = Adjudication.Of(
-            new AdjudicationRule(policies.Scoring.Combination, policies.Scoring.AdjudicationMargin, cut),
-            [.. rated.Select(task => new TaskTotals([.. task.Ratings.Select(rating => (decimal)rating!.Points!.Value)]))]);
-        return outcome.ThirdFor is { } third
+        var cut = cutScore - otherPoints - tasks.Sum(task => task.Awarded is { } awarded ? Math.Max(task.Floor, awarded) : 0);
+        var rule = new AdjudicationRule(policies.Scoring.Combination, policies.Scoring.AdjudicationMargin, cut);
+        List<TaskTotals> totals = [.. rated.Select(task => new TaskTotals([.. task.Ratings.Select(rating => (decimal)rating!.Points!.Value)], task.Floor))];
+        return Adjudication.Of(rule, totals).ThirdFor is { } third
             ? new SittingSettlement { FurtherRating = rated[third].ItemId }
-            : new SittingSettlement { Points = PointsOf(policies, tasks, rated, outcome) };
+            : new SittingSettlement { Points = PointsOf(policies, tasks, rated, Adjudication.Of(rule, totals.ConvertAll(task => task with { Floor = 0 }))) };
     }
 
     private static bool IsIn(TaskProgress task, VersionPolicies policies) =>

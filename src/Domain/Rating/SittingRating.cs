@@ -1,5 +1,6 @@
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Results;
 
 namespace Cesuur.Domain.Rating;
 
@@ -122,10 +123,19 @@ public sealed class RatedTask : TenantOwned
 
     public DateTimeOffset RatedAt { get; private set; }
 
-    public static RatedTask Rate(Id<SittingRating> rating, Item item, TaskRating input, string actor, DateTimeOffset now)
+    /// <summary>The <see cref="VersionScoring.Number"/> whose rubric it is by.</summary>
+    public int ScoringNumber { get; private set; }
+
+    /// <param name="rating">What it is a part of.</param>
+    /// <param name="item">The task, with the rubric that counts now.</param>
+    /// <param name="scoringNumber">The number of the scoring that the rubric is of.</param>
+    /// <param name="input">What the rater found.</param>
+    /// <param name="actor">Who.</param>
+    /// <param name="now">When.</param>
+    public static RatedTask Rate(Id<SittingRating> rating, Item item, int scoringNumber, TaskRating input, string actor, DateTimeOffset now)
     {
         var task = new RatedTask { RatingId = rating, ItemId = item.Id };
-        task.Change(item, input, actor, now);
+        task.Change(item, scoringNumber, input, actor, now);
         return task;
     }
 
@@ -138,9 +148,10 @@ public sealed class RatedTask : TenantOwned
         Score = Score,
         RatedBy = RatedBy,
         RatedAt = RatedAt,
+        ScoringNumber = ScoringNumber,
     };
 
-    public void Change(Item item, TaskRating input, string actor, DateTimeOffset now)
+    public void Change(Item item, int scoringNumber, TaskRating input, string actor, DateTimeOffset now)
     {
         if (item.Rubric is null)
         {
@@ -149,6 +160,7 @@ public sealed class RatedTask : TenantOwned
 
         Score = item.Rubric.Evaluate(input);
         Input = input;
+        ScoringNumber = scoringNumber;
         RatedBy = actor;
         RatedAt = now;
     }

@@ -28,6 +28,9 @@ public sealed class VersionScoring
         {
             Take(change);
         }
+
+        Rescored = Named(change => change.Kind == CorrectionKind.Key || change is { Kind: CorrectionKind.ExtraRule, Value: not null });
+        Rerated = Named(ChangesRubric);
     }
 
     /// <summary>As it was published.</summary>
@@ -50,10 +53,7 @@ public sealed class VersionScoring
     /// The items whose response decides what a correction makes of them: some correction changed their key or has a rule for them. All others earn what
     /// they did before any correction, with the floors.
     /// </summary>
-    public IReadOnlySet<Id<Item>> Rescored => corrections
-        .SelectMany(correction => correction.Changes)
-        .Where(change => change.Kind == CorrectionKind.Key || change is { Kind: CorrectionKind.ExtraRule, Value: not null })
-        .Select(change => change.ItemId!.Value).ToHashSet();
+    public IReadOnlySet<Id<Item>> Rescored { get; }
 
     /// <param name="version">Published.</param>
     /// <param name="applied">Its corrections that were signed off, in whatever order.</param>
@@ -62,9 +62,20 @@ public sealed class VersionScoring
     /// <summary>What it would be with one more.</summary>
     public VersionScoring With(Correction proposed) => new(Version, [.. corrections, proposed]);
 
-    /// <summary>The tasks whose rubric is not that of another scoring of the version: a rating by the one says nothing under the other.</summary>
-    public IReadOnlySet<Id<Item>> RubricsUnlike(VersionScoring other) =>
-        Content.ItemsToRate.Where(item => !RubricsOf(item.Id).SequenceEqual(other.RubricsOf(item.Id))).Select(item => item.Id).ToHashSet();
+    /// <summary>The tasks whose rubric some correction changed, in force or not.</summary>
+    public IReadOnlySet<Id<Item>> Rerated { get; }
+
+    /// <summary>Whether a rating of a task is by another rubric than the one that counts: it says nothing any more.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="ratedBy">The <see cref="Number"/> that it was rated by.</param>
+    public bool IsOutdated(Id<Item> task, int ratedBy) => ratedBy < Number && Rerated.Contains(task)
+        && !RubricsOf(task, InForce).SequenceEqual(RubricsOf(task, Forces(corrections.FindAll(correction => correction.Number <= ratedBy))));
+
+    /// <summary>The tasks of which a rating is outdated.</summary>
+    public IReadOnlySet<Id<Item>> OutdatedSince(int ratedBy) => Rerated.Where(task => IsOutdated(task, ratedBy)).ToHashSet();
+
+    /// <summary>What every candidate gets at least for a task, whatever the ratings; 0 where nothing is given (N art. 5).</summary>
+    public decimal FloorOf(Id<Item> task) => floors.GetValueOrDefault(task);
 
     /// <summary>What a sitting earned without a rater.</summary>
     public AutomaticScore Score(IReadOnlyDictionary<Id<Item>, Answer> answersByItem)
@@ -93,10 +104,9 @@ public sealed class VersionScoring
 
     /// <summary>An earlier result's items under this scoring.</summary>
     /// <param name="items">Of the earlier result.</param>
-    /// <param name="answers">Of its sitting, to the rescored items at least.</param>
-    /// <param name="rescored">The <see cref="Rescored"/> items, by whoever has many results to recount.</param>
-    public IReadOnlyList<ItemResult> Recount(IReadOnlyList<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer> answers, IReadOnlySet<Id<Item>> rescored) =>
-        [.. items.Select(item => Count(item.ItemId, !item.ByRater && rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater))];
+    /// <param name="answers">Of its sitting, to the <see cref="Rescored"/> items at least.</param>
+    public IReadOnlyList<ItemResult> Recount(IReadOnlyList<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer> answers) =>
+        [.. items.Select(item => Count(item.ItemId, !item.ByRater && Rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater))];
 
     public Grade Grade(decimal points, Level? level) => Grading.Grade(points, Version.MaxPoints, CutScore, Version.ResultPolicy, level);
 
@@ -106,6 +116,9 @@ public sealed class VersionScoring
     /// <summary>The last correction in force that set this of an item, or of the version; none: it is as published.</summary>
     public Correction? SetBy(CorrectionKind kind, Id<Item>? item = null) =>
         InForce.LastOrDefault(correction => correction.Changes.Any(change => change.Kind == kind && change.ItemId == item));
+
+    private HashSet<Id<Item>> Named(Func<CorrectionChange, bool> changes) =>
+        [.. corrections.SelectMany(correction => correction.Changes).Where(changes).Select(change => change.ItemId!.Value)];
 
     // An undoing one can be undone itself, so from the last to the first.
     private static List<Correction> Forces(List<Correction> corrections)
@@ -156,10 +169,12 @@ public sealed class VersionScoring
         }
     }
 
-    private IEnumerable<Id<Correction>> RubricsOf(Id<Item> item) =>
-        from correction in InForce
-        where correction.Changes.Any(change => change.ItemId == item && (change.Kind == CorrectionKind.Rubric || change.Deduction is not null))
+    private static IEnumerable<Id<Correction>> RubricsOf(Id<Item> task, IEnumerable<Correction> inForce) =>
+        from correction in inForce
+        where correction.Changes.Any(change => change.ItemId == task && ChangesRubric(change))
         select correction.Id;
+
+    private static bool ChangesRubric(CorrectionChange change) => change.Kind == CorrectionKind.Rubric || change.Deduction is not null;
 
     private void Raise(Id<Item> item, decimal floor) => floors[item] = Math.Max(floor, floors.GetValueOrDefault(item));
 

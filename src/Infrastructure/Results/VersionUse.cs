@@ -8,17 +8,21 @@ namespace Cesuur.Infrastructure.Results;
 /// <summary>Where a version has been used: its publisher corrects it for everybody.</summary>
 public sealed class VersionUse(Databases databases)
 {
-    // The worker's, who sees of a result whose it is and of which version, and no more.
+    // The worker's, who sees of a result or a round whose it is and of which version, and no more.
     private const string Sql = """
-        SELECT o.id, used.results::int
-        FROM organisations o CROSS JOIN LATERAL (SELECT count(*) AS results FROM results r WHERE r.tenant_id = o.id AND r.version_id = @version) used
-        WHERE used.results > 0 ORDER BY o.id
+        SELECT tenant_id, sum(results)::int
+        FROM (
+            SELECT tenant_id, count(*) AS results FROM results WHERE publisher_id = @publisher AND version_id = @version GROUP BY tenant_id
+            UNION ALL
+            SELECT tenant_id, 0 FROM rating_rounds WHERE publisher_id = @publisher AND version_id = @version) used
+        GROUP BY tenant_id ORDER BY tenant_id
         """;
 
-    /// <summary>The organisations that have results of a version, and how many.</summary>
-    public async Task<IReadOnlyList<(Id<Organisation> Organisation, int Results)>> OfAsync(Id<TestVersion> version, CancellationToken cancel)
+    /// <summary>The organisations that have results or rating rounds of a version, and how many results.</summary>
+    public async Task<IReadOnlyList<(Id<Organisation> Organisation, int Results)>> OfAsync(Id<Organisation> publisher, Id<TestVersion> version, CancellationToken cancel)
     {
         await using var command = databases.Worker.CreateCommand(Sql);
+        command.Parameters.AddWithValue("publisher", publisher.Value);
         command.Parameters.AddWithValue("version", version.Value);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var found = new List<(Id<Organisation>, int)>();

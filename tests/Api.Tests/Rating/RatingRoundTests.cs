@@ -236,6 +236,21 @@ public sealed class RatingRoundTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task Whose_task_was_taken_over_before_they_saw_it_can_still_give_the_third_rating()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 3 }, cutScore: 10);
+        await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 3);
+        await board.RoundAsync(raters);
+        var points = new Queue<int>([2, 8, 4]);
+        // Whichever two of the three were given it, these two rate it: the third's, if there is one, is taken over unseen.
+        var rated = await TestBoard.RateAllAsync(raters[..2], (_, _) => TestBoard.Points(points.Dequeue()));
+        Assert.Equal(2, rated.Count);
+
+        Assert.Equal(raters[2], Assert.Single(await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(points.Dequeue()))).Rater);
+    }
+
+    [Fact]
     public async Task A_third_rating_that_nobody_is_left_for_is_asked_of_the_rater_who_joins()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 3 }, cutScore: 10);

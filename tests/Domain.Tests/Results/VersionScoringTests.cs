@@ -98,7 +98,26 @@ public sealed class VersionScoringTests
         Assert.Equal(6, scoring.Content.Find(Task.Id)!.Rubric!.Evaluate(rating).Points);
         Assert.Equal(0, scoring.Content.Find(Task.Id)!.Rubric!.Evaluate(new TaskRating { Flags = ["too_short"], Scores = new Dictionary<string, int> { ["adequacy"] = 0 } }).Points);
         Assert.Equal("rubric_cap_not_applicable", Assert.Throws<DomainException>(() => Task.Rubric!.Evaluate(rating)).Error.Code);
-        Assert.Equal([Task.Id], scoring.RubricsUnlike(VersionScoring.Of(scoring.Version, [])));
+    }
+
+    [Fact] // art. 7: a changed rubric reopens the ratings it affects
+    public void A_rating_by_another_rubric_is_outdated_until_that_is_undone()
+    {
+        var version = Version();
+        var rubric = Task.Rubric! with { Guidance = "Ook korte teksten." };
+        var corrections = new List<Correction>
+        {
+            Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.CutScore, CutScore = 5 }),
+            Applied(version, 2, changes: new CorrectionChange { Kind = CorrectionKind.Rubric, ItemId = Task.Id, Rubric = rubric }),
+        };
+        var changed = VersionScoring.Of(version, corrections);
+        var undone = VersionScoring.Of(version, [.. corrections, Applied(version, 3, undoes: corrections[1].Id)]);
+
+        Assert.Equal("Ook korte teksten.", changed.Content.Find(Task.Id)!.Rubric!.Guidance);
+        Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(ratedBy => changed.IsOutdated(Task.Id, ratedBy)));
+        Assert.Equal([false, false, true, false], Enumerable.Range(0, 4).Select(ratedBy => undone.IsOutdated(Task.Id, ratedBy)));
+        Assert.False(changed.IsOutdated(First.Id, 0));
+        Assert.Equal([Task.Id], changed.OutdatedSince(0));
     }
 
     [Fact] // art. 7
@@ -163,8 +182,8 @@ public sealed class VersionScoringTests
         var scoring = Corrected(new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["a"] } });
         var items = new List<ItemResult> { new(First.Id, 0, 1) { ByRater = true }, new(Second.Id, 3, 3), new(Typed.Id, 0, 2), new(Task.Id, 5, 8) { ByRater = true } };
 
-        Assert.Equal("0 3 0 5", string.Join(' ', scoring.Recount(items, Answers, scoring.Rescored).Select(item => item.Points)));
-        Assert.Equal("1 3 0 5", string.Join(' ', scoring.Recount([items[0] with { ByRater = false }, .. items[1..]], Answers, scoring.Rescored).Select(item => item.Points)));
+        Assert.Equal("0 3 0 5", string.Join(' ', scoring.Recount(items, Answers).Select(item => item.Points)));
+        Assert.Equal("1 3 0 5", string.Join(' ', scoring.Recount([items[0] with { ByRater = false }, .. items[1..]], Answers).Select(item => item.Points)));
     }
 
     [Fact]
@@ -175,10 +194,10 @@ public sealed class VersionScoringTests
         var with = VersionScoring.Of(version, [floor]);
         var without = VersionScoring.Of(version, [floor, Applied(version, 2, undoes: floor.Id)]);
 
-        var raised = with.Recount([new(Task.Id, 1, 8) { ByRater = true }], Answers, with.Rescored);
+        var raised = with.Recount([new(Task.Id, 1, 8) { ByRater = true }], Answers);
 
         Assert.Equal((5, 1, true), Of(Assert.Single(raised)));
-        Assert.Equal((1, null, true), Of(Assert.Single(without.Recount(raised, Answers, without.Rescored))));
+        Assert.Equal((1, null, true), Of(Assert.Single(without.Recount(raised, Answers))));
     }
 
     [Fact]

@@ -1433,6 +1433,7 @@ CREATE TABLE task_ratings (
     item_id uuid NOT NULL,
     input jsonb NOT NULL,
     score jsonb NOT NULL,
+    scoring_number integer NOT NULL CHECK (scoring_number >= 0),
     rated_by text NOT NULL,
     rated_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, rating_id, item_id),
@@ -1528,8 +1529,6 @@ CREATE TABLE results (
 SELECT protect('results');
 CREATE INDEX results_by_grading ON results (tenant_id, graded_at, id);
 CREATE INDEX results_by_candidate ON results (tenant_id, candidate_id);
-CREATE POLICY worker ON results FOR SELECT TO cesuur_worker USING (true);
-GRANT SELECT (tenant_id, version_id) ON results TO cesuur_worker;
 CREATE INDEX results_by_scoring ON results (tenant_id, version_id, id, scoring_number);
 CREATE INDEX results_by_department ON results (tenant_id, department_id, graded_at, id) WHERE department_id IS NOT NULL;
 
@@ -1629,6 +1628,9 @@ CREATE TABLE rating_rounds (
 );
 SELECT protect('rating_rounds');
 CREATE INDEX rating_rounds_by_creation ON rating_rounds (tenant_id, created_at, id);
+CREATE INDEX rating_rounds_by_version ON rating_rounds (publisher_id, version_id, tenant_id);
+CREATE POLICY worker ON rating_rounds FOR SELECT TO cesuur_worker USING (true);
+GRANT SELECT (tenant_id, publisher_id, version_id) ON rating_rounds TO cesuur_worker;
 
 CREATE TABLE round_raters (
     tenant_id uuid NOT NULL,
@@ -1712,7 +1714,9 @@ CREATE TABLE rating_tasks (
     claimed_until timestamptz,
     input jsonb,
     score jsonb,
+    scoring_number integer CHECK (scoring_number >= 0),
     rated_at timestamptz,
+    earlier jsonb NOT NULL,
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, sitting_id, item_id, rater_id),
     FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
@@ -1720,7 +1724,7 @@ CREATE TABLE rating_tasks (
     FOREIGN KEY (tenant_id, rater_id) REFERENCES users,
     FOREIGN KEY (tenant_id, benchmark_id) REFERENCES benchmarks,
     CHECK ((number = 0) = (benchmark_id IS NOT NULL)),
-    CHECK (num_nulls(input, score, rated_at) IN (0, 3)),
+    CHECK (num_nulls(input, score, scoring_number, rated_at) IN (0, 4)),
     CHECK (CASE state WHEN 'open' THEN rated_at IS NULL WHEN 'rated' THEN rated_at IS NOT NULL AND claimed_until IS NULL END)
 );
 COMMENT ON CONSTRAINT rating_tasks_tenant_id_sitting_id_item_id_rater_id_key ON rating_tasks IS 'nobody rates a response twice, a benchmark included';

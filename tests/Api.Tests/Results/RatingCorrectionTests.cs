@@ -1,0 +1,137 @@
+using System.Net;
+using Cesuur.Testing;
+
+namespace Cesuur.Api.Tests.Results;
+
+/// <summary>What corrections do to work that people rated: by one teacher, or in rating rounds.</summary>
+[Collection(ApiCollection.Name)]
+public sealed class RatingCorrectionTests(ApiFixture fixture)
+{
+    private static readonly object Rubric = new
+    {
+        guidance = "Ook een onverwacht antwoord telt.",
+        criteria = new[] { new { id = "adequacy", title = "Adequaatheid", maxPoints = 10 } },
+    };
+
+    private readonly TestApi _api = fixture.Api;
+
+    [Fact]
+    public async Task Another_rubric_opens_a_teachers_rating_again_and_the_result_stands_until_it_is_finalised()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, raters: 1);
+        var (work, running) = (await board.SubmitAsync("Amira"), await board.SubmitAsync("Bram"));
+        var path = $"/v1/sittings/{work.Sitting}/rating";
+        await RateAsync(board, work, 4, 5);
+        var graded = await board.School.Admin.PostAsync($"{path}/finalisation");
+        await board.School.Admin.PutAsync($"/v1/sittings/{running.Sitting}/rating/tasks/{board.Tasks[0]}", TestBoard.Points(3));
+
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric });
+
+        var reopened = await board.School.Admin.GetAsync(path);
+        Assert.Equal(("2", "open", "9"), (reopened.Get("number"), reopened.Get("state"), (await ResultAsync(board, graded)).Get("result.points")));
+        Assert.Equal(("true", "false"), (reopened.Get("tasks[0].rating.isOutdated"), reopened.Get("tasks[1].rating.isOutdated")));
+        Assert.Equal("Ook een onverwacht antwoord telt.", reopened.Get("tasks[0].rubric.guidance"));
+        var refused = (await board.School.Admin.SendAsync(HttpMethod.Post, $"{path}/finalisation")).Expect(HttpStatusCode.Conflict, "tasks_unrated");
+        Assert.EndsWith(board.Tasks[0], Assert.Single(refused.Json["errors"]!.AsArray())!["pointer"]!.ToString(), StringComparison.Ordinal);
+        await RateAsync(board, work, 7, 5);
+        Assert.Equal(("12", "2"), Of(await board.School.Admin.PostAsync($"{path}/finalisation")));
+
+        // A rating that was not finalised yet: what was rated before counts as little.
+        await board.School.Admin.PutAsync($"/v1/sittings/{running.Sitting}/rating/tasks/{board.Tasks[1]}", TestBoard.Points(3));
+        (await board.School.Admin.SendAsync(HttpMethod.Post, $"/v1/sittings/{running.Sitting}/rating/finalisation")).Expect(HttpStatusCode.Conflict, "tasks_unrated");
+    }
+
+    [Fact]
+    public async Task A_deduction_that_was_added_is_the_raters_to_apply()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, raters: 1);
+        var work = await board.SubmitAsync("Amira");
+        await board.Version.CorrectAsync(new { kind = "extra_rule", itemId = board.Tasks[0], deduction = new { flag = "too_short", points = 2 } });
+
+        var rated = await board.School.Admin.PutAsync(
+            $"/v1/sittings/{work.Sitting}/rating/tasks/{board.Tasks[0]}", new { flags = new[] { "too_short" }, scores = new { adequacy = 6 } });
+
+        Assert.Equal("4", rated.Get("points"));
+    }
+
+    [Fact]
+    public async Task A_cut_score_that_moves_later_reopens_a_closed_round_for_the_third_rating_that_it_asks_for()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
+        await board.SubmitAsync("Twijfel");
+        await board.SubmitAsync("Zeker");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        var pairs = new Dictionary<string, int>();
+        var rated = await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(Next(text)));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["10", "16"], await PointsAsync(board));
+        var disputed = (await board.School.Admin.GetAsync("/v1/results")).Json["data"]!.AsArray().Single(result => result!["points"]!.ToString() == "10")!["id"]!;
+
+        await board.Version.CorrectAsync(new { kind = "cut_score", cutScore = 10 });
+
+        Assert.Equal("open", (await board.School.Admin.GetAsync($"/v1/rating-rounds/{round}")).Get("round.state"));
+        var third = Assert.Single(await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(7)));
+        Assert.StartsWith("Twijfel", third.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(rated, earlier => earlier.Text == third.Text && earlier.Rater == third.Rater);
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["15", "16"], await PointsAsync(board)); // of 2, 7 and 8 the last two stay
+        Assert.Equal(["2 8", "2 8 7"], [await RatingsAsync(1), await RatingsAsync(2)]);
+
+        async Task<string> RatingsAsync(int version) => string.Join(' ', (await board.School.Admin.GetAsync($"/v1/results/{disputed}/versions/{version}/explanation"))
+            .Json["items"]![0]!["ratings"]!.AsArray().Select(rating => rating!["points"]!));
+
+        int Next(string text) => text.StartsWith("Zeker", StringComparison.Ordinal) ? 8 : pairs.TryAdd(text, 2) ? 2 : 8;
+    }
+
+    [Fact]
+    public async Task Another_rubric_gives_the_tasks_of_a_round_back_to_the_raters_who_had_them()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 2);
+        await board.SubmitAsync("Amira");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        var before = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric });
+
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.Conflict, "round_unfinished");
+        var again = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(6));
+        Assert.Equal(
+            before.Where(one => one.Text.EndsWith('1')).Select(one => (one.Rater.Id, one.Task)).Order(), again.Select(one => (one.Rater.Id, one.Task)).Order());
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["22"], await PointsAsync(board));
+    }
+
+    [Fact]
+    public async Task A_floor_counts_in_what_a_round_comes_to_before_it_is_closed_and_after()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 2);
+        await board.SubmitAsync("Amira");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
+        await board.Version.CorrectAsync(new { kind = "minimum_points", itemId = board.Tasks[0], points = 15 });
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["25"], await PointsAsync(board));
+
+        await board.Version.CorrectAsync(new { kind = "full_points", itemId = board.Tasks[1] });
+        Assert.Equal(["35"], await PointsAsync(board));
+    }
+
+    private static async Task RateAsync(TestBoard board, TestSubmission work, params int[] points)
+    {
+        foreach (var (task, given) in board.Tasks.Zip(points))
+        {
+            await board.School.Admin.PutAsync($"/v1/sittings/{work.Sitting}/rating/tasks/{task}", TestBoard.Points(given));
+        }
+    }
+
+    private static Task<Answer> ResultAsync(TestBoard board, Answer graded) => board.School.Admin.GetAsync($"/v1/results/{graded.Get("id")}");
+
+    private static (string, string) Of(Answer result) => (result.Get("points"), result.Get("number"));
+
+    private static async Task<IReadOnlyList<string>> PointsAsync(TestBoard board) =>
+        [.. (await board.School.Admin.GetAsync("/v1/results")).Json["data"]!.AsArray().Select(result => result!["points"]!.ToString()).Order()];
+}
