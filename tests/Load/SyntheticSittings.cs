@@ -37,7 +37,7 @@ internal static class SyntheticSittings
         CREATE TEMP TABLE asked AS SELECT * FROM unnest('{{{string.Join(',', items.Select(item => item.Value))}}}'::uuid[], '{{{string.Join(',', items)}}}'::text[])
             WITH ORDINALITY AS item (id, written, place);
         INSERT INTO responses (tenant_id, sitting_id, item_id, revision, answer, checksum, saved_at)
-        SELECT tenant_id, sitting, item, 1, jsonb_build_object('choice', CASE WHEN chance % 20 < 5 + ability THEN 'b' ELSE substr('acd', 1 + chance % 3, 1) END), '', now()
+        SELECT tenant_id, sitting, item, 1, jsonb_build_object('choice', CASE WHEN chance % 20 < 5 + ability THEN 'b' ELSE substr('acd', 1 + (chance % 3)::int, 1) END), '', now()
         FROM (
             SELECT s.tenant_id, s.id AS sitting, a.id AS item, abs(hashint8extended(hashtext(s.id::text), a.place)) AS chance, abs(hashtext(s.id::text)) % 10 AS ability
             FROM sittings s CROSS JOIN asked a WHERE s.tenant_id = '{{organisation}}' AND s.id::text LIKE '{{Prefix}}%' ORDER BY s.id, a.id
@@ -53,9 +53,9 @@ internal static class SyntheticSittings
             FROM responses given JOIN asked a ON a.id = given.item_id WHERE given.tenant_id = r.tenant_id AND given.sitting_id = r.sitting_id
         ) scored
         WHERE r.tenant_id = '{{organisation}}' AND r.id::text LIKE '{{Prefix}}%';
-        VACUUM ANALYZE responses;
-        VACUUM ANALYZE results;
-        VACUUM ANALYZE result_versions;
+        ANALYZE responses;
+        ANALYZE results;
+        ANALYZE result_versions;
         CHECKPOINT;
         """);
 }

@@ -4,7 +4,6 @@ using Cesuur.Api.Jobs;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Licensing;
-using Cesuur.Domain.Results;
 using Cesuur.Domain.Sessions;
 using Cesuur.Infrastructure;
 using Cesuur.Infrastructure.Database;
@@ -16,7 +15,7 @@ namespace Cesuur.Api.Results;
 /// <param name="Points">Those of the result.</param>
 /// <param name="Items">What each item earned.</param>
 /// <param name="Answers">By item; absent where none are stored, or no longer.</param>
-internal sealed record GradedSitting(decimal Points, IReadOnlyList<ItemResult> Items, IReadOnlyDictionary<Id<Item>, Answer>? Answers);
+internal sealed record GradedSitting(decimal Points, IEnumerable<(Id<Item> Item, decimal Points)> Items, IReadOnlyDictionary<Id<Item>, Answer>? Answers);
 
 /// <summary>Which sittings of a version are read.</summary>
 /// <param name="Moment">Those in sessions of this exam moment, which is the publisher's own; absent: all.</param>
@@ -45,12 +44,13 @@ internal sealed class GradedSittings(Databases databases, IServiceScopeFactory s
     public async IAsyncEnumerable<GradedSitting> ReadAsync(
         Id<Organisation> publisher, Id<TestVersion> version, GradedSittingFilter filter, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var known = new KnownTexts();
         foreach (var organisation in filter.Moment is null ? await OrganisationsAsync(publisher, version, cancel) : [publisher])
         {
             await using var scope = await scopes.OpenAsync(organisation, cancel);
             await foreach (var row in RowsAsync(scope.ServiceProvider.GetRequiredService<AppDb>(), publisher, version, filter).WithCancellation(cancel))
             {
-                yield return row.Read();
+                yield return row.Read(known);
             }
         }
     }
@@ -73,7 +73,8 @@ internal sealed class GradedSittings(Databases databases, IServiceScopeFactory s
     // Of whoever was erased only choices are left, which is not what they answered.
     private static IAsyncEnumerable<Row> RowsAsync(AppDb db, Id<Organisation> publisher, Id<TestVersion> version, GradedSittingFilter filter) => db.Database
         .SqlQuery<Row>($"""
-            SELECT v.points AS "Points", v.items::text AS "Items", given.items AS "Answered", given.answers AS "Answers"
+            SELECT v.points AS "Points", jsonb_path_query_array(v.items, '$[*].itemId')::text AS "Items",
+                jsonb_path_query_array(v.items, '$[*].points')::text AS "Earned", given.items AS "Answered", given.answers AS "Answers"
             FROM results r
             JOIN result_versions v ON v.tenant_id = r.tenant_id AND v.result_id = r.id AND v.number = r.current_number
             JOIN candidates c ON c.tenant_id = r.tenant_id AND c.id = r.candidate_id
@@ -91,11 +92,47 @@ internal sealed class GradedSittings(Databases databases, IServiceScopeFactory s
             """)
         .AsAsyncEnumerable();
 
-    private sealed record Row(decimal Points, string Items, Guid[]? Answered, string[]? Answers)
+    private sealed record Row(decimal Points, string Items, string Earned, Guid[]? Answered, string[]? Answers)
     {
-        public GradedSitting Read() => new(
+        public GradedSitting Read(KnownTexts known) => new(
             Points,
-            JsonSerializer.Deserialize<List<ItemResult>>(Items, Json.Options)!,
-            Answered?.Zip(Answers!).ToDictionary(given => new Id<Item>(given.First), given => JsonSerializer.Deserialize<Answer>(given.Second, Json.Options)!));
+            known.ReadItems(Items).Zip(JsonSerializer.Deserialize<decimal[]>(Earned, Json.Options)!),
+            Answered?.Zip(Answers!).ToDictionary(given => new Id<Item>(given.First), given => known.ReadAnswer(given.Second)));
+    }
+
+    /// <summary>What was read before: all sittings have the same items, and most items one of few answers, so that each is read once.</summary>
+    private sealed class KnownTexts
+    {
+        private const int MostAnswers = 10_000;
+        private const int LongestAnswer = 100;
+
+        private readonly Dictionary<string, Answer> answers = new(StringComparer.Ordinal);
+        private (string Text, Id<Item>[] Ids) items = ("[]", []);
+
+        public Id<Item>[] ReadItems(string text)
+        {
+            if (text != items.Text)
+            {
+                items = (text, JsonSerializer.Deserialize<Id<Item>[]>(text, Json.Options)!);
+            }
+
+            return items.Ids;
+        }
+
+        public Answer ReadAnswer(string text)
+        {
+            if (answers.TryGetValue(text, out var known))
+            {
+                return known;
+            }
+
+            var answer = JsonSerializer.Deserialize<Answer>(text, Json.Options)!;
+            if (text.Length <= LongestAnswer && answers.Count < MostAnswers)
+            {
+                answers[text] = answer;
+            }
+
+            return answer;
+        }
     }
 }

@@ -34,15 +34,15 @@ public sealed class VersionAnalysis
     /// <param name="points">Those of the result.</param>
     /// <param name="items">What each item earned; one that is not there earned nothing.</param>
     /// <param name="answers">Those given, by item; absent: they are stored no longer.</param>
-    public void Add(decimal points, IEnumerable<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer>? answers)
+    public void Add(decimal points, IEnumerable<(Id<Item> Item, decimal Points)> items, IReadOnlyDictionary<Id<Item>, Answer>? answers)
     {
         scores.Add(points);
         Array.Clear(earned);
-        foreach (var item in items)
+        foreach (var (item, itemPoints) in items)
         {
-            if (places.TryGetValue(item.ItemId, out var place))
+            if (places.TryGetValue(item, out var place))
             {
-                earned[place] = item.Points;
+                earned[place] = itemPoints;
             }
         }
 

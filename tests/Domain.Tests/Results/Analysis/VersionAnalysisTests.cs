@@ -1,5 +1,4 @@
 using Cesuur.Domain.Catalogue;
-using Cesuur.Domain.Results;
 using Cesuur.Domain.Results.Analysis;
 using Cesuur.Domain.Tests.Catalogue;
 
@@ -24,7 +23,7 @@ public sealed class VersionAnalysisTests
         for (var sitting = 0; sitting < 40; sitting++)
         {
             var level = sitting % 5;
-            analysis.Add(level, items.Select((item, place) => new ItemResult(item.Id, place < level ? 1 : 0, 1)), answers: null);
+            analysis.Add(level, items.Select((item, place) => (item.Id, place < level ? 1m : 0)), answers: null);
         }
 
         var figures = analysis.Figures([2]);
@@ -63,7 +62,7 @@ public sealed class VersionAnalysisTests
         var analysis = new VersionAnalysis(SampleContent.Of(items), new VersionPolicies());
         foreach (var sitting in points)
         {
-            analysis.Add(sitting.Sum(), items.Select((item, place) => new ItemResult(item.Id, sitting[place], 1000)).Reverse(), answers: null);
+            analysis.Add(sitting.Sum(), items.Select((item, place) => (item.Id, sitting[place])).Reverse(), answers: null);
         }
 
         var figures = analysis.Figures([]);
@@ -102,7 +101,7 @@ public sealed class VersionAnalysisTests
         {
             for (var sitting = analysis.Figures([1]).Sittings; sitting < sittings; sitting++)
             {
-                analysis.Add(sitting % 2 * 2, items.Select(item => new ItemResult(item.Id, sitting % 2, 1)), answers: null);
+                analysis.Add(sitting % 2 * 2, items.Select(item => (item.Id, (decimal)(sitting % 2))), answers: null);
             }
 
             return analysis.Figures([1]);
@@ -188,7 +187,7 @@ public sealed class VersionAnalysisTests
 
             // The rest of the first item is what the third has: 0 to 3 points, over the twelve early ones 1.5.
             var third = sitting % 4;
-            analysis.Add(third + (early ? 1 : 0), [new ItemResult(one.Id, early ? 1 : 0, 1), new ItemResult(pairs.Id, third, 3)], answers);
+            analysis.Add(third + (early ? 1 : 0), [(one.Id, early ? 1 : 0), (pairs.Id, third)], answers);
         }
 
         analysis.Add(0, [], answers: null); // nothing is known of what this one chose
@@ -217,7 +216,7 @@ public sealed class VersionAnalysisTests
         var analysis = new VersionAnalysis(SampleContent.Of(page, task), summed);
         for (var sitting = 0; sitting < 10; sitting++)
         {
-            analysis.Add(12, [new ItemResult(page.Id, 0, 0), new ItemResult(task.Id, 12, 16)], new Dictionary<Id<Item>, Answer>());
+            analysis.Add(12, [(page.Id, 0), (task.Id, 12)], new Dictionary<Id<Item>, Answer>());
         }
 
         var item = Assert.Single(analysis.Figures([]).Items);
@@ -245,7 +244,7 @@ public sealed class VersionAnalysisTests
         for (var sitting = 0; sitting < 40; sitting++)
         {
             var points = Enumerable.Range(0, count).Select(item => earned(sitting, item)).ToList();
-            analysis.Add(points.Sum(), items.Select((item, place) => new ItemResult(item.Id, points[place], item.MaxPoints)), answers: null);
+            analysis.Add(points.Sum(), items.Select((item, place) => (item.Id, points[place])), answers: null);
         }
 
         return analysis.Figures([1]);
