@@ -50,7 +50,8 @@ internal sealed class DecideBoardCase : IEndpoint
                 switch (request.Decision)
                 {
                     case BoardDecision.Void or BoardDecision.Retake:
-                        foreach (var other in await db.BoardCases.Where(found => found.SittingId == decided.SittingId && found.Decision == null && found.Id != boardCaseId).ToListAsync(cancel))
+                        foreach (var other in await db.BoardCases
+                            .Where(found => found.SittingId == decided.SittingId && found.Decision == null && found.Id != boardCaseId).ToListAsync(cancel))
                         {
                             Decide(other, request, scoring.Version, caller, clock);
                             audit.Log("board_case.decided", other.Id);
