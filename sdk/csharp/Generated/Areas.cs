@@ -8068,7 +8068,7 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Deletes a user who has never invited anybody or planned a session; who has is deactivated instead, so that what was done keeps its name
+        /// Deletes a user who has never invited anybody, planned a session or rated in a round; who has is deactivated instead, so that what was done keeps its name
         /// </summary>
         /// <remarks>
         /// Needs the scope `users:write`.
@@ -14110,6 +14110,730 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
+        /// The corrections of a version, those that were proposed or rejected too
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `corrections:write`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfCorrectionResponse> ListCorrectionsAsync(string testId, string versionId, int? limit = null, string? cursor = null, string? sort = null, string? state = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/corrections"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/corrections");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (state != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("state")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(state, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfCorrectionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Proposes a correction of a published version (N art
+        /// </summary>
+        /// <remarks>
+        /// 5, 6, 7), or another cut score or conversion table (P §4). It counts once a second person has signed it off. The answer tells what it would do now.
+        /// <br/>
+        /// <br/>Needs the scope `corrections:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<CorrectionResponse> ProposeCorrectionAsync(string testId, string versionId, ProposeCorrectionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/corrections"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/corrections");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<CorrectionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Tells how many points and results a correction would change, in all organisations together that used the version, and changes nothing
+        /// </summary>
+        /// <remarks>
+        /// It goes through all results: of 100,000 that takes some seconds.
+        /// <br/>
+        /// <br/>Needs the scope `corrections:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<CorrectionEffect> PreviewCorrectionAsync(string testId, string versionId, CorrectionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/corrections/preview"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/corrections/preview");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<CorrectionEffect>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Get correction
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `corrections:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<CorrectionResponse> GetCorrectionAsync(string testId, string versionId, string correctionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (correctionId == null)
+                throw new System.ArgumentNullException("correctionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/corrections/{correctionId}"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/corrections/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(correctionId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<CorrectionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Signs a correction off: somebody else than who proposed it does (N art
+        /// </summary>
+        /// <remarks>
+        /// 5–6, P §4). From then on every result of the version is made by it; those that there are, the job makes anew, in every organisation that used the version. The earlier ones stay as versions.
+        /// <br/>
+        /// <br/>Needs the scope `corrections:decide`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Accepted</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<JobResponse> ApplyCorrectionAsync(string testId, string versionId, string correctionId, DecideCorrectionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (correctionId == null)
+                throw new System.ArgumentNullException("correctionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/corrections/{correctionId}/approval"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/corrections/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(correctionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/approval");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 202)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<JobResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Turns a proposed correction down
+        /// </summary>
+        /// <remarks>
+        /// Whoever proposed it can take it back so.
+        /// <br/>
+        /// <br/>Needs the scope `corrections:decide`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<CorrectionResponse> RejectCorrectionAsync(string testId, string versionId, string correctionId, DecideCorrectionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            if (correctionId == null)
+                throw new System.ArgumentNullException("correctionId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/corrections/{correctionId}/rejection"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/corrections/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(correctionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/rejection");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<CorrectionResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The cut score and the conversion table of a published version as they are now, with the corrections in force
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `corrections:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<VersionScoringResponse> GetVersionScoringAsync(string testId, string versionId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/scoring"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/scoring");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<VersionScoringResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
         /// Rubrics to begin with, in Dutch (`language=nl`, unless said otherwise) or English (`en`)
         /// </summary>
         /// <remarks>
@@ -17728,6 +18452,105 @@ namespace Cesuur.Sdk
                         if (status_ == 200)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<ExamMomentResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The board establishes the results of an exam moment, part by part or all at once (R art
+        /// </summary>
+        /// <remarks>
+        /// 12). From then on they are seen by whoever sees their candidates, and `result.graded` tells of each. Refused while somebody is still at work or to be rated, unless `partial` is set.
+        /// <br/>
+        /// <br/>Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<EstablishmentResponse> EstablishExamMomentAsync(string examMomentId, EstablishExamMomentRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (examMomentId == null)
+                throw new System.ArgumentNullException("examMomentId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/exam-moments/{examMomentId}/establishment"
+                    urlBuilder_.Append("v1/exam-moments/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(examMomentId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/establishment");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<EstablishmentResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
@@ -22364,7 +23187,7 @@ namespace Cesuur.Sdk
         /// The sitting's latest rating: tasks, responses, rubrics and what has been rated
         /// </summary>
         /// <remarks>
-        /// Rubrics are shown after the administration only (N art. 2.3).
+        /// Rubrics are shown after the administration only (N art. 2.3). The `ETag` changes with every task that is rated; each task has one of its own.
         /// <br/>
         /// <br/>Needs the scope `ratings:write`.
         /// </remarks>
@@ -22449,16 +23272,17 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Rates one task
+        /// Rates one task by its rubric, or overwrites what a key gave an answer
         /// </summary>
         /// <remarks>
-        /// It can be changed until the rating is finalised.
+        /// It can be changed until the rating is finalised, and every rating of it is kept. `If-Match` takes the `eTag` of the task.
         /// <br/>
         /// <br/>Needs the scope `ratings:write`.
         /// </remarks>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<TaskRatingResponse> RateTaskAsync(string sittingId, string itemId, RateTaskRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<TaskRatingResponse> RateTaskAsync(string sittingId, string itemId, RateTaskRequest body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (sittingId == null)
                 throw new System.ArgumentNullException("sittingId");
@@ -22475,6 +23299,9 @@ namespace Cesuur.Sdk
             {
                 using (var request_ = new System.Net.Http.HttpRequestMessage())
                 {
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
                     var content_ = new System.Net.Http.ByteArrayContent(json_);
                     content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
@@ -22551,12 +23378,15 @@ namespace Cesuur.Sdk
         /// Closes the rating; the result follows from the points and the cut score (T)
         /// </summary>
         /// <remarks>
-        /// Needs the scope `ratings:write`.
+        /// 204 where the board establishes results first (R art. 12). `If-Match` takes the `ETag` of the rating.
+        /// <br/>
+        /// <br/>Needs the scope `ratings:write`.
         /// </remarks>
         /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<ResultResponse> FinaliseRatingAsync(string sittingId, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<ResultResponse> FinaliseRatingAsync(string sittingId, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (sittingId == null)
                 throw new System.ArgumentNullException("sittingId");
@@ -22570,6 +23400,9 @@ namespace Cesuur.Sdk
 
                     if (idempotencyKey != null)
                         request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -22614,6 +23447,12 @@ namespace Cesuur.Sdk
                             return objectResponse_.Object;
                         }
                         else
+                        if (status_ == 204)
+                        {
+                            string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new UnexpectedAnswerException("No Content", status_, responseText_, headers_, null);
+                        }
+                        else
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
@@ -22639,17 +23478,18 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Opens a finalised rating again
+        /// Opens a finalised rating again, that of a machine too
         /// </summary>
         /// <remarks>
-        /// The earlier result counts until the new rating is finalised, and its scores are there to change (T).
+        /// The earlier result counts until the new rating is finalised, and its scores are there to change (T). `If-Match` takes the `ETag` of the rating.
         /// <br/>
         /// <br/>Needs the scope `ratings:write`.
         /// </remarks>
         /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <param name="ifMatch">The `ETag` of what was read; the change is refused when the resource has changed since.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<RatingResponse> ReopenRatingAsync(string sittingId, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<RatingResponse> ReopenRatingAsync(string sittingId, string? idempotencyKey = null, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (sittingId == null)
                 throw new System.ArgumentNullException("sittingId");
@@ -22663,6 +23503,9 @@ namespace Cesuur.Sdk
 
                     if (idempotencyKey != null)
                         request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+
+                    if (ifMatch != null)
+                        request_.Headers.TryAddWithoutValidation("If-Match", ConvertToString(ifMatch, System.Globalization.CultureInfo.InvariantCulture));
                     request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
                     request_.Method = new System.Net.Http.HttpMethod("POST");
                     request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
@@ -22794,6 +23637,2375 @@ namespace Cesuur.Sdk
                             var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
                             disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
                             return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The ratings of candidates whom the caller sees: what there is to rate, unless another state is asked for
+        /// </summary>
+        /// <remarks>
+        /// What was submitted first comes first. `search` is the beginning of a candidate's name or number.
+        /// <br/>
+        /// <br/>Needs the scope `ratings:write`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <param name="state">`open`, unless it is `finalised` or `withdrawn`.</param>
+        /// <param name="groupId">Of the candidates who are in this group now.</param>
+        /// <param name="secondLookBy">Those at which this user was asked to look, or anybody was by others, and nobody has yet: `me`, or the id of a user.</param>
+        /// <param name="search">The beginning of a candidate's name or number.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfRatingSummaryResponse> ListRatingsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? testId = null, string? groupId = null, string? secondLookBy = null, string? search = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/ratings"
+                    urlBuilder_.Append("v1/ratings");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (state != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("state")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(state, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (testId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("testId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (groupId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("groupId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(groupId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (secondLookBy != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("secondLookBy")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(secondLookBy, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (search != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("search")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(search, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfRatingSummaryResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Every rating of a sitting, with every rating that each task was given in it: who, when, what
+        /// </summary>
+        /// <remarks>
+        /// Nothing of it is ever lost (T).
+        /// <br/>
+        /// <br/>Needs the scope `ratings:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingVersionsResponse> ListRatingVersionsAsync(string sittingId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/rating/versions"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/rating/versions");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingVersionsResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Opens the ratings of several sittings again, those that a machine rated too: all of them, or none when one cannot be (T)
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `ratings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingsReopenedResponse> ReopenRatingsAsync(ReopenRatingsRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating/reopenings"
+                    urlBuilder_.Append("v1/rating/reopenings");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingsReopenedResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Asks a colleague to look at a rating before it is finalised
+        /// </summary>
+        /// <remarks>
+        /// It is in their list (`GET /v1/ratings?secondLookBy=me`) until they have completed it; nobody has to wait for it.
+        /// <br/>
+        /// <br/>Needs the scope `ratings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SecondLookResponse> AskSecondLookAsync(string sittingId, SecondLookRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/rating/second-looks"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/rating/second-looks");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SecondLookResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Whoever was asked has looked, and agrees with the rating as it is now
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `ratings:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<SecondLookResponse> CompleteSecondLookAsync(string sittingId, string secondLookId, SecondLookCompletionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (sittingId == null)
+                throw new System.ArgumentNullException("sittingId");
+
+            if (secondLookId == null)
+                throw new System.ArgumentNullException("secondLookId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/sittings/{sittingId}/rating/second-looks/{secondLookId}/completion"
+                    urlBuilder_.Append("v1/sittings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/rating/second-looks/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(secondLookId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/completion");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<SecondLookResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        protected struct ObjectResponseResult<T>
+        {
+            public ObjectResponseResult(T responseObject, string responseText)
+            {
+                this.Object = responseObject;
+                this.Text = responseText;
+            }
+
+            public T Object { get; }
+
+            public string Text { get; }
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        private static System.Threading.Tasks.Task<string> ReadAsStringAsync(System.Net.Http.HttpContent content, System.Threading.CancellationToken cancellationToken)
+        {
+    #if NET5_0_OR_GREATER
+            return content.ReadAsStringAsync(cancellationToken);
+    #else
+            return content.ReadAsStringAsync();
+    #endif
+        }
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
+        private static System.Threading.Tasks.Task<System.IO.Stream> ReadAsStreamAsync(System.Net.Http.HttpContent content, System.Threading.CancellationToken cancellationToken)
+        {
+    #if NET5_0_OR_GREATER
+            return content.ReadAsStreamAsync(cancellationToken);
+    #else
+            return content.ReadAsStreamAsync();
+    #endif
+        }
+
+        public bool ReadResponseAsString { get; set; }
+
+        protected virtual async System.Threading.Tasks.Task<ObjectResponseResult<T>> ReadObjectResponseAsync<T>(System.Net.Http.HttpResponseMessage response, System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IEnumerable<string>> headers, System.Threading.CancellationToken cancellationToken)
+        {
+            if (response == null || response.Content == null)
+            {
+                return new ObjectResponseResult<T>(default(T)!, string.Empty);
+            }
+
+            if (ReadResponseAsString)
+            {
+                var responseText = await ReadAsStringAsync(response.Content, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    var typedBody = System.Text.Json.JsonSerializer.Deserialize<T>(responseText, JsonSerializerSettings);
+                    return new ObjectResponseResult<T>(typedBody!, responseText);
+                }
+                catch (System.Text.Json.JsonException exception)
+                {
+                    var message = "Could not deserialize the response body string as " + typeof(T).FullName + ".";
+                    throw new UnexpectedAnswerException(message, (int)response.StatusCode, responseText, headers, exception);
+                }
+            }
+            else
+            {
+                try
+                {
+                    using (var responseStream = await ReadAsStreamAsync(response.Content, cancellationToken).ConfigureAwait(false))
+                    {
+                        var typedBody = await System.Text.Json.JsonSerializer.DeserializeAsync<T>(responseStream, JsonSerializerSettings, cancellationToken).ConfigureAwait(false);
+                        return new ObjectResponseResult<T>(typedBody!, string.Empty);
+                    }
+                }
+                catch (System.Text.Json.JsonException exception)
+                {
+                    var message = "Could not deserialize the response body stream as " + typeof(T).FullName + ".";
+                    throw new UnexpectedAnswerException(message, (int)response.StatusCode, string.Empty, headers, exception);
+                }
+            }
+        }
+
+        private string ConvertToString(object? value, System.Globalization.CultureInfo cultureInfo)
+        {
+            if (value == null)
+            {
+                return "";
+            }
+
+            if (value is System.Enum)
+            {
+                var name = System.Enum.GetName(value.GetType(), value);
+                if (name != null)
+                {
+                    var field_ = System.Reflection.IntrospectionExtensions.GetTypeInfo(value.GetType()).GetDeclaredField(name);
+                    if (field_ != null)
+                    {
+                        var attribute = System.Reflection.CustomAttributeExtensions.GetCustomAttribute(field_, typeof(System.Runtime.Serialization.EnumMemberAttribute)) 
+                            as System.Runtime.Serialization.EnumMemberAttribute;
+                        if (attribute != null)
+                        {
+                            return attribute.Value != null ? attribute.Value : name;
+                        }
+                    }
+
+                    var converted = System.Convert.ToString(System.Convert.ChangeType(value, System.Enum.GetUnderlyingType(value.GetType()), cultureInfo));
+                    return converted == null ? string.Empty : converted;
+                }
+            }
+            else if (value is bool) 
+            {
+                return System.Convert.ToString((bool)value, cultureInfo).ToLowerInvariant();
+            }
+            else if (value is byte[])
+            {
+                return System.Convert.ToBase64String((byte[]) value);
+            }
+            else if (value is string[])
+            {
+                return string.Join(",", (string[])value);
+            }
+            else if (value.GetType().IsArray)
+            {
+                var valueArray = (System.Array)value;
+                var valueTextArray = new string[valueArray.Length];
+                for (var i = 0; i < valueArray.Length; i++)
+                {
+                    valueTextArray[i] = ConvertToString(valueArray.GetValue(i), cultureInfo);
+                }
+                return string.Join(",", valueTextArray);
+            }
+
+            var result = System.Convert.ToString(value, cultureInfo);
+            return result == null ? "" : result;
+        }
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NSwag", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial class Rating_roundsArea 
+    {
+        private System.Net.Http.HttpClient _httpClient;
+        private static System.Lazy<System.Text.Json.JsonSerializerOptions> _settings = new System.Lazy<System.Text.Json.JsonSerializerOptions>(CreateSerializerSettings, true);
+        private System.Text.Json.JsonSerializerOptions _instanceSettings;
+
+    #pragma warning disable CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
+        public Rating_roundsArea(System.Net.Http.HttpClient httpClient)
+    #pragma warning restore CS8618 // Non-nullable field must contain a non-null value when exiting constructor. Consider declaring as nullable.
+        {
+            _httpClient = httpClient;
+            Initialize();
+        }
+
+        private static System.Text.Json.JsonSerializerOptions CreateSerializerSettings()
+        {
+            var settings = new System.Text.Json.JsonSerializerOptions();
+            UpdateJsonSerializerSettings(settings);
+            return settings;
+        }
+
+        protected System.Text.Json.JsonSerializerOptions JsonSerializerSettings { get { return _instanceSettings ?? _settings.Value; } }
+
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings);
+
+        partial void Initialize();
+
+        partial void PrepareRequest(System.Net.Http.HttpClient client, System.Net.Http.HttpRequestMessage request, string url);
+        partial void PrepareRequest(System.Net.Http.HttpClient client, System.Net.Http.HttpRequestMessage request, System.Text.StringBuilder urlBuilder);
+        partial void ProcessResponse(System.Net.Http.HttpClient client, System.Net.Http.HttpResponseMessage response);
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Who may rate what, and who might: withdrawn and past authorisations too
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfRaterAuthorisationResponse> ListRaterAuthorisationsAsync(int? limit = null, string? cursor = null, string? sort = null, string? userId = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rater-authorisations"
+                    urlBuilder_.Append("v1/rater-authorisations");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (userId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("userId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(userId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfRaterAuthorisationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Lets somebody rate a skill in rating rounds, on the days that are given (P §4)
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RaterAuthorisationResponse> AuthoriseRaterAsync(RaterAuthorisationRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rater-authorisations"
+                    urlBuilder_.Append("v1/rater-authorisations");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RaterAuthorisationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Ends an authorisation at once
+        /// </summary>
+        /// <remarks>
+        /// What its holder has rated stands; what they have still to rate others can take over.
+        /// <br/>
+        /// <br/>Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RaterAuthorisationResponse> WithdrawAuthorisationAsync(string authorisationId, WithdrawalRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (authorisationId == null)
+                throw new System.ArgumentNullException("authorisationId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rater-authorisations/{authorisationId}/withdrawal"
+                    urlBuilder_.Append("v1/rater-authorisations/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(authorisationId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/withdrawal");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RaterAuthorisationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// List rating rounds
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfRatingRoundResponse> ListRatingRoundsAsync(int? limit = null, string? cursor = null, string? sort = null, string? state = null, string? versionId = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds"
+                    urlBuilder_.Append("v1/rating-rounds");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (state != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("state")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(state, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (versionId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("versionId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfRatingRoundResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Opens a rating round with every sitting of the version that waits to be rated and is in no round yet
+        /// </summary>
+        /// <remarks>
+        /// Each task goes to as many raters as the version's policy says, spread, balanced and in an order that nobody chose.
+        /// <br/>
+        /// <br/>Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>Created</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingRoundDetail> CreateRatingRoundAsync(RatingRoundRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds"
+                    urlBuilder_.Append("v1/rating-rounds");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 201)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingRoundDetail>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A round with its progress, and that of each rater
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingRoundDetail> GetRatingRoundAsync(string ratingRoundId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingRoundId == null)
+                throw new System.ArgumentNullException("ratingRoundId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds/{ratingRoundId}"
+                    urlBuilder_.Append("v1/rating-rounds/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingRoundDetail>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Takes in what has come to be rated since the round was opened, such as sittings of a later session
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingRoundDetail> TakeInSittingsAsync(string ratingRoundId, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingRoundId == null)
+                throw new System.ArgumentNullException("ratingRoundId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds/{ratingRoundId}/intake"
+                    urlBuilder_.Append("v1/rating-rounds/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/intake");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingRoundDetail>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Lets somebody rate in a round that is under way, or again in one that they had left
+        /// </summary>
+        /// <remarks>
+        /// They get the benchmarks, the further ratings that nobody else could give, and then what others have not come to.
+        /// <br/>
+        /// <br/>Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingRoundDetail> AddRoundRaterAsync(string ratingRoundId, RoundRaterRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingRoundId == null)
+                throw new System.ArgumentNullException("ratingRoundId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds/{ratingRoundId}/raters"
+                    urlBuilder_.Append("v1/rating-rounds/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/raters");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingRoundDetail>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A rater drops out: what they have not rated goes to others, what they have rated counts
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingRoundDetail> RemoveRoundRaterAsync(string ratingRoundId, string userId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingRoundId == null)
+                throw new System.ArgumentNullException("ratingRoundId");
+
+            if (userId == null)
+                throw new System.ArgumentNullException("userId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("DELETE");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds/{ratingRoundId}/raters/{userId}"
+                    urlBuilder_.Append("v1/rating-rounds/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/raters/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(userId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingRoundDetail>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Seeds a response whose rating the board fixes: every rater gets it among the others, unless they have it to rate already or teach the candidate
+        /// </summary>
+        /// <remarks>
+        /// It shows in their figures, and counts for no candidate.
+        /// <br/>
+        /// <br/>Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingRoundDetail> AddBenchmarkAsync(string ratingRoundId, BenchmarkRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingRoundId == null)
+                throw new System.ArgumentNullException("ratingRoundId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds/{ratingRoundId}/benchmarks"
+                    urlBuilder_.Append("v1/rating-rounds/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/benchmarks");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingRoundDetail>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Figures by which raters are watched while the round is under way, and after it
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RaterAgreementResponse> GetRaterAgreementAsync(string ratingRoundId, string? format = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingRoundId == null)
+                throw new System.ArgumentNullException("ratingRoundId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds/{ratingRoundId}/agreement"
+                    urlBuilder_.Append("v1/rating-rounds/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/agreement");
+                    urlBuilder_.Append('?');
+                    if (format != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RaterAgreementResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Closes a round once everything in it is rated and decided; the points of each sitting become its result
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<RatingRoundDetail> CloseRatingRoundAsync(string ratingRoundId, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingRoundId == null)
+                throw new System.ArgumentNullException("ratingRoundId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-rounds/{ratingRoundId}/closure"
+                    urlBuilder_.Append("v1/rating-rounds/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/closure");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<RatingRoundDetail>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// How much the rater has to do in the rounds that are open, and how much is done; which tasks it is nobody chooses
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tasks:rate`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<OwnRatingWork> GetOwnRatingWorkAsync(System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-tasks"
+                    urlBuilder_.Append("v1/rating-tasks");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<OwnRatingWork>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The task that the rater has claimed, or else the next one in their own random order, or else one of another rater's that nobody works on
+        /// </summary>
+        /// <remarks>
+        /// 204 when there is nothing for them to rate.
+        /// <br/>
+        /// <br/>Needs the scope `tasks:rate`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<BlindTaskResponse> ClaimNextTaskAsync(string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    request_.Content = new System.Net.Http.StringContent(string.Empty, System.Text.Encoding.UTF8, "application/json");
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-tasks/next"
+                    urlBuilder_.Append("v1/rating-tasks/next");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<BlindTaskResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        if (status_ == 204)
+                        {
+                            string responseText_ = ( response_.Content == null ) ? string.Empty : await ReadAsStringAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            throw new UnexpectedAnswerException("No Content", status_, responseText_, headers_, null);
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Rates a task that the rater has been given
+        /// </summary>
+        /// <remarks>
+        /// It can be changed until others go on from it: until a further rating of the same work is asked for, the board gets a case of it, or the round is closed.
+        /// <br/>
+        /// <br/>Needs the scope `tasks:rate`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<BlindRatingResponse> RateBlindTaskAsync(string ratingTaskId, RateTaskRequest body, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingTaskId == null)
+                throw new System.ArgumentNullException("ratingTaskId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("PUT");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-tasks/{ratingTaskId}"
+                    urlBuilder_.Append("v1/rating-tasks/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingTaskId, System.Globalization.CultureInfo.InvariantCulture)));
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<BlindRatingResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// A spoken answer, for the rater who has claimed or rated its task; ranges can be asked for, to seek in it
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `tasks:rate`.
+        /// </remarks>
+        /// <returns>The file.</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<FileResponse> GetBlindRecordingFileAsync(string ratingTaskId, string recordingId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (ratingTaskId == null)
+                throw new System.ArgumentNullException("ratingTaskId");
+
+            if (recordingId == null)
+                throw new System.ArgumentNullException("recordingId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/octet-stream"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/rating-tasks/{ratingTaskId}/recordings/{recordingId}/file"
+                    urlBuilder_.Append("v1/rating-tasks/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingTaskId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/recordings/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(recordingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/file");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200 || status_ == 206)
+                        {
+                            var responseStream_ = response_.Content == null ? System.IO.Stream.Null : await ReadAsStreamAsync(response_.Content, cancellationToken).ConfigureAwait(false);
+                            var fileResponse_ = new FileResponse(status_, headers_, responseStream_, null, response_);
+                            disposeClient_ = false; disposeResponse_ = false; // response and client are disposed by FileResponse
+                            return fileResponse_;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// List board cases
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="limit">How many, 1 to 200; 50 unless given.</param>
+        /// <param name="cursor">The `nextCursor` of the previous part.</param>
+        /// <param name="sort">A column, with `-` before it for descending order.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<PageOfBoardCaseResponse> ListBoardCasesAsync(int? limit = null, string? cursor = null, string? sort = null, string? ratingRoundId = null, bool? decided = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/board-cases"
+                    urlBuilder_.Append("v1/board-cases");
+                    urlBuilder_.Append('?');
+                    if (limit != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("limit")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(limit, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cursor != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("cursor")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(cursor, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sort != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sort")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sort, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (ratingRoundId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("ratingRoundId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (decided != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("decided")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(decided, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<PageOfBoardCaseResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Decides on a task that the raters left to the board
+        /// </summary>
+        /// <remarks>
+        /// Void and retake concern the sitting, which gets no result, and all of its open cases.
+        /// <br/>
+        /// <br/>Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<BoardCaseResponse> DecideBoardCaseAsync(string boardCaseId, BoardDecisionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (boardCaseId == null)
+                throw new System.ArgumentNullException("boardCaseId");
+
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/board-cases/{boardCaseId}/decision"
+                    urlBuilder_.Append("v1/board-cases/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(boardCaseId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/decision");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<BoardCaseResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
                         }
                         else
                         {
@@ -23145,6 +26357,316 @@ namespace Cesuur.Sdk
                         if (status_ == 200)
                         {
                             var objectResponse_ = await ReadObjectResponseAsync<ResultDetailResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Explains one version of a result, for whoever has to answer for it
+        /// </summary>
+        /// <remarks>
+        /// Needs the scope `results:read`.
+        /// </remarks>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<ResultExplanationResponse> GetResultExplanationAsync(string resultId, int number, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (resultId == null)
+                throw new System.ArgumentNullException("resultId");
+
+            if (number == null)
+                throw new System.ArgumentNullException("number");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/results/{resultId}/versions/{number}/explanation"
+                    urlBuilder_.Append("v1/results/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(resultId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(number, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/explanation");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<ResultExplanationResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// The board establishes some results, such as those of sittings outside any exam moment
+        /// </summary>
+        /// <remarks>
+        /// Those that are established already stay so.
+        /// <br/>
+        /// <br/>Needs the scope `board:write`.
+        /// </remarks>
+        /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<EstablishmentResponse> EstablishResultsAsync(EstablishResultsRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (body == null)
+                throw new System.ArgumentNullException("body");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+
+                    if (idempotencyKey != null)
+                        request_.Headers.TryAddWithoutValidation("Idempotency-Key", ConvertToString(idempotencyKey, System.Globalization.CultureInfo.InvariantCulture));
+                    var json_ = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings);
+                    var content_ = new System.Net.Http.ByteArrayContent(json_);
+                    content_.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json");
+                    request_.Content = content_;
+                    request_.Method = new System.Net.Http.HttpMethod("POST");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/results/establishment"
+                    urlBuilder_.Append("v1/results/establishment");
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<EstablishmentResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            return objectResponse_.Object;
+                        }
+                        else
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<Problem>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            if (objectResponse_.Object == null)
+                            {
+                                throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
+                            }
+                            throw new UnexpectedAnswerException<Problem>("A problem.", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                        }
+                    }
+                    finally
+                    {
+                        if (disposeResponse_)
+                            response_.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                if (disposeClient_)
+                    client_.Dispose();
+            }
+        }
+
+        /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
+        /// <summary>
+        /// Figures for setting the cut score of a version when the data are known (P §4), over all sittings of all organisations that used it
+        /// </summary>
+        /// <remarks>
+        /// Below 10 sittings there are none, below 30 no correlations, reliability or consistency.
+        /// <br/>
+        /// <br/>Needs the scope `tests:write`.
+        /// </remarks>
+        /// <param name="examMomentId">Only sittings in sessions of this exam moment of the organisation's own.</param>
+        /// <param name="from">Only what was graded on this day or later, in the Netherlands.</param>
+        /// <param name="to">Only what was graded on this day or earlier.</param>
+        /// <param name="cutScore">A cut score to consider, as often as there are; the version's own unless given.</param>
+        /// <param name="format">`json` or `csv`; `json` unless given.</param>
+        /// <param name="table">What a CSV file has a row for: `items`, `options`, `distribution`, `cut_scores` or `test`; `items` unless given.</param>
+        /// <returns>OK</returns>
+        /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
+        public virtual async System.Threading.Tasks.Task<AnalysisFigures> AnalyseVersionAsync(string testId, string versionId, string? examMomentId = null, System.DateOnly? from = null, System.DateOnly? to = null, System.Collections.Generic.IReadOnlyList<int>? cutScore = null, string? format = null, string? table = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        {
+            if (testId == null)
+                throw new System.ArgumentNullException("testId");
+
+            if (versionId == null)
+                throw new System.ArgumentNullException("versionId");
+
+            var client_ = _httpClient;
+            var disposeClient_ = false;
+            try
+            {
+                using (var request_ = new System.Net.Http.HttpRequestMessage())
+                {
+                    request_.Method = new System.Net.Http.HttpMethod("GET");
+                    request_.Headers.Accept.Add(System.Net.Http.Headers.MediaTypeWithQualityHeaderValue.Parse("application/json"));
+
+                    var urlBuilder_ = new System.Text.StringBuilder();
+                
+                    // Operation Path: "v1/tests/{testId}/versions/{versionId}/analysis"
+                    urlBuilder_.Append("v1/tests/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(testId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/versions/");
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(versionId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append("/analysis");
+                    urlBuilder_.Append('?');
+                    if (examMomentId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("examMomentId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(examMomentId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (from != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("from")).Append('=').Append(System.Uri.EscapeDataString(from.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (to != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("to")).Append('=').Append(System.Uri.EscapeDataString(to.Value.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (cutScore != null)
+                    {
+                            foreach (var item_ in cutScore) { urlBuilder_.Append(System.Uri.EscapeDataString("cutScore")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(item_, System.Globalization.CultureInfo.InvariantCulture))).Append('&'); }
+                    }
+                    if (format != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("format")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(format, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (table != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("table")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(table, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    urlBuilder_.Length--;
+
+                    PrepareRequest(client_, request_, urlBuilder_);
+
+                    var url_ = urlBuilder_.ToString();
+                    request_.RequestUri = new System.Uri(url_, System.UriKind.RelativeOrAbsolute);
+
+                    PrepareRequest(client_, request_, url_);
+
+                    var response_ = await client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+                    var disposeResponse_ = true;
+                    try
+                    {
+                        var headers_ = new System.Collections.Generic.Dictionary<string, System.Collections.Generic.IEnumerable<string>>();
+                        foreach (var item_ in response_.Headers)
+                            headers_[item_.Key] = item_.Value;
+                        if (response_.Content != null && response_.Content.Headers != null)
+                        {
+                            foreach (var item_ in response_.Content.Headers)
+                                headers_[item_.Key] = item_.Value;
+                        }
+
+                        ProcessResponse(client_, response_);
+
+                        var status_ = (int)response_.StatusCode;
+                        if (status_ == 200)
+                        {
+                            var objectResponse_ = await ReadObjectResponseAsync<AnalysisFigures>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
@@ -25015,6 +28537,24 @@ namespace Cesuur.Sdk
         }
     }
 
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum Absence
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"too_few_sittings")]
+        Too_few_sittings = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"too_few_items")]
+        Too_few_items = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"no_variance")]
+        No_variance = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"no_reliability")]
+        No_reliability = 3,
+
+    }
+
     /// <summary>
     /// Who asks, and is told what came of it.
     /// </summary>
@@ -25369,6 +28909,42 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// How far ratings of the same responses agree. What is not defined, as without pairs or without any spread, is null.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record AgreementFigures
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("pairs")]
+        public required int Pairs { get; set; }
+
+        /// <summary>
+        /// The share of pairs with the same points, 0 to 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("exact")]
+        public required double? Exact { get; set; }
+
+        /// <summary>
+        /// The share of pairs that are at most one point apart, 0 to 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("adjacent")]
+        public required double? Adjacent { get; set; }
+
+        /// <summary>
+        /// Cohen's kappa with quadratic weights: 1 for the same points everywhere, 0 for no more than chance.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("weightedKappa")]
+        public required double? WeightedKappa { get; set; }
+
+        /// <summary>
+        /// Pearson's correlation, −1 to 1; null where either side always gave the same.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pearson")]
+        public required double? Pearson { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record AllocationRequest
     {
@@ -25408,6 +28984,51 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("balance")]
         public required long Balance { get; set; }
+
+    }
+
+    /// <summary>
+    /// What an analysis of a version found: figures over all sittings, nothing of any candidate.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record AnalysisFigures
+    {
+
+        /// <summary>
+        /// How many sittings were counted, each by the version of its result that counts.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sittings")]
+        public required int Sittings { get; set; }
+
+        /// <summary>
+        /// How many of them have answers that are still stored; options and omitted items are counted in these.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sittingsWithAnswers")]
+        public required int SittingsWithAnswers { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("absentBecause")]
+        public Absence? AbsentBecause { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("test")]
+        public TestFigures? Test { get; set; }
+
+        /// <summary>
+        /// The items that bring points, in the order of the test.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public required System.Collections.Generic.IReadOnlyList<ItemFigures> Items { get; set; }
+
+        /// <summary>
+        /// How many sittings came to which points, from the lowest; scores that nobody had are left out.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("distribution")]
+        public required System.Collections.Generic.IReadOnlyList<ScoreCount> Distribution { get; set; }
+
+        /// <summary>
+        /// What each candidate cut score would bring about, from the lowest.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("cutScores")]
+        public required System.Collections.Generic.IReadOnlyList<CutScoreFigures> CutScores { get; set; }
 
     }
 
@@ -25721,6 +29342,51 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// A rating of a benchmark beside what the board fixed.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record BenchmarkRating
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("benchmarkId")]
+        public required string BenchmarkId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("ratedAt")]
+        public required System.DateTimeOffset RatedAt { get; set; }
+
+        /// <summary>
+        /// The rater's points minus the board's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("difference")]
+        public required int Difference { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record BenchmarkRequest
+    {
+
+        /// <summary>
+        /// A sitting of the round's version that is over, in the round or not.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
+        public required string SittingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("precondition")]
+        public Precondition? Precondition { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("flags")]
+        public System.Collections.Generic.IReadOnlyList<string>? Flags { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("scores")]
+        public System.Collections.Generic.IReadOnlyDictionary<string, int>? Scores { get; set; }
+
+    }
+
+    /// <summary>
     /// To whom an invoice goes.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -25768,6 +29434,201 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("reference")]
         public string? Reference { get; set; }
+
+    }
+
+    /// <summary>
+    /// What the rater gave, and what the rubric made of it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record BlindRatingResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("precondition")]
+        public Precondition? Precondition { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("flags")]
+        public required System.Collections.Generic.IReadOnlyList<string> Flags { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("scores")]
+        public required System.Collections.Generic.IReadOnlyDictionary<string, int> Scores { get; set; }
+
+        /// <summary>
+        /// Absent at a technical problem.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public int? Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required int MaxPoints { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("ratedAt")]
+        public required System.DateTimeOffset RatedAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// A task with a response and the rubric by which it is rated. Nothing in it tells whose it is, or what others gave.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record BlindTaskResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        /// <summary>
+        /// Until when nobody else takes it over; a rating that comes later is still taken if nobody did.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("claimedUntil")]
+        public required System.DateTimeOffset ClaimedUntil { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        /// <summary>
+        /// For raters, not part of what was asked.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; }
+
+        /// <summary>
+        /// Of the section, a fragment of HTML.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("instructions")]
+        public string? Instructions { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("asked")]
+        public required CandidateItem Asked { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("stimulus")]
+        public Stimulus? Stimulus { get; set; }
+
+        /// <summary>
+        /// Where the sound, video or picture of the stimulus can be fetched, for 15 minutes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stimulusUrl")]
+        public string? StimulusUrl { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rubric")]
+        public required Rubric Rubric { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("response")]
+        public Answer? Response { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("written")]
+        public WrittenResponse? Written { get; set; }
+
+        /// <summary>
+        /// The same of the parts of a composite task into which text was typed, by the part's identifier.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("writtenParts")]
+        public required System.Collections.Generic.IReadOnlyDictionary<string, WrittenResponse> WrittenParts { get; set; }
+
+        /// <summary>
+        /// All that was recorded at the task, the first first, and what a machine heard in it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recordings")]
+        public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Recordings { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum BoardCaseKind
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"technical_problem")]
+        Technical_problem = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"disagreement")]
+        Disagreement = 1,
+
+    }
+
+    /// <summary>
+    /// A task that the raters leave to the exam board.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record BoardCaseResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("ratingRoundId")]
+        public required string RatingRoundId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
+        public required string SittingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required BoardCaseKind Kind { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("openedAt")]
+        public required System.DateTimeOffset OpenedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("decision")]
+        public BoardDecision? Decision { get; set; }
+
+        /// <summary>
+        /// What the task brings in the result, at an award.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public double? Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("decidedBy")]
+        public string? DecidedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("decidedAt")]
+        public System.DateTimeOffset? DecidedAt { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum BoardDecision
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"void")]
+        Void = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"award")]
+        Award = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"retake")]
+        Retake = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rate")]
+        Rate = 3,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record BoardDecisionRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("decision")]
+        public required BoardDecision Decision { get; set; }
+
+        /// <summary>
+        /// At an award, and only there: what the task brings in the result, up to twice its maximum where two ratings are summed.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public double? Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
 
     }
 
@@ -26449,6 +30310,222 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// One change of a correction; which members it has besides CorrectionKind CorrectionChange.Kind follows from the kind.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CorrectionChange
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("kind")]
+        public required CorrectionKind Kind { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public string? ItemId { get; set; }
+
+        /// <summary>
+        /// The response of a composite item.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("part")]
+        public string? Part { get; set; }
+
+        /// <summary>
+        /// In points of a result: of a task with two ratings that are summed, those of both.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public double? Points { get; set; }
+
+        /// <summary>
+        /// As keys write it: the id of a choice, a typed text, or the ids of a pair with a space between.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("value")]
+        public string? Value { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("deduction")]
+        public Deduction? Deduction { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("key")]
+        public ScoringKey? Key { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rubric")]
+        public Rubric? Rubric { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
+        public int? CutScore { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rows")]
+        public System.Collections.Generic.IReadOnlyList<ConversionRow>? Rows { get; set; }
+
+    }
+
+    /// <summary>
+    /// What a correction does to the results there are.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CorrectionEffect
+    {
+
+        /// <summary>
+        /// Results of the version.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("results")]
+        public required int Results { get; set; }
+
+        /// <summary>
+        /// Of them, how many get other points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pointsChanged")]
+        public required int PointsChanged { get; set; }
+
+        /// <summary>
+        /// How many get another outcome, scale score, mark or level, or other points: those that are revised.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("resultsChanged")]
+        public required int ResultsChanged { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("failToPass")]
+        public required int FailToPass { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("passToFail")]
+        public required int PassToFail { get; set; }
+
+        /// <summary>
+        /// How many sittings have a rating opened again, since its rubric changed; what comes of that is not counted above.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ratingsReopened")]
+        public required int RatingsReopened { get; set; }
+
+    }
+
+    /// <summary>
+    /// What a correction does to a published version.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum CorrectionKind
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"full_points")]
+        Full_points = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"minimum_points")]
+        Minimum_points = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"extra_rule")]
+        Extra_rule = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"key")]
+        Key = 3,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rubric")]
+        Rubric = 4,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"cut_score")]
+        Cut_score = 5,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"conversion_table")]
+        Conversion_table = 6,
+
+    }
+
+    /// <summary>
+    /// What a correction changes: either IReadOnlyList&amp;lt;CorrectionChange&amp;gt; CorrectionRequest.Changes, or Id&amp;lt;Correction&amp;gt;? CorrectionRequest.Undoes.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CorrectionRequest
+    {
+
+        /// <summary>
+        /// In force one after the other.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("changes")]
+        public System.Collections.Generic.IReadOnlyList<CorrectionChange>? Changes { get; set; }
+
+        /// <summary>
+        /// An applied correction of this version that is no longer to count; an undoing one can be undone too.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("undoes")]
+        public string? Undoes { get; set; }
+
+    }
+
+    /// <summary>
+    /// A correction of a published version, with its reason and who signed it off.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CorrectionResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public required string TestId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("versionId")]
+        public required string VersionId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required CorrectionState State { get; set; }
+
+        /// <summary>
+        /// The how-manieth that was applied to the version; absent unless it was.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public int? Number { get; set; }
+
+        /// <summary>
+        /// In force one after the other; none where it undoes another correction.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("changes")]
+        public required System.Collections.Generic.IReadOnlyList<CorrectionChange> Changes { get; set; }
+
+        /// <summary>
+        /// The correction that it takes out of force.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("undoes")]
+        public string? Undoes { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("proposedBy")]
+        public required string ProposedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("proposedAt")]
+        public required System.DateTimeOffset ProposedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("effect")]
+        public required CorrectionEffect Effect { get; set; }
+
+        /// <summary>
+        /// Somebody else than who proposed it, unless it was rejected.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("decidedBy")]
+        public string? DecidedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("decidedAt")]
+        public System.DateTimeOffset? DecidedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("decisionNote")]
+        public string? DecisionNote { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum CorrectionState
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"proposed")]
+        Proposed = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"applied")]
+        Applied = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rejected")]
+        Rejected = 2,
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record CreateApiKeyRequest
     {
@@ -26933,6 +31010,53 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// What a cut score would bring about.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record CutScoreFigures
+    {
+
+        /// <summary>
+        /// The smallest number of points that would pass.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
+        public required int CutScore { get; set; }
+
+        /// <summary>
+        /// How many have as many points or more.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("passed")]
+        public required int Passed { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("passRate")]
+        public required double PassRate { get; set; }
+
+        /// <summary>
+        /// The expected proportion of candidates with twice the same decision, if they took a parallel test: Peng and Subkoviak's
+        /// <br/>normal approximation (1980) with alpha as the reliability. From 30 sittings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("decisionConsistency")]
+        public double? DecisionConsistency { get; set; }
+
+        /// <summary>
+        /// Cohen's kappa of these decisions: how far the consistency is above what chance brings. From 30 sittings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("kappa")]
+        public double? Kappa { get; set; }
+
+        /// <summary>
+        /// The standard error of measurement at this score, in points: √(c(k − c) / (k − 1)), Lord's binomial one (1957).
+        /// <br/>Where all k items are worth one point.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("conditionalStandardError")]
+        public double? ConditionalStandardError { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("absentBecause")]
+        public Absence? AbsentBecause { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record DeactivateInvitationsRequest
     {
@@ -26963,6 +31087,42 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("refunds")]
         public required System.Collections.Generic.IReadOnlyList<CreditsMoved> Refunds { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record DecideCorrectionRequest
+    {
+
+        /// <summary>
+        /// For the record.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; }
+
+    }
+
+    /// <summary>
+    /// When the rater sets the flag, the task earns this many points less, though never less than 0: an extra rule of the board (N art. 6).
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record Deduction
+    {
+
+        /// <summary>
+        /// A word in snake_case, such as `too_short`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("flag")]
+        public required string Flag { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public required int Points { get; set; }
+
+        /// <summary>
+        /// Tells the rater when to set the flag.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("description")]
+        public string? Description { get; set; }
 
     }
 
@@ -27423,6 +31583,45 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record EstablishExamMomentRequest
+    {
+
+        /// <summary>
+        /// The parts that are established; none: all.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("testIds")]
+        public System.Collections.Generic.IReadOnlyList<string>? TestIds { get; set; }
+
+        /// <summary>
+        /// Establish the results there are, though others of these parts are still to come.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("partial")]
+        public bool? Partial { get; set; }
+
+    }
+
+    /// <summary>
+    /// How many results can be seen from now on by whoever sees their candidates.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record EstablishmentResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("established")]
+        public required int Established { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record EstablishResultsRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("resultIds")]
+        public required System.Collections.Generic.IReadOnlyList<string> ResultIds { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record EventResponse
     {
 
@@ -27869,6 +32068,198 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("durationSeconds")]
         public int? DurationSeconds { get; set; }
+
+    }
+
+    /// <summary>
+    /// A rating of a rating round; by whom, only the board can find out.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedBlindRating
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        /// <summary>
+        /// Which of the task's ratings, from 1; a third one settles a dispute.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        /// <summary>
+        /// The rater's total by the rubric; absent at a technical problem.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public int? Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("ratedAt")]
+        public required System.DateTimeOffset RatedAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// The row of the conversion table by which points became a scale score.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedConversion
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("row")]
+        public required ConversionRow Row { get; set; }
+
+        /// <summary>
+        /// The correction that set the table; absent: it is as published.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("setBy")]
+        public string? SetBy { get; set; }
+
+    }
+
+    /// <summary>
+    /// A correction that was in force.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedCorrection
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        /// <summary>
+        /// The how-manieth of the version.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        /// <summary>
+        /// What kinds of change it made.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("kinds")]
+        public required System.Collections.Generic.IReadOnlyList<CorrectionKind> Kinds { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("appliedAt")]
+        public required System.DateTimeOffset AppliedAt { get; set; }
+
+    }
+
+    /// <summary>
+    /// The cut score by which it was decided.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedCutScore
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
+        public required int CutScore { get; set; }
+
+        /// <summary>
+        /// The correction that set it; absent: it is as published.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("setBy")]
+        public string? SetBy { get; set; }
+
+    }
+
+    /// <summary>
+    /// How an item came to its points.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedItem
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        /// <summary>
+        /// What it counts.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public required double Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required double MaxPoints { get; set; }
+
+        /// <summary>
+        /// What key or rater gave.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("earned")]
+        public required double Earned { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("by")]
+        public required PointsBy By { get; set; }
+
+        /// <summary>
+        /// The correction that its key or its rubric is of; absent: it is as published.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("setBy")]
+        public string? SetBy { get; set; }
+
+        /// <summary>
+        /// The corrections in force that give or take points of it (N art. 5 and 6).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("correctedBy")]
+        public required System.Collections.Generic.IReadOnlyList<string> CorrectedBy { get; set; }
+
+        /// <summary>
+        /// The ratings of independent raters that there were; none where one person or a key gave the points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ratings")]
+        public required System.Collections.Generic.IReadOnlyList<ExplainedBlindRating> Ratings { get; set; }
+
+    }
+
+    /// <summary>
+    /// The rating of a person that the points are from.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedRating
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        /// <summary>
+        /// 1 for the first of the sitting.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("finalisedAt")]
+        public System.DateTimeOffset? FinalisedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("finalisedBy")]
+        public string? FinalisedBy { get; set; }
+
+    }
+
+    /// <summary>
+    /// The content that was taken, exactly.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedVersion
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public required string TestId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("versionId")]
+        public required string VersionId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        /// <summary>
+        /// SHA-256, in hexadecimal, of the content and all that was set for it, as it was published.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("contentHash")]
+        public required string ContentHash { get; set; }
 
     }
 
@@ -28592,6 +32983,69 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// One item that brings points.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ItemFigures
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        /// <summary>
+        /// The author's own name for it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("type")]
+        public required ItemType Type { get; set; }
+
+        /// <summary>
+        /// The most it brings in a result: of a task with two ratings that are summed twice its rubric's.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required double MaxPoints { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("mean")]
+        public required double Mean { get; set; }
+
+        /// <summary>
+        /// Of the sample: the squares are divided by n − 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("standardDeviation")]
+        public required double StandardDeviation { get; set; }
+
+        /// <summary>
+        /// The mean as a part of the maximum: for an item of one point the proportion that has it right.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("pValue")]
+        public required double PValue { get; set; }
+
+        /// <summary>
+        /// Pearson's correlation of the points with those of all other items together. From 30 sittings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("itemRestCorrelation")]
+        public double? ItemRestCorrelation { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("absentBecause")]
+        public Absence? AbsentBecause { get; set; }
+
+        /// <summary>
+        /// How many of those with answers gave none; of a task that is rated it is absent, since a rater tells silence from a technical problem (N annex 2).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("omitted")]
+        public int? Omitted { get; set; }
+
+        /// <summary>
+        /// What was chosen, for each interaction with choices.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("options")]
+        public required System.Collections.Generic.IReadOnlyList<OptionFigures> Options { get; set; }
+
+    }
+
+    /// <summary>
     /// The response processing of an item that came from QTI, where no keys of ours say the same. It is evaluated as it is.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -28838,6 +33292,51 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("xml")]
         public required string Xml { get; set; }
+
+    }
+
+    /// <summary>
+    /// A question that a key scores, with what it made of the answer.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record KeyedItemResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("asked")]
+        public required CandidateItem Asked { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("response")]
+        public Answer? Response { get; set; }
+
+        /// <summary>
+        /// Whether the key gives the answer all points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("isRight")]
+        public required bool IsRight { get; set; }
+
+        /// <summary>
+        /// What the key gives the answer.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("keyPoints")]
+        public required double KeyPoints { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required double MaxPoints { get; set; }
+
+        /// <summary>
+        /// For `If-Match` when the points are overwritten.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("eTag")]
+        public required string ETag { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rating")]
+        public TaskRatingResponse? Rating { get; set; }
 
     }
 
@@ -29942,6 +34441,45 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// One of what can be chosen at an item, or at a part of one.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record OptionFigures
+    {
+
+        /// <summary>
+        /// The part of a composite item; absent: the item itself.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("part")]
+        public string? Part { get; set; }
+
+        /// <summary>
+        /// The id of a choice; of a pair those of choice and target with a space between; at ordering the id of a choice and its place, from 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("option")]
+        public required string Option { get; set; }
+
+        /// <summary>
+        /// Whether the key rewards it; absent where no key does.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("inKey")]
+        public bool? InKey { get; set; }
+
+        /// <summary>
+        /// How many chose it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("count")]
+        public required int Count { get; set; }
+
+        /// <summary>
+        /// What these had on average on all other items together. From 10 who chose it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("meanRestScore")]
+        public double? MeanRestScore { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public enum OrderAttention
     {
@@ -30308,6 +34846,18 @@ namespace Cesuur.Sdk
 
     }
 
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record OwnRatingWork
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("toRate")]
+        public required int ToRate { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rated")]
+        public required int Rated { get; set; }
+
+    }
+
     /// <summary>
     /// The parts of the request.
     /// </summary>
@@ -30378,11 +34928,47 @@ namespace Cesuur.Sdk
     /// A part of a list. Its cost does not grow with its position.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfBoardCaseResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<BoardCaseResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record PageOfCandidateResponse
     {
 
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         public required System.Collections.Generic.IReadOnlyList<CandidateResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfCorrectionResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<CorrectionResponse> Data { get; set; }
 
         /// <summary>
         /// To be sent as `cursor` for the next part; null at the end.
@@ -30725,6 +35311,60 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("data")]
         public required System.Collections.Generic.IReadOnlyList<PartnerResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfRaterAuthorisationResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<RaterAuthorisationResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfRatingRoundResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<RatingRoundResponse> Data { get; set; }
+
+        /// <summary>
+        /// To be sent as `cursor` for the next part; null at the end.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("nextCursor")]
+        public required string? NextCursor { get; set; }
+
+    }
+
+    /// <summary>
+    /// A part of a list. Its cost does not grow with its position.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record PageOfRatingSummaryResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("data")]
+        public required System.Collections.Generic.IReadOnlyList<RatingSummaryResponse> Data { get; set; }
 
         /// <summary>
         /// To be sent as `cursor` for the next part; null at the end.
@@ -31363,6 +36003,21 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// Who gave the points of an item.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum PointsBy
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"key")]
+        Key = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"rater")]
+        Rater = 1,
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public enum Precondition
     {
@@ -31691,6 +36346,30 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ProposeCorrectionRequest
+    {
+
+        /// <summary>
+        /// For whoever decides, and for whoever asks later.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        /// <summary>
+        /// In force one after the other.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("changes")]
+        public System.Collections.Generic.IReadOnlyList<CorrectionChange>? Changes { get; set; }
+
+        /// <summary>
+        /// An applied correction of this version that is no longer to count; an undoing one can be undone too.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("undoes")]
+        public string? Undoes { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record PublicationCheckResponse
     {
 
@@ -31705,6 +36384,148 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("obstacles")]
         public required System.Collections.Generic.IReadOnlyList<ObstacleResponse> Obstacles { get; set; }
+
+    }
+
+    /// <summary>
+    /// How far the raters of a round agree. It is made of the ratings that every task has from the beginning: further ones are
+    /// <br/>of tasks chosen for their difference. A few pairs mean little.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RaterAgreementResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("overall")]
+        public required AgreementFigures Overall { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("raters")]
+        public required System.Collections.Generic.IReadOnlyList<RaterFigures> Raters { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RaterAuthorisationRequest
+    {
+
+        /// <summary>
+        /// Somebody who may rate, such as a user with the role `rater`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("userId")]
+        public required string UserId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("skill")]
+        public required Skill Skill { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("programme")]
+        public Programme? Programme { get; set; }
+
+        /// <summary>
+        /// For this test only; absent: for every test of the skill.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public string? TestId { get; set; }
+
+        /// <summary>
+        /// The first day, in the Netherlands.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("from")]
+        public required System.DateOnly From { get; set; }
+
+        /// <summary>
+        /// The last day.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("to")]
+        public required System.DateOnly To { get; set; }
+
+        /// <summary>
+        /// On what it rests: a number, a certificate, a decision.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reference")]
+        public required string Reference { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RaterAuthorisationResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("userId")]
+        public required string UserId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("skill")]
+        public required Skill Skill { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("programme")]
+        public Programme? Programme { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public string? TestId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("from")]
+        public required System.DateOnly From { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("to")]
+        public required System.DateOnly To { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("reference")]
+        public required string Reference { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
+        public required System.DateTimeOffset CreatedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdBy")]
+        public required string CreatedBy { get; set; }
+
+        /// <summary>
+        /// Since when it is not valid any more, whatever its days; absent: it has not been withdrawn.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("withdrawnAt")]
+        public System.DateTimeOffset? WithdrawnAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("withdrawnBy")]
+        public string? WithdrawnBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("withdrawalReason")]
+        public string? WithdrawalReason { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RaterFigures
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("userId")]
+        public required string UserId { get; set; }
+
+        /// <summary>
+        /// Tasks rated, benchmarks not counted.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("rated")]
+        public required int Rated { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("agreement")]
+        public required AgreementFigures Agreement { get; set; }
+
+        /// <summary>
+        /// The mean of their points minus the mean of the others' on the same task; negative is severe. Absent without such tasks.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("severity")]
+        public double? Severity { get; set; }
+
+        /// <summary>
+        /// The mean difference from the benchmarks; absent without any.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("benchmarkSeverity")]
+        public double? BenchmarkSeverity { get; set; }
+
+        /// <summary>
+        /// The benchmarks in the order in which the rater rated them: drift shows in it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("benchmarks")]
+        public required System.Collections.Generic.IReadOnlyList<BenchmarkRating> Benchmarks { get; set; }
 
     }
 
@@ -31726,6 +36547,18 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("scores")]
         public System.Collections.Generic.IReadOnlyDictionary<string, int>? Scores { get; set; }
+
+        /// <summary>
+        /// Of a question that a key scores, and there alone: what counts in the place of the key's points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public double? Points { get; set; }
+
+        /// <summary>
+        /// Why; where points are given.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; }
 
     }
 
@@ -31778,11 +36611,152 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("state")]
         public required RatingState State { get; set; }
 
+        /// <summary>
+        /// When the work was submitted.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("submittedAt")]
+        public required System.DateTimeOffset SubmittedAt { get; set; }
+
+        /// <summary>
+        /// The user or key that last rated something of it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lastRatedBy")]
+        public string? LastRatedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("lastRatedAt")]
+        public System.DateTimeOffset? LastRatedAt { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("finalisedAt")]
         public System.DateTimeOffset? FinalisedAt { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("finalisedBy")]
+        public string? FinalisedBy { get; set; }
+
+        /// <summary>
+        /// What a person rates, in the order of the test. Events have none.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("tasks")]
         public required System.Collections.Generic.IReadOnlyList<RatingTaskResponse> Tasks { get; set; }
+
+        /// <summary>
+        /// What keys score; none before the results of the version are released. Events have none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("keyedItems")]
+        public required System.Collections.Generic.IReadOnlyList<KeyedItemResponse> KeyedItems { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingRoundDetail
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("round")]
+        public required RatingRoundResponse Round { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("progress")]
+        public required RoundProgress Progress { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("raters")]
+        public required System.Collections.Generic.IReadOnlyList<RoundRaterResponse> Raters { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingRoundRequest
+    {
+
+        /// <summary>
+        /// A published version whose policy asks for two raters or more.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("versionId")]
+        public required string VersionId { get; set; }
+
+        /// <summary>
+        /// Only sittings of its sessions; absent: all of the version.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("examMomentId")]
+        public string? ExamMomentId { get; set; }
+
+        /// <summary>
+        /// Users who may rate, each with an authorisation that is valid today.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("raterIds")]
+        public required System.Collections.Generic.IReadOnlyList<string> RaterIds { get; set; }
+
+        /// <summary>
+        /// For how long a task is a rater's alone.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("claimMinutes")]
+        public int? ClaimMinutes { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingRoundResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public required string TestId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("versionId")]
+        public required string VersionId { get; set; }
+
+        /// <summary>
+        /// Only sittings of its sessions; absent: all of the version.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("examMomentId")]
+        public string? ExamMomentId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required RatingRoundState State { get; set; }
+
+        /// <summary>
+        /// How many raters each task has from the beginning, as the version's policy says.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ratingsPerTask")]
+        public required int RatingsPerTask { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("claimMinutes")]
+        public required int ClaimMinutes { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
+        public required System.DateTimeOffset CreatedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("createdBy")]
+        public required string CreatedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("closedAt")]
+        public System.DateTimeOffset? ClosedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("closedBy")]
+        public string? ClosedBy { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public enum RatingRoundState
+    {
+
+        [System.Runtime.Serialization.EnumMember(Value = @"open")]
+        Open = 0,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"closed")]
+        Closed = 1,
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingsReopenedResponse
+    {
+
+        /// <summary>
+        /// One for each sitting.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ratings")]
+        public required System.Collections.Generic.IReadOnlyList<RatingSummaryResponse> Ratings { get; set; }
 
     }
 
@@ -31802,11 +36776,92 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// A task with the candidate's response and the rubric by which it is rated.
+    /// A rating as a list shows it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingSummaryResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
+        public required string SittingId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateId")]
+        public required string CandidateId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateName")]
+        public string? CandidateName { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("candidateNumber")]
+        public string? CandidateNumber { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("testId")]
+        public required string TestId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("testTitle")]
+        public string? TestTitle { get; set; }
+
+        /// <summary>
+        /// 1 for the first; a reopened sitting gets the next.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required RatingState State { get; set; }
+
+        /// <summary>
+        /// When the work was submitted.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("submittedAt")]
+        public required System.DateTimeOffset SubmittedAt { get; set; }
+
+        /// <summary>
+        /// How many tasks a person rates.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tasks")]
+        public required int Tasks { get; set; }
+
+        /// <summary>
+        /// How many of them have a rating.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tasksRated")]
+        public required int TasksRated { get; set; }
+
+        /// <summary>
+        /// The user or key that last rated something of it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lastRatedBy")]
+        public string? LastRatedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("lastRatedAt")]
+        public System.DateTimeOffset? LastRatedAt { get; set; }
+
+        /// <summary>
+        /// Those that nobody has completed yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("secondLooks")]
+        public required System.Collections.Generic.IReadOnlyList<SecondLookResponse> SecondLooks { get; set; }
+
+    }
+
+    /// <summary>
+    /// A task with the candidate's response, the rubric by which it is rated, and its rating.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record RatingTaskResponse
     {
+
+        /// <summary>
+        /// For `If-Match` when the task is rated, so that nobody's rating is overwritten unseen.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("eTag")]
+        public required string ETag { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rating")]
+        public TaskRatingResponse? Rating { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("itemId")]
         public required string ItemId { get; set; }
@@ -31814,11 +36869,29 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("identifier")]
         public required string Identifier { get; set; }
 
-        [System.Text.Json.Serialization.JsonPropertyName("prompt")]
-        public required string Prompt { get; set; }
+        /// <summary>
+        /// For raters, not part of what was asked.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("title")]
+        public string? Title { get; set; }
+
+        /// <summary>
+        /// Of the section, a fragment of HTML.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("instructions")]
+        public string? Instructions { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("asked")]
+        public required CandidateItem Asked { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("stimulus")]
         public Stimulus? Stimulus { get; set; }
+
+        /// <summary>
+        /// Where the sound, video or picture of the stimulus can be fetched, for 15 minutes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("stimulusUrl")]
+        public string? StimulusUrl { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("rubric")]
         public required Rubric Rubric { get; set; }
@@ -31826,14 +36899,74 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("response")]
         public Answer? Response { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("written")]
+        public WrittenResponse? Written { get; set; }
+
+        /// <summary>
+        /// The same of the parts of a composite task into which text was typed, by the part's identifier.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("writtenParts")]
+        public required System.Collections.Generic.IReadOnlyDictionary<string, WrittenResponse> WrittenParts { get; set; }
+
         /// <summary>
         /// All that was recorded at the task, the first first, and what a machine heard in it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("recordings")]
         public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Recordings { get; set; }
 
-        [System.Text.Json.Serialization.JsonPropertyName("rating")]
-        public TaskRatingResponse? Rating { get; set; }
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingVersionResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        /// <summary>
+        /// 1 for the first; a reopened sitting gets the next.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("state")]
+        public required RatingState State { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("openedAt")]
+        public required System.DateTimeOffset OpenedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("finalisedAt")]
+        public System.DateTimeOffset? FinalisedAt { get; set; }
+
+        /// <summary>
+        /// The user or key.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("finalisedBy")]
+        public string? FinalisedBy { get; set; }
+
+        /// <summary>
+        /// Those of which something was rated, in the order of the test.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("tasks")]
+        public required System.Collections.Generic.IReadOnlyList<TaskHistoryResponse> Tasks { get; set; }
+
+        /// <summary>
+        /// The first first.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("secondLooks")]
+        public required System.Collections.Generic.IReadOnlyList<SecondLookResponse> SecondLooks { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RatingVersionsResponse
+    {
+
+        /// <summary>
+        /// The last one first.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("versions")]
+        public required System.Collections.Generic.IReadOnlyList<RatingVersionResponse> Versions { get; set; }
 
     }
 
@@ -32217,6 +37350,15 @@ namespace Cesuur.Sdk
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ReopenRatingsRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("sittingIds")]
+        public required System.Collections.Generic.IReadOnlyList<string> SittingIds { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record ReplayGrantRequest
     {
 
@@ -32449,6 +37591,52 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// How a result came about: by which content, keys, rubrics, ratings, corrections, cut score and conversion, each exactly. What a key or rubric says is
+    /// <br/>secret (N art. 2.3) and not in it.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ResultExplanationResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("resultId")]
+        public required string ResultId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("version")]
+        public required ExplainedVersion Version { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public required double Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required double MaxPoints { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
+        public required ExplainedCutScore CutScore { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("conversion")]
+        public ExplainedConversion? Conversion { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("outcome")]
+        public required Outcome Outcome { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rating")]
+        public ExplainedRating? Rating { get; set; }
+
+        /// <summary>
+        /// Those that were in force, the first applied first.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("corrections")]
+        public required System.Collections.Generic.IReadOnlyList<ExplainedCorrection> Corrections { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("items")]
+        public required System.Collections.Generic.IReadOnlyList<ExplainedItem> Items { get; set; }
+
+    }
+
+    /// <summary>
     /// What the result of a test says beside its points. It is a policy of the test.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -32503,6 +37691,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
         public required int CutScore { get; set; }
 
+        /// <summary>
+        /// By the version's conversion table, 500 or more passing (N); absent where it has none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scaleScore")]
+        public int? ScaleScore { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("outcome")]
         public required Outcome Outcome { get; set; }
 
@@ -32518,6 +37712,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("gradedAt")]
         public required System.DateTimeOffset GradedAt { get; set; }
 
+        /// <summary>
+        /// Since when others than the board see it; absent, and only the board does: it has not been established (R art. 12).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("establishedAt")]
+        public System.DateTimeOffset? EstablishedAt { get; set; }
+
     }
 
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -32530,14 +37730,29 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("points")]
         public required double Points { get; set; }
 
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required double MaxPoints { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
+        public required int CutScore { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("scaleScore")]
+        public int? ScaleScore { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("outcome")]
         public required Outcome Outcome { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("mark")]
+        public double? Mark { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("level")]
+        public Level? Level { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("gradedAt")]
         public required System.DateTimeOffset GradedAt { get; set; }
 
         /// <summary>
-        /// What each item earned.
+        /// What each item counts.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("items")]
         public required System.Collections.Generic.IReadOnlyList<ItemResultResponse> Items { get; set; }
@@ -32593,6 +37808,108 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// How far a round is. A rating is one rater's of one task; benchmarks are counted apart.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RoundProgress
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("sittings")]
+        public required int Sittings { get; set; }
+
+        /// <summary>
+        /// Sittings that the board left without a result.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("voided")]
+        public required int Voided { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("ratings")]
+        public required int Ratings { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rated")]
+        public required int Rated { get; set; }
+
+        /// <summary>
+        /// Being rated.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("claimed")]
+        public required int Claimed { get; set; }
+
+        /// <summary>
+        /// Further ratings that adjudication asked for and that are not in.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("awaitingFurther")]
+        public required int AwaitingFurther { get; set; }
+
+        /// <summary>
+        /// Cases that the board has not decided.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("held")]
+        public required int Held { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("benchmarks")]
+        public required int Benchmarks { get; set; }
+
+        /// <summary>
+        /// How many different raters a sitting has on average; absent without sittings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("meanRatersPerSitting")]
+        public double? MeanRatersPerSitting { get; set; }
+
+        /// <summary>
+        /// Whether that is below 10, the aim for a part (P §4).
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("hasFewRaters")]
+        public required bool HasFewRaters { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RoundRaterRequest
+    {
+
+        /// <summary>
+        /// Somebody who may rate, with an authorisation that is valid today.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("userId")]
+        public required string UserId { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record RoundRaterResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("userId")]
+        public required string UserId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("joinedAt")]
+        public required System.DateTimeOffset JoinedAt { get; set; }
+
+        /// <summary>
+        /// Since when the rater gets no tasks any more; absent: they do.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("leftAt")]
+        public System.DateTimeOffset? LeftAt { get; set; }
+
+        /// <summary>
+        /// Whether an authorisation for the test is valid today.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("authorised")]
+        public required bool Authorised { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("toRate")]
+        public required int ToRate { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("rated")]
+        public required int Rated { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("claimed")]
+        public required int Claimed { get; set; }
+
+    }
+
+    /// <summary>
     /// How a writing or speaking task is rated (N annex 1 and 2). Gates and caps are data, so that one
     /// <br/>engine rates a school's test and a state exam; the server enforces them.
     /// </summary>
@@ -32620,6 +37937,9 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("caps")]
         public System.Collections.Generic.IReadOnlyList<Cap>? Caps { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("deductions")]
+        public System.Collections.Generic.IReadOnlyList<Deduction>? Deductions { get; set; }
 
     }
 
@@ -32812,6 +38132,18 @@ namespace Cesuur.Sdk
 
     }
 
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ScoreCount
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public required double Points { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("count")]
+        public required int Count { get; set; }
+
+    }
+
     /// <summary>
     /// The right answer of an interaction (N art. 1, &lt;i&gt;sleutel&lt;/i&gt;). Values are ids of choices, typed texts, or pairs
     /// <br/>written as the ids of choice and target with a space between.
@@ -32878,6 +38210,78 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("adjudicationMargin")]
         public int? AdjudicationMargin { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record SecondLookCompletionRequest
+    {
+
+        /// <summary>
+        /// What was found.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record SecondLookRequest
+    {
+
+        /// <summary>
+        /// Who rates too and sees the candidate; absent: whoever does.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("userId")]
+        public string? UserId { get; set; }
+
+        /// <summary>
+        /// What to look at.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; }
+
+    }
+
+    /// <summary>
+    /// A colleague who was asked to look at a rating.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record SecondLookResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("id")]
+        public required string Id { get; set; }
+
+        /// <summary>
+        /// The user or key.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("askedBy")]
+        public required string AskedBy { get; set; }
+
+        /// <summary>
+        /// Absent: whoever else sees the candidate.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("askedOf")]
+        public string? AskedOf { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("note")]
+        public string? Note { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("askedAt")]
+        public required System.DateTimeOffset AskedAt { get; set; }
+
+        /// <summary>
+        /// The user or key; absent: nobody has looked yet.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("completedBy")]
+        public string? CompletedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("completedAt")]
+        public System.DateTimeOffset? CompletedAt { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("completionNote")]
+        public string? CompletionNote { get; set; }
 
     }
 
@@ -33251,6 +38655,9 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"rating_reopened")]
         Rating_reopened = 29,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"annulled")]
+        Annulled = 30,
 
     }
 
@@ -33628,7 +39035,28 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// What was rated, and what the rubric made of it.
+    /// What a task was rated in the course of one rating, or what points an answer was given in the place of its key's.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TaskHistoryResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("itemId")]
+        public required string ItemId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("identifier")]
+        public required string Identifier { get; set; }
+
+        /// <summary>
+        /// The first first, which a reopened rating took over from the one before it; the last one counts.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("ratings")]
+        public required System.Collections.Generic.IReadOnlyList<TaskRatingResponse> Ratings { get; set; }
+
+    }
+
+    /// <summary>
+    /// What was rated, and what the rubric made of it; or the points that an answer got in the place of its key's.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record TaskRatingResponse
@@ -33647,10 +39075,22 @@ namespace Cesuur.Sdk
         /// Absent at a technical problem, which waits for the exam board.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("points")]
-        public int? Points { get; set; }
+        public double? Points { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
-        public required int MaxPoints { get; set; }
+        public required double MaxPoints { get; set; }
+
+        /// <summary>
+        /// Why the points of a key were overwritten.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public string? Reason { get; set; }
+
+        /// <summary>
+        /// It is by a rubric that has been corrected since: the task is to be rated again.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("isOutdated")]
+        public bool? IsOutdated { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("ratedBy")]
         public required string RatedBy { get; set; }
@@ -33712,6 +39152,66 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("currentVersion")]
         public TestVersionResponse? CurrentVersion { get; set; }
+
+    }
+
+    /// <summary>
+    /// The test as a whole. Points are those of results.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TestFigures
+    {
+
+        /// <summary>
+        /// How many items bring points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("itemCount")]
+        public required int ItemCount { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
+        public required double MaxPoints { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("mean")]
+        public required double Mean { get; set; }
+
+        /// <summary>
+        /// Of the sample: the squares are divided by n − 1.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("standardDeviation")]
+        public required double StandardDeviation { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("lowest")]
+        public required double Lowest { get; set; }
+
+        /// <summary>
+        /// Quantiles lie on a straight line between two scores, as in R (type 7) and spreadsheets.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("lowerQuartile")]
+        public required double LowerQuartile { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("median")]
+        public required double Median { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("upperQuartile")]
+        public required double UpperQuartile { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("highest")]
+        public required double Highest { get; set; }
+
+        /// <summary>
+        /// Cronbach's alpha: k / (k − 1) × (1 − the sum of the items' variances / the variance of their sum). From 30 sittings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("cronbachAlpha")]
+        public double? CronbachAlpha { get; set; }
+
+        /// <summary>
+        /// In points: the standard deviation × √(1 − alpha). From 30 sittings.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("standardErrorOfMeasurement")]
+        public double? StandardErrorOfMeasurement { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("absentBecause")]
+        public Absence? AbsentBecause { get; set; }
 
     }
 
@@ -33907,6 +39407,21 @@ namespace Cesuur.Sdk
 
     }
 
+    /// <summary>
+    /// A stretch of a text, in UTF-16 code units, as the strings of JavaScript and C# count.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record TextRange
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("start")]
+        public required int Start { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("length")]
+        public required int Length { get; set; }
+
+    }
+
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record TokenReissueRequest
     {
@@ -34072,6 +39587,33 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("forbiddenAids")]
         public System.Collections.Generic.IReadOnlyList<string>? ForbiddenAids { get; set; }
+
+    }
+
+    /// <summary>
+    /// How a version is scored now.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record VersionScoringResponse
+    {
+
+        /// <summary>
+        /// The number of the last correction; 0 where there is none.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("cutScore")]
+        public required int CutScore { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("conversionTable")]
+        public ConversionTable? ConversionTable { get; set; }
+
+        /// <summary>
+        /// The corrections in force, the first applied first.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("corrections")]
+        public required System.Collections.Generic.IReadOnlyList<string> Corrections { get; set; }
 
     }
 
@@ -34301,6 +39843,39 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record WithdrawalRequest
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+    }
+
+    /// <summary>
+    /// What a rater has to know of a text that a candidate typed.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record WrittenResponse
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("wordCount")]
+        public required int WordCount { get; set; }
+
+        /// <summary>
+        /// The words that are left without the sentences that were copied from the task.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("wordsOfOwn")]
+        public required int WordsOfOwn { get; set; }
+
+        /// <summary>
+        /// Where the text has whole sentences of the task, which do not count, whereas phrases of it do (N annex 1). In UTF-16 code units.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("copiedSentences")]
+        public required System.Collections.Generic.IReadOnlyList<TextRange> CopiedSentences { get; set; }
 
     }
 

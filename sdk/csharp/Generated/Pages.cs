@@ -21,6 +21,7 @@ namespace Cesuur.Sdk
         public DeliveryArea Delivery => field ??= new DeliveryArea(_http);
         public SittingsArea Sittings => field ??= new SittingsArea(_http);
         public RatingArea Rating => field ??= new RatingArea(_http);
+        public RatingRoundsArea RatingRounds => field ??= new RatingRoundsArea(_http);
         public ResultsArea Results => field ??= new ResultsArea(_http);
         public WebhooksArea Webhooks => field ??= new WebhooksArea(_http);
         public JobsArea Jobs => field ??= new JobsArea(_http);
@@ -285,6 +286,16 @@ namespace Cesuur.Sdk
                 },
                 cancellationToken);
 
+        /// <summary>Everything that <see cref="ListCorrectionsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<CorrectionResponse> AllCorrectionsAsync(string testId, string versionId, string? sort = null, string? state = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListCorrectionsAsync(testId: testId, versionId: versionId, sort: sort, state: state, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
         /// <summary>Everything that <see cref="ListManualsAsync" /> finds, page after page.</summary>
         public System.Collections.Generic.IAsyncEnumerable<ManualResponse> AllManualsAsync(string testId, string? sort = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
@@ -404,6 +415,51 @@ namespace Cesuur.Sdk
     public partial class RatingArea
     {
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListRatingsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<RatingSummaryResponse> AllRatingsAsync(string? sort = null, string? state = null, string? testId = null, string? groupId = null, string? secondLookBy = null, string? search = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListRatingsAsync(sort: sort, state: state, testId: testId, groupId: groupId, secondLookBy: secondLookBy, search: search, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+    }
+
+    public partial class RatingRoundsArea
+    {
+        static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
+
+        /// <summary>Everything that <see cref="ListRaterAuthorisationsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<RaterAuthorisationResponse> AllRaterAuthorisationsAsync(string? sort = null, string? userId = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListRaterAuthorisationsAsync(sort: sort, userId: userId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListRatingRoundsAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<RatingRoundResponse> AllRatingRoundsAsync(string? sort = null, string? state = null, string? versionId = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListRatingRoundsAsync(sort: sort, state: state, versionId: versionId, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
+
+        /// <summary>Everything that <see cref="ListBoardCasesAsync" /> finds, page after page.</summary>
+        public System.Collections.Generic.IAsyncEnumerable<BoardCaseResponse> AllBoardCasesAsync(string? sort = null, string? ratingRoundId = null, bool? decided = null, System.Threading.CancellationToken cancellationToken = default) =>
+            Paging.AllAsync(
+                async (cursor, cancel) =>
+                {
+                    var page = await ListBoardCasesAsync(sort: sort, ratingRoundId: ratingRoundId, decided: decided, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    return (page.Data, page.NextCursor);
+                },
+                cancellationToken);
     }
 
     public partial class ResultsArea

@@ -3751,7 +3751,7 @@ export class PeopleArea {
     }
 
     /**
-     * Deletes a user who has never invited anybody or planned a session; who has is deactivated instead, so that what was done keeps its name
+     * Deletes a user who has never invited anybody, planned a session or rated in a round; who has is deactivated instead, so that what was done keeps its name
      * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
      * @return No Content
      */
@@ -6543,6 +6543,374 @@ export class TestsArea {
     }
 
     /**
+     * The corrections of a version, those that were proposed or rejected too
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param state (optional) 
+     * @return OK
+     */
+    listCorrections(testId: string, versionId: string, limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, signal?: AbortSignal): Promise<PageOfCorrectionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/corrections?";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListCorrections(_response);
+        });
+    }
+
+    protected processListCorrections(response: Response): Promise<PageOfCorrectionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfCorrectionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Proposes a correction of a published version (N art
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    proposeCorrection(testId: string, versionId: string, body: ProposeCorrectionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CorrectionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/corrections";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processProposeCorrection(_response);
+        });
+    }
+
+    protected processProposeCorrection(response: Response): Promise<CorrectionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CorrectionResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Tells how many points and results a correction would change, in all organisations together that used the version, and changes nothing
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    previewCorrection(testId: string, versionId: string, body: CorrectionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CorrectionEffect> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/corrections/preview";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processPreviewCorrection(_response);
+        });
+    }
+
+    protected processPreviewCorrection(response: Response): Promise<CorrectionEffect> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CorrectionEffect;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Get correction
+     * @return OK
+     */
+    getCorrection(testId: string, versionId: string, correctionId: string, signal?: AbortSignal): Promise<CorrectionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/corrections/{correctionId}";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        if (correctionId === undefined || correctionId === null)
+            throw new globalThis.Error("The parameter 'correctionId' must be defined.");
+        url_ = url_.replace("{correctionId}", encodeURIComponent("" + correctionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetCorrection(_response);
+        });
+    }
+
+    protected processGetCorrection(response: Response): Promise<CorrectionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CorrectionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Signs a correction off: somebody else than who proposed it does (N art
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Accepted
+     */
+    applyCorrection(testId: string, versionId: string, correctionId: string, body: DecideCorrectionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<JobResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/corrections/{correctionId}/approval";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        if (correctionId === undefined || correctionId === null)
+            throw new globalThis.Error("The parameter 'correctionId' must be defined.");
+        url_ = url_.replace("{correctionId}", encodeURIComponent("" + correctionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processApplyCorrection(_response);
+        });
+    }
+
+    protected processApplyCorrection(response: Response): Promise<JobResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 202) {
+            return response.text().then((_responseText) => {
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as JobResponse;
+            return result202;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Turns a proposed correction down
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    rejectCorrection(testId: string, versionId: string, correctionId: string, body: DecideCorrectionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CorrectionResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/corrections/{correctionId}/rejection";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        if (correctionId === undefined || correctionId === null)
+            throw new globalThis.Error("The parameter 'correctionId' must be defined.");
+        url_ = url_.replace("{correctionId}", encodeURIComponent("" + correctionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRejectCorrection(_response);
+        });
+    }
+
+    protected processRejectCorrection(response: Response): Promise<CorrectionResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CorrectionResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The cut score and the conversion table of a published version as they are now, with the corrections in force
+     * @return OK
+     */
+    getVersionScoring(testId: string, versionId: string, signal?: AbortSignal): Promise<VersionScoringResponse> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/scoring";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetVersionScoring(_response);
+        });
+    }
+
+    protected processGetVersionScoring(response: Response): Promise<VersionScoringResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as VersionScoringResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
      * Rubrics to begin with, in Dutch (`language=nl`, unless said otherwise) or English (`en`)
      * @param language (optional) 
      * @return OK
@@ -8271,6 +8639,54 @@ export class SessionsArea {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ExamMomentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The board establishes the results of an exam moment, part by part or all at once (R art
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    establishExamMoment(examMomentId: string, body: EstablishExamMomentRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<EstablishmentResponse> {
+        let url_ = this.baseUrl + "/v1/exam-moments/{examMomentId}/establishment";
+        if (examMomentId === undefined || examMomentId === null)
+            throw new globalThis.Error("The parameter 'examMomentId' must be defined.");
+        url_ = url_.replace("{examMomentId}", encodeURIComponent("" + examMomentId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processEstablishExamMoment(_response);
+        });
+    }
+
+    protected processEstablishExamMoment(response: Response): Promise<EstablishmentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as EstablishmentResponse;
             return result200;
             });
         } else {
@@ -10450,10 +10866,11 @@ export class RatingArea {
     }
 
     /**
-     * Rates one task
+     * Rates one task by its rubric, or overwrites what a key gave an answer
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
      * @return OK
      */
-    rateTask(sittingId: string, itemId: string, body: RateTaskRequest, signal?: AbortSignal): Promise<TaskRatingResponse> {
+    rateTask(sittingId: string, itemId: string, body: RateTaskRequest, ifMatch?: string | undefined, signal?: AbortSignal): Promise<TaskRatingResponse> {
         let url_ = this.baseUrl + "/v1/sittings/{sittingId}/rating/tasks/{itemId}";
         if (sittingId === undefined || sittingId === null)
             throw new globalThis.Error("The parameter 'sittingId' must be defined.");
@@ -10470,6 +10887,7 @@ export class RatingArea {
             method: "PUT",
             signal,
             headers: {
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
                 "Content-Type": "application/json",
                 "Accept": "application/json"
             }
@@ -10501,9 +10919,10 @@ export class RatingArea {
     /**
      * Closes the rating; the result follows from the points and the cut score (T)
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
      * @return OK
      */
-    finaliseRating(sittingId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<ResultResponse> {
+    finaliseRating(sittingId: string, idempotencyKey?: string | undefined, ifMatch?: string | undefined, signal?: AbortSignal): Promise<ResultResponse> {
         let url_ = this.baseUrl + "/v1/sittings/{sittingId}/rating/finalisation";
         if (sittingId === undefined || sittingId === null)
             throw new globalThis.Error("The parameter 'sittingId' must be defined.");
@@ -10515,6 +10934,7 @@ export class RatingArea {
             signal,
             headers: {
                 "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
                 "Accept": "application/json"
             }
         };
@@ -10533,6 +10953,10 @@ export class RatingArea {
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ResultResponse;
             return result200;
             });
+        } else if (status === 204) {
+            return response.text().then((_responseText) => {
+            return throwException("No Content", status, _responseText, _headers);
+            });
         } else {
             return response.text().then((_responseText) => {
             let resultdefault: any = null;
@@ -10543,11 +10967,12 @@ export class RatingArea {
     }
 
     /**
-     * Opens a finalised rating again
+     * Opens a finalised rating again, that of a machine too
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @param ifMatch (optional) The `ETag` of what was read; the change is refused when the resource has changed since.
      * @return OK
      */
-    reopenRating(sittingId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RatingResponse> {
+    reopenRating(sittingId: string, idempotencyKey?: string | undefined, ifMatch?: string | undefined, signal?: AbortSignal): Promise<RatingResponse> {
         let url_ = this.baseUrl + "/v1/sittings/{sittingId}/rating/reopening";
         if (sittingId === undefined || sittingId === null)
             throw new globalThis.Error("The parameter 'sittingId' must be defined.");
@@ -10559,6 +10984,7 @@ export class RatingArea {
             signal,
             headers: {
                 "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "If-Match": ifMatch !== undefined && ifMatch !== null ? "" + ifMatch : "",
                 "Accept": "application/json"
             }
         };
@@ -10627,6 +11053,1153 @@ export class RatingArea {
                 fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
             }
             return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The ratings of candidates whom the caller sees: what there is to rate, unless another state is asked for
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param state (optional) `open`, unless it is `finalised` or `withdrawn`.
+     * @param testId (optional) 
+     * @param groupId (optional) Of the candidates who are in this group now.
+     * @param secondLookBy (optional) Those at which this user was asked to look, or anybody was by others, and nobody has yet: `me`, or the id of a user.
+     * @param search (optional) The beginning of a candidate's name or number.
+     * @return OK
+     */
+    listRatings(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, testId?: string | undefined, groupId?: string | undefined, secondLookBy?: string | undefined, search?: string | undefined, signal?: AbortSignal): Promise<PageOfRatingSummaryResponse> {
+        let url_ = this.baseUrl + "/v1/ratings?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        if (testId === null)
+            throw new globalThis.Error("The parameter 'testId' cannot be null.");
+        else if (testId !== undefined)
+            url_ += "testId=" + encodeURIComponent("" + testId) + "&";
+        if (groupId === null)
+            throw new globalThis.Error("The parameter 'groupId' cannot be null.");
+        else if (groupId !== undefined)
+            url_ += "groupId=" + encodeURIComponent("" + groupId) + "&";
+        if (secondLookBy === null)
+            throw new globalThis.Error("The parameter 'secondLookBy' cannot be null.");
+        else if (secondLookBy !== undefined)
+            url_ += "secondLookBy=" + encodeURIComponent("" + secondLookBy) + "&";
+        if (search === null)
+            throw new globalThis.Error("The parameter 'search' cannot be null.");
+        else if (search !== undefined)
+            url_ += "search=" + encodeURIComponent("" + search) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListRatings(_response);
+        });
+    }
+
+    protected processListRatings(response: Response): Promise<PageOfRatingSummaryResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfRatingSummaryResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Every rating of a sitting, with every rating that each task was given in it: who, when, what
+     * @return OK
+     */
+    listRatingVersions(sittingId: string, signal?: AbortSignal): Promise<RatingVersionsResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/rating/versions";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListRatingVersions(_response);
+        });
+    }
+
+    protected processListRatingVersions(response: Response): Promise<RatingVersionsResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingVersionsResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Opens the ratings of several sittings again, those that a machine rated too: all of them, or none when one cannot be (T)
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    reopenRatings(body: ReopenRatingsRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RatingsReopenedResponse> {
+        let url_ = this.baseUrl + "/v1/rating/reopenings";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processReopenRatings(_response);
+        });
+    }
+
+    protected processReopenRatings(response: Response): Promise<RatingsReopenedResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingsReopenedResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Asks a colleague to look at a rating before it is finalised
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    askSecondLook(sittingId: string, body: SecondLookRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SecondLookResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/rating/second-looks";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processAskSecondLook(_response);
+        });
+    }
+
+    protected processAskSecondLook(response: Response): Promise<SecondLookResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SecondLookResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Whoever was asked has looked, and agrees with the rating as it is now
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    completeSecondLook(sittingId: string, secondLookId: string, body: SecondLookCompletionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<SecondLookResponse> {
+        let url_ = this.baseUrl + "/v1/sittings/{sittingId}/rating/second-looks/{secondLookId}/completion";
+        if (sittingId === undefined || sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' must be defined.");
+        url_ = url_.replace("{sittingId}", encodeURIComponent("" + sittingId));
+        if (secondLookId === undefined || secondLookId === null)
+            throw new globalThis.Error("The parameter 'secondLookId' must be defined.");
+        url_ = url_.replace("{secondLookId}", encodeURIComponent("" + secondLookId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCompleteSecondLook(_response);
+        });
+    }
+
+    protected processCompleteSecondLook(response: Response): Promise<SecondLookResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as SecondLookResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+}
+
+export class Rating_roundsArea {
+    private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
+    private baseUrl: string;
+    protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
+
+    constructor(baseUrl?: string, http?: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> }) {
+        this.http = http ? http : globalThis;
+        this.baseUrl = baseUrl ?? "/";
+    }
+
+    /**
+     * Who may rate what, and who might: withdrawn and past authorisations too
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param userId (optional) 
+     * @return OK
+     */
+    listRaterAuthorisations(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, userId?: string | undefined, signal?: AbortSignal): Promise<PageOfRaterAuthorisationResponse> {
+        let url_ = this.baseUrl + "/v1/rater-authorisations?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (userId === null)
+            throw new globalThis.Error("The parameter 'userId' cannot be null.");
+        else if (userId !== undefined)
+            url_ += "userId=" + encodeURIComponent("" + userId) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListRaterAuthorisations(_response);
+        });
+    }
+
+    protected processListRaterAuthorisations(response: Response): Promise<PageOfRaterAuthorisationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfRaterAuthorisationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets somebody rate a skill in rating rounds, on the days that are given (P §4)
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    authoriseRater(body: RaterAuthorisationRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RaterAuthorisationResponse> {
+        let url_ = this.baseUrl + "/v1/rater-authorisations";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processAuthoriseRater(_response);
+        });
+    }
+
+    protected processAuthoriseRater(response: Response): Promise<RaterAuthorisationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RaterAuthorisationResponse;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Ends an authorisation at once
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    withdrawAuthorisation(authorisationId: string, body: WithdrawalRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RaterAuthorisationResponse> {
+        let url_ = this.baseUrl + "/v1/rater-authorisations/{authorisationId}/withdrawal";
+        if (authorisationId === undefined || authorisationId === null)
+            throw new globalThis.Error("The parameter 'authorisationId' must be defined.");
+        url_ = url_.replace("{authorisationId}", encodeURIComponent("" + authorisationId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processWithdrawAuthorisation(_response);
+        });
+    }
+
+    protected processWithdrawAuthorisation(response: Response): Promise<RaterAuthorisationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RaterAuthorisationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * List rating rounds
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param state (optional) 
+     * @param versionId (optional) 
+     * @return OK
+     */
+    listRatingRounds(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, state?: string | undefined, versionId?: string | undefined, signal?: AbortSignal): Promise<PageOfRatingRoundResponse> {
+        let url_ = this.baseUrl + "/v1/rating-rounds?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (state === null)
+            throw new globalThis.Error("The parameter 'state' cannot be null.");
+        else if (state !== undefined)
+            url_ += "state=" + encodeURIComponent("" + state) + "&";
+        if (versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' cannot be null.");
+        else if (versionId !== undefined)
+            url_ += "versionId=" + encodeURIComponent("" + versionId) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListRatingRounds(_response);
+        });
+    }
+
+    protected processListRatingRounds(response: Response): Promise<PageOfRatingRoundResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfRatingRoundResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Opens a rating round with every sitting of the version that waits to be rated and is in no round yet
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return Created
+     */
+    createRatingRound(body: RatingRoundRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RatingRoundDetail> {
+        let url_ = this.baseUrl + "/v1/rating-rounds";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCreateRatingRound(_response);
+        });
+    }
+
+    protected processCreateRatingRound(response: Response): Promise<RatingRoundDetail> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 201) {
+            return response.text().then((_responseText) => {
+            let result201: any = null;
+            result201 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingRoundDetail;
+            return result201;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A round with its progress, and that of each rater
+     * @return OK
+     */
+    getRatingRound(ratingRoundId: string, signal?: AbortSignal): Promise<RatingRoundDetail> {
+        let url_ = this.baseUrl + "/v1/rating-rounds/{ratingRoundId}";
+        if (ratingRoundId === undefined || ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' must be defined.");
+        url_ = url_.replace("{ratingRoundId}", encodeURIComponent("" + ratingRoundId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetRatingRound(_response);
+        });
+    }
+
+    protected processGetRatingRound(response: Response): Promise<RatingRoundDetail> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingRoundDetail;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Takes in what has come to be rated since the round was opened, such as sittings of a later session
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    takeInSittings(ratingRoundId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RatingRoundDetail> {
+        let url_ = this.baseUrl + "/v1/rating-rounds/{ratingRoundId}/intake";
+        if (ratingRoundId === undefined || ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' must be defined.");
+        url_ = url_.replace("{ratingRoundId}", encodeURIComponent("" + ratingRoundId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processTakeInSittings(_response);
+        });
+    }
+
+    protected processTakeInSittings(response: Response): Promise<RatingRoundDetail> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingRoundDetail;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Lets somebody rate in a round that is under way, or again in one that they had left
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    addRoundRater(ratingRoundId: string, body: RoundRaterRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RatingRoundDetail> {
+        let url_ = this.baseUrl + "/v1/rating-rounds/{ratingRoundId}/raters";
+        if (ratingRoundId === undefined || ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' must be defined.");
+        url_ = url_.replace("{ratingRoundId}", encodeURIComponent("" + ratingRoundId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processAddRoundRater(_response);
+        });
+    }
+
+    protected processAddRoundRater(response: Response): Promise<RatingRoundDetail> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingRoundDetail;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A rater drops out: what they have not rated goes to others, what they have rated counts
+     * @return OK
+     */
+    removeRoundRater(ratingRoundId: string, userId: string, signal?: AbortSignal): Promise<RatingRoundDetail> {
+        let url_ = this.baseUrl + "/v1/rating-rounds/{ratingRoundId}/raters/{userId}";
+        if (ratingRoundId === undefined || ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' must be defined.");
+        url_ = url_.replace("{ratingRoundId}", encodeURIComponent("" + ratingRoundId));
+        if (userId === undefined || userId === null)
+            throw new globalThis.Error("The parameter 'userId' must be defined.");
+        url_ = url_.replace("{userId}", encodeURIComponent("" + userId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "DELETE",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRemoveRoundRater(_response);
+        });
+    }
+
+    protected processRemoveRoundRater(response: Response): Promise<RatingRoundDetail> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingRoundDetail;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Seeds a response whose rating the board fixes: every rater gets it among the others, unless they have it to rate already or teach the candidate
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    addBenchmark(ratingRoundId: string, body: BenchmarkRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RatingRoundDetail> {
+        let url_ = this.baseUrl + "/v1/rating-rounds/{ratingRoundId}/benchmarks";
+        if (ratingRoundId === undefined || ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' must be defined.");
+        url_ = url_.replace("{ratingRoundId}", encodeURIComponent("" + ratingRoundId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processAddBenchmark(_response);
+        });
+    }
+
+    protected processAddBenchmark(response: Response): Promise<RatingRoundDetail> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingRoundDetail;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Figures by which raters are watched while the round is under way, and after it
+     * @param format (optional) 
+     * @return OK
+     */
+    getRaterAgreement(ratingRoundId: string, format?: string | undefined, signal?: AbortSignal): Promise<RaterAgreementResponse> {
+        let url_ = this.baseUrl + "/v1/rating-rounds/{ratingRoundId}/agreement?";
+        if (ratingRoundId === undefined || ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' must be defined.");
+        url_ = url_.replace("{ratingRoundId}", encodeURIComponent("" + ratingRoundId));
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetRaterAgreement(_response);
+        });
+    }
+
+    protected processGetRaterAgreement(response: Response): Promise<RaterAgreementResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RaterAgreementResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Closes a round once everything in it is rated and decided; the points of each sitting become its result
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    closeRatingRound(ratingRoundId: string, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<RatingRoundDetail> {
+        let url_ = this.baseUrl + "/v1/rating-rounds/{ratingRoundId}/closure";
+        if (ratingRoundId === undefined || ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' must be defined.");
+        url_ = url_.replace("{ratingRoundId}", encodeURIComponent("" + ratingRoundId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processCloseRatingRound(_response);
+        });
+    }
+
+    protected processCloseRatingRound(response: Response): Promise<RatingRoundDetail> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as RatingRoundDetail;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * How much the rater has to do in the rounds that are open, and how much is done; which tasks it is nobody chooses
+     * @return OK
+     */
+    getOwnRatingWork(signal?: AbortSignal): Promise<OwnRatingWork> {
+        let url_ = this.baseUrl + "/v1/rating-tasks";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetOwnRatingWork(_response);
+        });
+    }
+
+    protected processGetOwnRatingWork(response: Response): Promise<OwnRatingWork> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as OwnRatingWork;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The task that the rater has claimed, or else the next one in their own random order, or else one of another rater's that nobody works on
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    claimNextTask(idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<BlindTaskResponse> {
+        let url_ = this.baseUrl + "/v1/rating-tasks/next";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processClaimNextTask(_response);
+        });
+    }
+
+    protected processClaimNextTask(response: Response): Promise<BlindTaskResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as BlindTaskResponse;
+            return result200;
+            });
+        } else if (status === 204) {
+            return response.text().then((_responseText) => {
+            return throwException("No Content", status, _responseText, _headers);
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Rates a task that the rater has been given
+     * @return OK
+     */
+    rateBlindTask(ratingTaskId: string, body: RateTaskRequest, signal?: AbortSignal): Promise<BlindRatingResponse> {
+        let url_ = this.baseUrl + "/v1/rating-tasks/{ratingTaskId}";
+        if (ratingTaskId === undefined || ratingTaskId === null)
+            throw new globalThis.Error("The parameter 'ratingTaskId' must be defined.");
+        url_ = url_.replace("{ratingTaskId}", encodeURIComponent("" + ratingTaskId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "PUT",
+            signal,
+            headers: {
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processRateBlindTask(_response);
+        });
+    }
+
+    protected processRateBlindTask(response: Response): Promise<BlindRatingResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as BlindRatingResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * A spoken answer, for the rater who has claimed or rated its task; ranges can be asked for, to seek in it
+     * @return The file.
+     */
+    getBlindRecordingFile(ratingTaskId: string, recordingId: string, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/rating-tasks/{ratingTaskId}/recordings/{recordingId}/file";
+        if (ratingTaskId === undefined || ratingTaskId === null)
+            throw new globalThis.Error("The parameter 'ratingTaskId' must be defined.");
+        url_ = url_.replace("{ratingTaskId}", encodeURIComponent("" + ratingTaskId));
+        if (recordingId === undefined || recordingId === null)
+            throw new globalThis.Error("The parameter 'recordingId' must be defined.");
+        url_ = url_.replace("{recordingId}", encodeURIComponent("" + recordingId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/octet-stream"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetBlindRecordingFile(_response);
+        });
+    }
+
+    protected processGetBlindRecordingFile(response: Response): Promise<FileResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200 || status === 206) {
+            const contentDisposition = response.headers ? response.headers.get("content-disposition") : undefined;
+            let fileNameMatch = contentDisposition ? /filename\*=(?:(\\?['"])(.*?)\1|(?:[^\s]+'.*?')?([^;\n]*))/g.exec(contentDisposition) : undefined;
+            let fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[3] || fileNameMatch[2] : undefined;
+            if (fileName) {
+                fileName = decodeURIComponent(fileName);
+            } else {
+                fileNameMatch = contentDisposition ? /filename="?([^"]*?)"?(;|$)/g.exec(contentDisposition) : undefined;
+                fileName = fileNameMatch && fileNameMatch.length > 1 ? fileNameMatch[1] : undefined;
+            }
+            return response.blob().then(blob => { return { fileName: fileName, data: blob, status: status, headers: _headers }; });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * List board cases
+     * @param limit (optional) How many, 1 to 200; 50 unless given.
+     * @param cursor (optional) The `nextCursor` of the previous part.
+     * @param sort (optional) A column, with `-` before it for descending order.
+     * @param ratingRoundId (optional) 
+     * @param decided (optional) 
+     * @return OK
+     */
+    listBoardCases(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, ratingRoundId?: string | undefined, decided?: boolean | undefined, signal?: AbortSignal): Promise<PageOfBoardCaseResponse> {
+        let url_ = this.baseUrl + "/v1/board-cases?";
+        if (limit === null)
+            throw new globalThis.Error("The parameter 'limit' cannot be null.");
+        else if (limit !== undefined)
+            url_ += "limit=" + encodeURIComponent("" + limit) + "&";
+        if (cursor === null)
+            throw new globalThis.Error("The parameter 'cursor' cannot be null.");
+        else if (cursor !== undefined)
+            url_ += "cursor=" + encodeURIComponent("" + cursor) + "&";
+        if (sort === null)
+            throw new globalThis.Error("The parameter 'sort' cannot be null.");
+        else if (sort !== undefined)
+            url_ += "sort=" + encodeURIComponent("" + sort) + "&";
+        if (ratingRoundId === null)
+            throw new globalThis.Error("The parameter 'ratingRoundId' cannot be null.");
+        else if (ratingRoundId !== undefined)
+            url_ += "ratingRoundId=" + encodeURIComponent("" + ratingRoundId) + "&";
+        if (decided === null)
+            throw new globalThis.Error("The parameter 'decided' cannot be null.");
+        else if (decided !== undefined)
+            url_ += "decided=" + encodeURIComponent("" + decided) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processListBoardCases(_response);
+        });
+    }
+
+    protected processListBoardCases(response: Response): Promise<PageOfBoardCaseResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as PageOfBoardCaseResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Decides on a task that the raters left to the board
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    decideBoardCase(boardCaseId: string, body: BoardDecisionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<BoardCaseResponse> {
+        let url_ = this.baseUrl + "/v1/board-cases/{boardCaseId}/decision";
+        if (boardCaseId === undefined || boardCaseId === null)
+            throw new globalThis.Error("The parameter 'boardCaseId' must be defined.");
+        url_ = url_.replace("{boardCaseId}", encodeURIComponent("" + boardCaseId));
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processDecideBoardCase(_response);
+        });
+    }
+
+    protected processDecideBoardCase(response: Response): Promise<BoardCaseResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as BoardCaseResponse;
+            return result200;
+            });
         } else {
             return response.text().then((_responseText) => {
             let resultdefault: any = null;
@@ -10747,6 +12320,171 @@ export class ResultsArea {
             return response.text().then((_responseText) => {
             let result200: any = null;
             result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ResultDetailResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Explains one version of a result, for whoever has to answer for it
+     * @return OK
+     */
+    getResultExplanation(resultId: string, number: number, signal?: AbortSignal): Promise<ResultExplanationResponse> {
+        let url_ = this.baseUrl + "/v1/results/{resultId}/versions/{number}/explanation";
+        if (resultId === undefined || resultId === null)
+            throw new globalThis.Error("The parameter 'resultId' must be defined.");
+        url_ = url_.replace("{resultId}", encodeURIComponent("" + resultId));
+        if (number === undefined || number === null)
+            throw new globalThis.Error("The parameter 'number' must be defined.");
+        url_ = url_.replace("{number}", encodeURIComponent("" + number));
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processGetResultExplanation(_response);
+        });
+    }
+
+    protected processGetResultExplanation(response: Response): Promise<ResultExplanationResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as ResultExplanationResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * The board establishes some results, such as those of sittings outside any exam moment
+     * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
+     * @return OK
+     */
+    establishResults(body: EstablishResultsRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<EstablishmentResponse> {
+        let url_ = this.baseUrl + "/v1/results/establishment";
+        url_ = url_.replace(/[?&]$/, "");
+
+        const content_ = JSON.stringify(body);
+
+        let options_: RequestInit = {
+            body: content_,
+            method: "POST",
+            signal,
+            headers: {
+                "Idempotency-Key": idempotencyKey !== undefined && idempotencyKey !== null ? "" + idempotencyKey : "",
+                "Content-Type": "application/json",
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processEstablishResults(_response);
+        });
+    }
+
+    protected processEstablishResults(response: Response): Promise<EstablishmentResponse> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as EstablishmentResponse;
+            return result200;
+            });
+        } else {
+            return response.text().then((_responseText) => {
+            let resultdefault: any = null;
+            resultdefault = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as Problem;
+            return throwException("A problem.", status, _responseText, _headers, resultdefault);
+            });
+        }
+    }
+
+    /**
+     * Figures for setting the cut score of a version when the data are known (P §4), over all sittings of all organisations that used it
+     * @param examMomentId (optional) Only sittings in sessions of this exam moment of the organisation's own.
+     * @param from (optional) Only what was graded on this day or later, in the Netherlands.
+     * @param to (optional) Only what was graded on this day or earlier.
+     * @param cutScore (optional) A cut score to consider, as often as there are; the version's own unless given.
+     * @param format (optional) `json` or `csv`; `json` unless given.
+     * @param table (optional) What a CSV file has a row for: `items`, `options`, `distribution`, `cut_scores` or `test`; `items` unless given.
+     * @return OK
+     */
+    analyseVersion(testId: string, versionId: string, examMomentId?: string | undefined, from?: string | undefined, to?: string | undefined, cutScore?: number[] | undefined, format?: string | undefined, table?: string | undefined, signal?: AbortSignal): Promise<AnalysisFigures> {
+        let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/analysis?";
+        if (testId === undefined || testId === null)
+            throw new globalThis.Error("The parameter 'testId' must be defined.");
+        url_ = url_.replace("{testId}", encodeURIComponent("" + testId));
+        if (versionId === undefined || versionId === null)
+            throw new globalThis.Error("The parameter 'versionId' must be defined.");
+        url_ = url_.replace("{versionId}", encodeURIComponent("" + versionId));
+        if (examMomentId === null)
+            throw new globalThis.Error("The parameter 'examMomentId' cannot be null.");
+        else if (examMomentId !== undefined)
+            url_ += "examMomentId=" + encodeURIComponent("" + examMomentId) + "&";
+        if (from === null)
+            throw new globalThis.Error("The parameter 'from' cannot be null.");
+        else if (from !== undefined)
+            url_ += "from=" + encodeURIComponent("" + from) + "&";
+        if (to === null)
+            throw new globalThis.Error("The parameter 'to' cannot be null.");
+        else if (to !== undefined)
+            url_ += "to=" + encodeURIComponent("" + to) + "&";
+        if (cutScore === null)
+            throw new globalThis.Error("The parameter 'cutScore' cannot be null.");
+        else if (cutScore !== undefined)
+            cutScore && cutScore.forEach(item => { url_ += "cutScore=" + encodeURIComponent("" + item) + "&"; });
+        if (format === null)
+            throw new globalThis.Error("The parameter 'format' cannot be null.");
+        else if (format !== undefined)
+            url_ += "format=" + encodeURIComponent("" + format) + "&";
+        if (table === null)
+            throw new globalThis.Error("The parameter 'table' cannot be null.");
+        else if (table !== undefined)
+            url_ += "table=" + encodeURIComponent("" + table) + "&";
+        url_ = url_.replace(/[?&]$/, "");
+
+        let options_: RequestInit = {
+            method: "GET",
+            signal,
+            headers: {
+                "Accept": "application/json"
+            }
+        };
+
+        return this.http.fetch(url_, options_).then((_response: Response) => {
+            return this.processAnalyseVersion(_response);
+        });
+    }
+
+    protected processAnalyseVersion(response: Response): Promise<AnalysisFigures> {
+        const status = response.status;
+        let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
+        if (status === 200) {
+            return response.text().then((_responseText) => {
+            let result200: any = null;
+            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as AnalysisFigures;
             return result200;
             });
         } else {
@@ -11510,6 +13248,8 @@ export class JobsArea {
     }
 }
 
+export type Absence = "too_few_sittings" | "too_few_items" | "no_variance" | "no_reliability";
+
 /** Who asks, and is told what came of it. */
 export interface AccountRequestContactSubmission {
     name: string;
@@ -11637,6 +13377,19 @@ export interface AdvanceRequest {
     fromStep: number;
 }
 
+/** How far ratings of the same responses agree. What is not defined, as without pairs or without any spread, is null. */
+export interface AgreementFigures {
+    pairs: number;
+    /** The share of pairs with the same points, 0 to 1. */
+    exact: number | null;
+    /** The share of pairs that are at most one point apart, 0 to 1. */
+    adjacent: number | null;
+    /** Cohen's kappa with quadratic weights: 1 for the same points everywhere, 0 for no more than chance. */
+    weightedKappa: number | null;
+    /** Pearson's correlation, −1 to 1; null where either side always gave the same. */
+    pearson: number | null;
+}
+
 export interface AllocationRequest {
     departmentId: string;
     /** Credits from the organisation's own balance to the department's; with a minus sign, back. Not 0. */
@@ -11651,6 +13404,22 @@ export interface AllocationResponse {
     departmentBalance: number;
     /** What the organisation has of its own now. */
     balance: number;
+}
+
+/** What an analysis of a version found: figures over all sittings, nothing of any candidate. */
+export interface AnalysisFigures {
+    /** How many sittings were counted, each by the version of its result that counts. */
+    sittings: number;
+    /** How many of them have answers that are still stored; options and omitted items are counted in these. */
+    sittingsWithAnswers: number;
+    absentBecause?: Absence | null;
+    test?: TestFigures | null;
+    /** The items that bring points, in the order of the test. */
+    items: ItemFigures[];
+    /** How many sittings came to which points, from the lowest; scores that nobody had are left out. */
+    distribution: ScoreCount[];
+    /** What each candidate cut score would bring about, from the lowest. */
+    cutScores: CutScoreFigures[];
 }
 
 /** A candidate's answer to one item, or to one part: the one member that its type asks for is set, and is all that is written. */
@@ -11745,6 +13514,23 @@ export interface BeginTwoFactorRequest {
     password: string;
 }
 
+/** A rating of a benchmark beside what the board fixed. */
+export interface BenchmarkRating {
+    benchmarkId: string;
+    ratedAt: string;
+    /** The rater's points minus the board's. */
+    difference: number;
+}
+
+export interface BenchmarkRequest {
+    /** A sitting of the round's version that is over, in the round or not. */
+    sittingId: string;
+    itemId: string;
+    precondition?: Precondition | null;
+    flags?: string[];
+    scores?: { [key: string]: number; };
+}
+
 /** To whom an invoice goes. */
 export interface BillingRequest {
     /** Of the organisation, as the invoice says it. */
@@ -11762,6 +13548,69 @@ export interface BillingResponse {
     address: string;
     vatNumber?: string | null;
     reference?: string | null;
+}
+
+/** What the rater gave, and what the rubric made of it. */
+export interface BlindRatingResponse {
+    id: string;
+    precondition?: Precondition | null;
+    flags: string[];
+    scores: { [key: string]: number; };
+    /** Absent at a technical problem. */
+    points?: number | null;
+    maxPoints: number;
+    ratedAt: string;
+}
+
+/** A task with a response and the rubric by which it is rated. Nothing in it tells whose it is, or what others gave. */
+export interface BlindTaskResponse {
+    id: string;
+    /** Until when nobody else takes it over; a rating that comes later is still taken if nobody did. */
+    claimedUntil: string;
+    itemId: string;
+    identifier: string;
+    /** For raters, not part of what was asked. */
+    title?: string | null;
+    /** Of the section, a fragment of HTML. */
+    instructions?: string | null;
+    asked: CandidateItem;
+    stimulus?: Stimulus | null;
+    /** Where the sound, video or picture of the stimulus can be fetched, for 15 minutes. */
+    stimulusUrl?: string | null;
+    rubric: Rubric;
+    response?: Answer | null;
+    written?: WrittenResponse | null;
+    /** The same of the parts of a composite task into which text was typed, by the part's identifier. */
+    writtenParts: { [key: string]: WrittenResponse; };
+    /** All that was recorded at the task, the first first, and what a machine heard in it. */
+    recordings: RecordingResponse[];
+}
+
+export type BoardCaseKind = "technical_problem" | "disagreement";
+
+/** A task that the raters leave to the exam board. */
+export interface BoardCaseResponse {
+    id: string;
+    ratingRoundId: string;
+    sittingId: string;
+    itemId: string;
+    kind: BoardCaseKind;
+    openedAt: string;
+    decision?: BoardDecision | null;
+    /** What the task brings in the result, at an award. */
+    points?: number | null;
+    reason?: string | null;
+    decidedBy?: string | null;
+    decidedAt?: string | null;
+}
+
+export type BoardDecision = "void" | "award" | "retake" | "rate";
+
+export interface BoardDecisionRequest {
+    decision: BoardDecision;
+    /** At an award, and only there: what the task brings in the result, up to twice its maximum where two ratings are summed. */
+    points?: number | null;
+    reason: string;
 }
 
 /** What one of the candidates who are invited is given beyond the others, at all of the tests. */
@@ -12006,6 +13855,72 @@ export interface ConversionTable {
     rows: ConversionRow[];
 }
 
+/** One change of a correction; which members it has besides CorrectionKind CorrectionChange.Kind follows from the kind. */
+export interface CorrectionChange {
+    kind: CorrectionKind;
+    itemId?: string | null;
+    /** The response of a composite item. */
+    part?: string | null;
+    /** In points of a result: of a task with two ratings that are summed, those of both. */
+    points?: number | null;
+    /** As keys write it: the id of a choice, a typed text, or the ids of a pair with a space between. */
+    value?: string | null;
+    deduction?: Deduction | null;
+    key?: ScoringKey | null;
+    rubric?: Rubric | null;
+    cutScore?: number | null;
+    rows?: ConversionRow[] | null;
+}
+
+/** What a correction does to the results there are. */
+export interface CorrectionEffect {
+    /** Results of the version. */
+    results: number;
+    /** Of them, how many get other points. */
+    pointsChanged: number;
+    /** How many get another outcome, scale score, mark or level, or other points: those that are revised. */
+    resultsChanged: number;
+    failToPass: number;
+    passToFail: number;
+    /** How many sittings have a rating opened again, since its rubric changed; what comes of that is not counted above. */
+    ratingsReopened: number;
+}
+
+/** What a correction does to a published version. */
+export type CorrectionKind = "full_points" | "minimum_points" | "extra_rule" | "key" | "rubric" | "cut_score" | "conversion_table";
+
+/** What a correction changes: either IReadOnlyList&lt;CorrectionChange&gt; CorrectionRequest.Changes, or Id&lt;Correction&gt;? CorrectionRequest.Undoes. */
+export interface CorrectionRequest {
+    /** In force one after the other. */
+    changes?: CorrectionChange[];
+    /** An applied correction of this version that is no longer to count; an undoing one can be undone too. */
+    undoes?: string | null;
+}
+
+/** A correction of a published version, with its reason and who signed it off. */
+export interface CorrectionResponse {
+    id: string;
+    testId: string;
+    versionId: string;
+    state: CorrectionState;
+    /** The how-manieth that was applied to the version; absent unless it was. */
+    number?: number | null;
+    /** In force one after the other; none where it undoes another correction. */
+    changes: CorrectionChange[];
+    /** The correction that it takes out of force. */
+    undoes?: string | null;
+    reason: string;
+    proposedBy: string;
+    proposedAt: string;
+    effect: CorrectionEffect;
+    /** Somebody else than who proposed it, unless it was rejected. */
+    decidedBy?: string | null;
+    decidedAt?: string | null;
+    decisionNote?: string | null;
+}
+
+export type CorrectionState = "proposed" | "applied" | "rejected";
+
 export interface CreateApiKeyRequest {
     name: string;
     /** What the key may do; at most what the caller may. */
@@ -12182,6 +14097,24 @@ export interface Criterion {
     guidance?: string | null;
 }
 
+/** What a cut score would bring about. */
+export interface CutScoreFigures {
+    /** The smallest number of points that would pass. */
+    cutScore: number;
+    /** How many have as many points or more. */
+    passed: number;
+    passRate: number;
+    /** The expected proportion of candidates with twice the same decision, if they took a parallel test: Peng and Subkoviak's
+normal approximation (1980) with alpha as the reliability. From 30 sittings. */
+    decisionConsistency?: number | null;
+    /** Cohen's kappa of these decisions: how far the consistency is above what chance brings. From 30 sittings. */
+    kappa?: number | null;
+    /** The standard error of measurement at this score, in points: √(c(k − c) / (k − 1)), Lord's binomial one (1957).
+Where all k items are worth one point. */
+    conditionalStandardError?: number | null;
+    absentBecause?: Absence | null;
+}
+
 export interface DeactivateInvitationsRequest {
     invitationIds: string[];
 }
@@ -12193,6 +14126,20 @@ export interface DeactivationResponse {
     balance: number;
     /** Whose credits came back: one for each balance that they were taken from. */
     refunds: CreditsMoved[];
+}
+
+export interface DecideCorrectionRequest {
+    /** For the record. */
+    note?: string | null;
+}
+
+/** When the rater sets the flag, the task earns this many points less, though never less than 0: an extra rule of the board (N art. 6). */
+export interface Deduction {
+    /** A word in snake_case, such as `too_short`. */
+    flag: string;
+    points: number;
+    /** Tells the rater when to set the flag. */
+    description?: string | null;
 }
 
 /** The sitting is over; nothing follows. */
@@ -12358,6 +14305,22 @@ export interface EntitlementResponse {
     revokedAt?: string | null;
 }
 
+export interface EstablishExamMomentRequest {
+    /** The parts that are established; none: all. */
+    testIds?: string[];
+    /** Establish the results there are, though others of these parts are still to come. */
+    partial?: boolean;
+}
+
+/** How many results can be seen from now on by whoever sees their candidates. */
+export interface EstablishmentResponse {
+    established: number;
+}
+
+export interface EstablishResultsRequest {
+    resultIds: string[];
+}
+
 export interface EventResponse {
     /** Also the `webhook-id` of all its deliveries. */
     id: string;
@@ -12514,6 +14477,77 @@ export interface ExamSessionTestResponse {
     title: string;
     /** The nominal duration, of the version that is published now (R art. 4), before accommodations. Absent: none is published. */
     durationSeconds?: number | null;
+}
+
+/** A rating of a rating round; by whom, only the board can find out. */
+export interface ExplainedBlindRating {
+    id: string;
+    /** Which of the task's ratings, from 1; a third one settles a dispute. */
+    number: number;
+    /** The rater's total by the rubric; absent at a technical problem. */
+    points?: number | null;
+    ratedAt: string;
+}
+
+/** The row of the conversion table by which points became a scale score. */
+export interface ExplainedConversion {
+    row: ConversionRow;
+    /** The correction that set the table; absent: it is as published. */
+    setBy?: string | null;
+}
+
+/** A correction that was in force. */
+export interface ExplainedCorrection {
+    id: string;
+    /** The how-manieth of the version. */
+    number: number;
+    /** What kinds of change it made. */
+    kinds: CorrectionKind[];
+    reason: string;
+    appliedAt: string;
+}
+
+/** The cut score by which it was decided. */
+export interface ExplainedCutScore {
+    cutScore: number;
+    /** The correction that set it; absent: it is as published. */
+    setBy?: string | null;
+}
+
+/** How an item came to its points. */
+export interface ExplainedItem {
+    itemId: string;
+    identifier: string;
+    /** What it counts. */
+    points: number;
+    maxPoints: number;
+    /** What key or rater gave. */
+    earned: number;
+    by: PointsBy;
+    /** The correction that its key or its rubric is of; absent: it is as published. */
+    setBy?: string | null;
+    /** The corrections in force that give or take points of it (N art. 5 and 6). */
+    correctedBy: string[];
+    /** The ratings of independent raters that there were; none where one person or a key gave the points. */
+    ratings: ExplainedBlindRating[];
+}
+
+/** The rating of a person that the points are from. */
+export interface ExplainedRating {
+    id: string;
+    /** 1 for the first of the sitting. */
+    number: number;
+    finalisedAt?: string | null;
+    finalisedBy?: string | null;
+}
+
+/** The content that was taken, exactly. */
+export interface ExplainedVersion {
+    testId: string;
+    versionId: string;
+    number: number;
+    /** SHA-256, in hexadecimal, of the content and all that was set for it, as it was published. */
+    contentHash: string;
 }
 
 export interface ExportedRecording {
@@ -12773,6 +14807,28 @@ nothing: a text too long is still an answer, and must not be lost. */
     key?: ScoringKey | null;
 }
 
+/** One item that brings points. */
+export interface ItemFigures {
+    itemId: string;
+    /** The author's own name for it. */
+    identifier: string;
+    type: ItemType;
+    /** The most it brings in a result: of a task with two ratings that are summed twice its rubric's. */
+    maxPoints: number;
+    mean: number;
+    /** Of the sample: the squares are divided by n − 1. */
+    standardDeviation: number;
+    /** The mean as a part of the maximum: for an item of one point the proportion that has it right. */
+    pValue: number;
+    /** Pearson's correlation of the points with those of all other items together. From 30 sittings. */
+    itemRestCorrelation?: number | null;
+    absentBecause?: Absence | null;
+    /** How many of those with answers gave none; of a task that is rated it is absent, since a rater tells silence from a technical problem (N annex 2). */
+    omitted?: number | null;
+    /** What was chosen, for each interaction with choices. */
+    options: OptionFigures[];
+}
+
 /** The response processing of an item that came from QTI, where no keys of ours say the same. It is evaluated as it is. */
 export interface ItemProcessing {
     rules: ResponseProcessing;
@@ -12841,6 +14897,22 @@ export interface KeptXml {
     place: string;
     /** One element, with its namespaces. */
     xml: string;
+}
+
+/** A question that a key scores, with what it made of the answer. */
+export interface KeyedItemResponse {
+    itemId: string;
+    identifier: string;
+    asked: CandidateItem;
+    response?: Answer | null;
+    /** Whether the key gives the answer all points. */
+    isRight: boolean;
+    /** What the key gives the answer. */
+    keyPoints: number;
+    maxPoints: number;
+    /** For `If-Match` when the points are overwritten. */
+    eTag: string;
+    rating?: TaskRatingResponse | null;
 }
 
 export type LedgerTransactionKind = "redemption" | "spending" | "refund" | "grant" | "allocation" | "withdrawal";
@@ -13214,6 +15286,20 @@ export interface OperatorOrderResponse {
     dismissalNote?: string | null;
 }
 
+/** One of what can be chosen at an item, or at a part of one. */
+export interface OptionFigures {
+    /** The part of a composite item; absent: the item itself. */
+    part?: string | null;
+    /** The id of a choice; of a pair those of choice and target with a space between; at ordering the id of a choice and its place, from 1. */
+    option: string;
+    /** Whether the key rewards it; absent where no key does. */
+    inKey?: boolean | null;
+    /** How many chose it. */
+    count: number;
+    /** What these had on average on all other items together. From 10 who chose it. */
+    meanRestScore?: number | null;
+}
+
 export type OrderAttention = "amount_mismatch" | "not_fulfilled" | "take_back" | "give_back" | "refunded_licence";
 
 export interface OrderCancellationRequest {
@@ -13325,6 +15411,11 @@ export interface OutcomeDeclaration {
     attributes?: { [key: string]: string; };
 }
 
+export interface OwnRatingWork {
+    toRate: number;
+    rated: number;
+}
+
 /** The parts of the request. */
 export interface PackageForm {
     file: string;
@@ -13352,8 +15443,22 @@ export interface PageOfAuditEntryResponse {
 }
 
 /** A part of a list. Its cost does not grow with its position. */
+export interface PageOfBoardCaseResponse {
+    data: BoardCaseResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
 export interface PageOfCandidateResponse {
     data: CandidateResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfCorrectionResponse {
+    data: CorrectionResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -13487,6 +15592,27 @@ export interface PageOfPartnerKeyResponse {
 /** A part of a list. Its cost does not grow with its position. */
 export interface PageOfPartnerResponse {
     data: PartnerResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfRaterAuthorisationResponse {
+    data: RaterAuthorisationResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfRatingRoundResponse {
+    data: RatingRoundResponse[];
+    /** To be sent as `cursor` for the next part; null at the end. */
+    nextCursor: string | null;
+}
+
+/** A part of a list. Its cost does not grow with its position. */
+export interface PageOfRatingSummaryResponse {
+    data: RatingSummaryResponse[];
     /** To be sent as `cursor` for the next part; null at the end. */
     nextCursor: string | null;
 }
@@ -13714,6 +15840,9 @@ export interface PlaySandboxPaymentRequest {
     amount?: number | null;
 }
 
+/** Who gave the points of an item. */
+export type PointsBy = "key" | "rater";
+
 export type Precondition = "ratable" | "not_intelligible" | "no_speech" | "technical_problem";
 
 export type Presence = "present" | "late" | "absent";
@@ -13825,11 +15954,71 @@ export interface ProcessingNode {
 
 export type Programme = "I" | "II";
 
+export interface ProposeCorrectionRequest {
+    /** For whoever decides, and for whoever asks later. */
+    reason: string;
+    /** In force one after the other. */
+    changes?: CorrectionChange[];
+    /** An applied correction of this version that is no longer to count; an undoing one can be undone too. */
+    undoes?: string | null;
+}
+
 export interface PublicationCheckResponse {
     /** Whether nothing stands in the way. */
     publishable: boolean;
     /** All there are, so that an author mends a test in one round. */
     obstacles: ObstacleResponse[];
+}
+
+/** How far the raters of a round agree. It is made of the ratings that every task has from the beginning: further ones are of tasks chosen for their difference. A few pairs mean little. */
+export interface RaterAgreementResponse {
+    overall: AgreementFigures;
+    raters: RaterFigures[];
+}
+
+export interface RaterAuthorisationRequest {
+    /** Somebody who may rate, such as a user with the role `rater`. */
+    userId: string;
+    skill: Skill;
+    programme?: Programme | null;
+    /** For this test only; absent: for every test of the skill. */
+    testId?: string | null;
+    /** The first day, in the Netherlands. */
+    from: string;
+    /** The last day. */
+    to: string;
+    /** On what it rests: a number, a certificate, a decision. */
+    reference: string;
+}
+
+export interface RaterAuthorisationResponse {
+    id: string;
+    userId: string;
+    skill: Skill;
+    programme?: Programme | null;
+    testId?: string | null;
+    from: string;
+    to: string;
+    reference: string;
+    createdAt: string;
+    createdBy: string;
+    /** Since when it is not valid any more, whatever its days; absent: it has not been withdrawn. */
+    withdrawnAt?: string | null;
+    withdrawnBy?: string | null;
+    withdrawalReason?: string | null;
+}
+
+export interface RaterFigures {
+    userId: string;
+    /** Tasks rated, benchmarks not counted. */
+    rated: number;
+    agreement: AgreementFigures;
+    /** The mean of their points minus the mean of the others' on the same task; negative is severe. Absent without such tasks. */
+    severity?: number | null;
+    /** The mean difference from the benchmarks; absent without any. */
+    benchmarkSeverity?: number | null;
+    /** The benchmarks in the order in which the rater rated them: drift shows in it. */
+    benchmarks: BenchmarkRating[];
 }
 
 export interface RateTaskRequest {
@@ -13838,6 +16027,10 @@ export interface RateTaskRequest {
     flags?: string[];
     /** Points per criterion. What a gate makes 0 may be left out. */
     scores?: { [key: string]: number; };
+    /** Of a question that a key scores, and there alone: what counts in the place of the key's points. */
+    points?: number | null;
+    /** Why; where points are given. */
+    reason?: string | null;
 }
 
 /** The points of a task with two ratings. */
@@ -13855,23 +16048,128 @@ export interface RatingResponse {
     /** 1 for the first; a reopened sitting gets the next. */
     number: number;
     state: RatingState;
+    /** When the work was submitted. */
+    submittedAt: string;
+    /** The user or key that last rated something of it. */
+    lastRatedBy?: string | null;
+    lastRatedAt?: string | null;
     finalisedAt?: string | null;
+    finalisedBy?: string | null;
+    /** What a person rates, in the order of the test. Events have none. */
     tasks: RatingTaskResponse[];
+    /** What keys score; none before the results of the version are released. Events have none. */
+    keyedItems: KeyedItemResponse[];
+}
+
+export interface RatingRoundDetail {
+    round: RatingRoundResponse;
+    progress: RoundProgress;
+    raters: RoundRaterResponse[];
+}
+
+export interface RatingRoundRequest {
+    /** A published version whose policy asks for two raters or more. */
+    versionId: string;
+    /** Only sittings of its sessions; absent: all of the version. */
+    examMomentId?: string | null;
+    /** Users who may rate, each with an authorisation that is valid today. */
+    raterIds: string[];
+    /** For how long a task is a rater's alone. */
+    claimMinutes?: number;
+}
+
+export interface RatingRoundResponse {
+    id: string;
+    testId: string;
+    versionId: string;
+    /** Only sittings of its sessions; absent: all of the version. */
+    examMomentId?: string | null;
+    state: RatingRoundState;
+    /** How many raters each task has from the beginning, as the version's policy says. */
+    ratingsPerTask: number;
+    claimMinutes: number;
+    createdAt: string;
+    createdBy: string;
+    closedAt?: string | null;
+    closedBy?: string | null;
+}
+
+export type RatingRoundState = "open" | "closed";
+
+export interface RatingsReopenedResponse {
+    /** One for each sitting. */
+    ratings: RatingSummaryResponse[];
 }
 
 export type RatingState = "open" | "finalised" | "withdrawn";
 
-/** A task with the candidate's response and the rubric by which it is rated. */
+/** A rating as a list shows it. */
+export interface RatingSummaryResponse {
+    id: string;
+    sittingId: string;
+    candidateId: string;
+    candidateName?: string | null;
+    candidateNumber?: string | null;
+    testId: string;
+    testTitle?: string | null;
+    /** 1 for the first; a reopened sitting gets the next. */
+    number: number;
+    state: RatingState;
+    /** When the work was submitted. */
+    submittedAt: string;
+    /** How many tasks a person rates. */
+    tasks: number;
+    /** How many of them have a rating. */
+    tasksRated: number;
+    /** The user or key that last rated something of it. */
+    lastRatedBy?: string | null;
+    lastRatedAt?: string | null;
+    /** Those that nobody has completed yet. */
+    secondLooks: SecondLookResponse[];
+}
+
+/** A task with the candidate's response, the rubric by which it is rated, and its rating. */
 export interface RatingTaskResponse {
+    /** For `If-Match` when the task is rated, so that nobody's rating is overwritten unseen. */
+    eTag: string;
+    rating?: TaskRatingResponse | null;
     itemId: string;
     identifier: string;
-    prompt: string;
+    /** For raters, not part of what was asked. */
+    title?: string | null;
+    /** Of the section, a fragment of HTML. */
+    instructions?: string | null;
+    asked: CandidateItem;
     stimulus?: Stimulus | null;
+    /** Where the sound, video or picture of the stimulus can be fetched, for 15 minutes. */
+    stimulusUrl?: string | null;
     rubric: Rubric;
     response?: Answer | null;
+    written?: WrittenResponse | null;
+    /** The same of the parts of a composite task into which text was typed, by the part's identifier. */
+    writtenParts: { [key: string]: WrittenResponse; };
     /** All that was recorded at the task, the first first, and what a machine heard in it. */
     recordings: RecordingResponse[];
-    rating?: TaskRatingResponse | null;
+}
+
+export interface RatingVersionResponse {
+    id: string;
+    /** 1 for the first; a reopened sitting gets the next. */
+    number: number;
+    state: RatingState;
+    openedAt: string;
+    finalisedAt?: string | null;
+    /** The user or key. */
+    finalisedBy?: string | null;
+    /** Those of which something was rated, in the order of the test. */
+    tasks: TaskHistoryResponse[];
+    /** The first first. */
+    secondLooks: SecondLookResponse[];
+}
+
+export interface RatingVersionsResponse {
+    /** The last one first. */
+    versions: RatingVersionResponse[];
 }
 
 /** Why an invigilator does it, for the log. */
@@ -14015,6 +16313,10 @@ export interface ReopeningRequest {
     reason: string;
 }
 
+export interface ReopenRatingsRequest {
+    sittingIds: string[];
+}
+
 export interface ReplayGrantRequest {
     /** A fragment of the test that has a play limit. */
     mediaId: string;
@@ -14098,6 +16400,22 @@ export interface ResultDetailResponse {
     versions: ResultVersionResponse[];
 }
 
+/** How a result came about: by which content, keys, rubrics, ratings, corrections, cut score and conversion, each exactly. What a key or rubric says is secret (N art. 2.3) and not in it. */
+export interface ResultExplanationResponse {
+    resultId: string;
+    number: number;
+    version: ExplainedVersion;
+    points: number;
+    maxPoints: number;
+    cutScore: ExplainedCutScore;
+    conversion?: ExplainedConversion | null;
+    outcome: Outcome;
+    rating?: ExplainedRating | null;
+    /** Those that were in force, the first applied first. */
+    corrections: ExplainedCorrection[];
+    items: ExplainedItem[];
+}
+
 /** What the result of a test says beside its points. It is a policy of the test. */
 export type ResultPolicy = "pass_fail" | "mark" | "cefr_level";
 
@@ -14113,19 +16431,28 @@ export interface ResultResponse {
     points: number;
     maxPoints: number;
     cutScore: number;
+    /** By the version's conversion table, 500 or more passing (N); absent where it has none. */
+    scaleScore?: number | null;
     outcome: Outcome;
     /** 1.0 to 10.0, where the test's result policy is `mark`. */
     mark?: number | null;
     level?: Level | null;
     gradedAt: string;
+    /** Since when others than the board see it; absent, and only the board does: it has not been established (R art. 12). */
+    establishedAt?: string | null;
 }
 
 export interface ResultVersionResponse {
     number: number;
     points: number;
+    maxPoints: number;
+    cutScore: number;
+    scaleScore?: number | null;
     outcome: Outcome;
+    mark?: number | null;
+    level?: Level | null;
     gradedAt: string;
-    /** What each item earned. */
+    /** What each item counts. */
     items: ItemResultResponse[];
 }
 
@@ -14142,6 +16469,43 @@ export interface RevocationRequest {
 /** What a user is in the organisation; one user can be several (T). */
 export type Role = "admin" | "department_admin" | "teacher" | "rater" | "invigilator";
 
+/** How far a round is. A rating is one rater's of one task; benchmarks are counted apart. */
+export interface RoundProgress {
+    sittings: number;
+    /** Sittings that the board left without a result. */
+    voided: number;
+    ratings: number;
+    rated: number;
+    /** Being rated. */
+    claimed: number;
+    /** Further ratings that adjudication asked for and that are not in. */
+    awaitingFurther: number;
+    /** Cases that the board has not decided. */
+    held: number;
+    benchmarks: number;
+    /** How many different raters a sitting has on average; absent without sittings. */
+    meanRatersPerSitting?: number | null;
+    /** Whether that is below 10, the aim for a part (P §4). */
+    hasFewRaters: boolean;
+}
+
+export interface RoundRaterRequest {
+    /** Somebody who may rate, with an authorisation that is valid today. */
+    userId: string;
+}
+
+export interface RoundRaterResponse {
+    userId: string;
+    joinedAt: string;
+    /** Since when the rater gets no tasks any more; absent: they do. */
+    leftAt?: string | null;
+    /** Whether an authorisation for the test is valid today. */
+    authorised: boolean;
+    toRate: number;
+    rated: number;
+    claimed: number;
+}
+
 /** How a writing or speaking task is rated (N annex 1 and 2). Gates and caps are data, so that one engine rates a school's test and a state exam; the server enforces them. */
 export interface Rubric {
     /** Whether the rater first decides if there is anything to rate; so in speaking (N annex 2). */
@@ -14151,6 +16515,7 @@ export interface Rubric {
     criteria: Criterion[];
     gates?: Gate[];
     caps?: Cap[];
+    deductions?: Deduction[];
 }
 
 /** A rubric for one kind of task, ready to be taken into an item as it is or to be changed there. */
@@ -14226,6 +16591,11 @@ export interface SaveResponsesResponse {
     outcomes: SaveResponsesOutcome[];
 }
 
+export interface ScoreCount {
+    points: number;
+    count: number;
+}
+
 /** The right answer of an interaction (N art. 1, <i>sleutel</i>). Values are ids of choices, typed texts, or pairs written as the ids of choice and target with a space between. */
 export interface ScoringKey {
     /** What is right. At single and inline choice and text entry any of these; at multiple choice, hot text and
@@ -14250,6 +16620,33 @@ export interface ScoringPolicy {
     /** Above this difference between the two ratings of all tasks, around the cut score, tasks get a third rating
 (R art. 11), in units of the final score. Absent: no adjudication. */
     adjudicationMargin?: number | null;
+}
+
+export interface SecondLookCompletionRequest {
+    /** What was found. */
+    note?: string | null;
+}
+
+export interface SecondLookRequest {
+    /** Who rates too and sees the candidate; absent: whoever does. */
+    userId?: string | null;
+    /** What to look at. */
+    note?: string | null;
+}
+
+/** A colleague who was asked to look at a rating. */
+export interface SecondLookResponse {
+    id: string;
+    /** The user or key. */
+    askedBy: string;
+    /** Absent: whoever else sees the candidate. */
+    askedOf?: string | null;
+    note?: string | null;
+    askedAt: string;
+    /** The user or key; absent: nobody has looked yet. */
+    completedBy?: string | null;
+    completedAt?: string | null;
+    completionNote?: string | null;
 }
 
 /** A part of a test with its own way of moving through it. */
@@ -14346,7 +16743,7 @@ export interface SittingEventResponse {
     data?: SittingEventData | null;
 }
 
-export type SittingEventType = "checked_in" | "device_changed" | "device_released" | "identity_checked" | "identity_check_withdrawn" | "presence_recorded" | "started" | "moved_to_paper" | "step_advanced" | "step_timed_out" | "play_granted" | "play_fetched" | "play_completed" | "play_broken_off" | "replay_granted" | "recording_begun" | "recording_received" | "recording_measured" | "paused" | "break_taken" | "resumed" | "time_added" | "message_sent" | "submitted" | "timed_out" | "terminated" | "reopened" | "paper_responses_saved" | "rating_finalised" | "rating_reopened";
+export type SittingEventType = "checked_in" | "device_changed" | "device_released" | "identity_checked" | "identity_check_withdrawn" | "presence_recorded" | "started" | "moved_to_paper" | "step_advanced" | "step_timed_out" | "play_granted" | "play_fetched" | "play_completed" | "play_broken_off" | "replay_granted" | "recording_begun" | "recording_received" | "recording_measured" | "paused" | "break_taken" | "resumed" | "time_added" | "message_sent" | "submitted" | "timed_out" | "terminated" | "reopened" | "paper_responses_saved" | "rating_finalised" | "rating_reopened" | "annulled";
 
 export interface SittingResponse {
     id: string;
@@ -14459,7 +16856,15 @@ export interface SuspensionResponse {
     reason: string;
 }
 
-/** What was rated, and what the rubric made of it. */
+/** What a task was rated in the course of one rating, or what points an answer was given in the place of its key's. */
+export interface TaskHistoryResponse {
+    itemId: string;
+    identifier: string;
+    /** The first first, which a reopened rating took over from the one before it; the last one counts. */
+    ratings: TaskRatingResponse[];
+}
+
+/** What was rated, and what the rubric made of it; or the points that an answer got in the place of its key's. */
 export interface TaskRatingResponse {
     precondition?: Precondition | null;
     flags: string[];
@@ -14467,6 +16872,10 @@ export interface TaskRatingResponse {
     /** Absent at a technical problem, which waits for the exam board. */
     points?: number | null;
     maxPoints: number;
+    /** Why the points of a key were overwritten. */
+    reason?: string | null;
+    /** It is by a rubric that has been corrected since: the task is to be rated again. */
+    isOutdated?: boolean;
     ratedBy: string;
     ratedAt: string;
 }
@@ -14490,6 +16899,27 @@ export interface TestContent {
 export interface TestDetailResponse {
     test: TestResponse;
     currentVersion?: TestVersionResponse | null;
+}
+
+/** The test as a whole. Points are those of results. */
+export interface TestFigures {
+    /** How many items bring points. */
+    itemCount: number;
+    maxPoints: number;
+    mean: number;
+    /** Of the sample: the squares are divided by n − 1. */
+    standardDeviation: number;
+    lowest: number;
+    /** Quantiles lie on a straight line between two scores, as in R (type 7) and spreadsheets. */
+    lowerQuartile: number;
+    median: number;
+    upperQuartile: number;
+    highest: number;
+    /** Cronbach's alpha: k / (k − 1) × (1 − the sum of the items' variances / the variance of their sum). From 30 sittings. */
+    cronbachAlpha?: number | null;
+    /** In points: the standard deviation × √(1 − alpha). From 30 sittings. */
+    standardErrorOfMeasurement?: number | null;
+    absentBecause?: Absence | null;
 }
 
 /** What an author says of a test. */
@@ -14561,6 +16991,12 @@ export interface TextMatching {
     ignorePunctuation?: boolean;
 }
 
+/** A stretch of a text, in UTF-16 code units, as the strings of JavaScript and C# count. */
+export interface TextRange {
+    start: number;
+    length: number;
+}
+
 export interface TokenReissueRequest {
     /** Where it is mailed, and all that follows; absent: to the address of the order. */
     email?: string | null;
@@ -14611,6 +17047,16 @@ export interface VersionPolicies {
     aids?: string[];
     /** What they may not, though it is like what they may: each a line of text, such as a dictionary of synonyms (R art. 9). Electronics never are allowed. */
     forbiddenAids?: string[];
+}
+
+/** How a version is scored now. */
+export interface VersionScoringResponse {
+    /** The number of the last correction; 0 where there is none. */
+    number: number;
+    cutScore: number;
+    conversionTable?: ConversionTable | null;
+    /** The corrections in force, the first applied first. */
+    corrections: string[];
 }
 
 /** How a version is held, and what becomes of it. */
@@ -14685,6 +17131,19 @@ export interface WebhookEndpointResponse {
     /** The first failure since the last success. */
     failingSince?: string | null;
     createdAt: string;
+}
+
+export interface WithdrawalRequest {
+    reason: string;
+}
+
+/** What a rater has to know of a text that a candidate typed. */
+export interface WrittenResponse {
+    wordCount: number;
+    /** The words that are left without the sentences that were copied from the task. */
+    wordsOfOwn: number;
+    /** Where the text has whole sentences of the task, which do not count, whereas phrases of it do (N annex 1). In UTF-16 code units. */
+    copiedSentences: TextRange[];
 }
 
 /** What a user is in the organisation; one user can be several (T). */
@@ -14888,6 +17347,7 @@ export class Areas {
     readonly delivery: DeliveryArea;
     readonly sittings: SittingsArea;
     readonly rating: RatingArea;
+    readonly ratingRounds: RatingRoundsArea;
     readonly results: ResultsArea;
     readonly webhooks: WebhooksArea;
     readonly jobs: JobsArea;
@@ -14909,6 +17369,7 @@ export class Areas {
         this.delivery = new DeliveryArea(baseUrl, http);
         this.sittings = new SittingsArea(baseUrl, http);
         this.rating = new RatingArea(baseUrl, http);
+        this.ratingRounds = new RatingRoundsArea(baseUrl, http);
         this.results = new ResultsArea(baseUrl, http);
         this.webhooks = new WebhooksArea(baseUrl, http);
         this.jobs = new JobsArea(baseUrl, http);

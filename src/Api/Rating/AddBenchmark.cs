@@ -13,7 +13,7 @@ namespace Cesuur.Api.Rating;
 
 public sealed record BenchmarkRequest
 {
-    /// <summary>A sitting of the round's version that is over, in the round or not.</summary>
+    /// <summary>A sitting of the round's version that is over: one of a round, or one that has been rated.</summary>
     public required Id<Sitting> SittingId { get; init; }
 
     public required Id<Item> ItemId { get; init; }
@@ -49,7 +49,8 @@ internal sealed class AddBenchmark : IEndpoint
             ratingRoundId,
             async (round, scoring) =>
             {
-                if (!await db.Sittings.AnyAsync(sitting => sitting.Id == request.SittingId && sitting.VersionId == round.VersionId && sitting.SubmittedAt != null, cancel))
+                if (!await db.Sittings.AnyAsync(sitting => sitting.Id == request.SittingId && sitting.VersionId == round.VersionId && sitting.SubmittedAt != null
+                    && (sitting.State != SittingState.ToRate || db.RoundSittings.Any(taken => taken.SittingId == sitting.Id)), cancel)) // those that wait are to be rated first
                 {
                     throw HttpErrors.References(["/sittingId"]);
                 }

@@ -94,7 +94,7 @@ internal sealed class ClaimNextTask : IEndpoint
             async () =>
             {
                 var round = await db.ShareRatingRoundAsync(id, cancel);
-                if (round.State != RatingRoundState.Open || !await db.RoundRaters.AnyAsync(part => part.RoundId == id && part.UserId == rater && part.LeftAt == null, cancel))
+                if (round.State != RatingRoundState.Open || !await db.HoldOwnPlaceAsync(id, rater, cancel))
                 {
                     return null; // since the list was read
                 }

@@ -32,7 +32,7 @@ internal sealed class CloseRatingRound : IEndpoint
 
                 (await db.RatingTasks.Where(task => task.RoundId == round.Id && task.State == RatingTaskState.Open).ToListAsync(cancel))
                     .ForEach(benchmark => benchmark.SetAside()); // nothing else is open any more
-                await GradeAsync(settled, scoring, db, grader, caller, cancel);
+                await GradeAsync(settled, scoring, db, grader, caller, clock, cancel);
                 round.Close(caller.Actor, clock.Now);
                 audit.Log("rating_round.closed", round.Id);
                 await db.SaveManyAsync(cancel);
@@ -58,11 +58,11 @@ internal sealed class CloseRatingRound : IEndpoint
 
     /// <summary>Those that have no result yet, or whose rating was opened again.</summary>
     private static async Task GradeAsync(
-        IReadOnlyList<SettledSitting> settled, VersionScoring scoring, AppDb db, Grader grader, Caller caller, CancellationToken cancel)
+        IReadOnlyList<SettledSitting> settled, VersionScoring scoring, AppDb db, Grader grader, Caller caller, Clock clock, CancellationToken cancel)
     {
         var items = settled.ToDictionary(one => one.Sitting, one => one.Items(scoring));
         var scored = (await db.HoldSittingsAsync(items.Keys, cancel)).Where(held => held.Sitting.State == SittingState.ToRate)
-            .Select(held => new ScoredSitting(held.Sitting, scoring, items[held.Sitting.Id], Rating: null, held.Now)).ToList();
+            .Select(held => new ScoredSitting(held.Sitting, scoring, items[held.Sitting.Id], Rating: null, clock.Now)).ToList();
         await grader.GradeAsync(scored, cancel);
         db.SittingEvents.AddRange(scored.Select(one => SittingEvent.Log(one.Sitting.Id, SittingEventType.RatingFinalised, caller.Actor, one.At)));
     }

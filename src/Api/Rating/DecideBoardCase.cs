@@ -31,7 +31,7 @@ internal sealed class DecideBoardCase : IEndpoint
         .MapPost("/board-cases/{boardCaseId}/decision", Handle)
         .Requires(Permission.BoardWrite)
         .Fails(
-            HttpErrors.NotFound, HttpErrors.Invalid, LicensingErrors.LicenceExpired, RatingErrors.RoundClosed, RatingErrors.CaseDecided, RatingErrors.CasePoints,
+            HttpErrors.NotFound, HttpErrors.Invalid, LicensingErrors.LicenceExpired, RatingErrors.RoundClosed, RatingErrors.CaseDecided, RatingErrors.CaseOfResult, RatingErrors.CasePoints,
             RatingErrors.RatersNotEnough);
 
     private static async Task<BoardCaseResponse> Handle(
@@ -50,6 +50,7 @@ internal sealed class DecideBoardCase : IEndpoint
                 switch (request.Decision)
                 {
                     case BoardDecision.Void or BoardDecision.Retake:
+                        await RequireNoResultAsync(decided, db, cancel);
                         foreach (var other in await db.BoardCases
                             .Where(found => found.SittingId == decided.SittingId && found.Decision == null && found.Id != boardCaseId).ToListAsync(cancel))
                         {
@@ -73,6 +74,15 @@ internal sealed class DecideBoardCase : IEndpoint
 
     private static void Decide(BoardCase decided, BoardDecisionRequest request, TestVersion version, Caller caller, Clock clock) => decided.Decide(
         request.Decision, request.Points, version.Policies.MaxPointsOf(version.Content.Find(decided.ItemId)!), request.Reason, caller.Actor, clock.Now);
+
+    // A result is not taken back: what it was made of is there, and the board awards points.
+    private static async Task RequireNoResultAsync(BoardCase decided, AppDb db, CancellationToken cancel)
+    {
+        if (await db.Results.BeyondReach().AnyAsync(result => result.SittingId == decided.SittingId, cancel))
+        {
+            throw new DomainException(RatingErrors.CaseOfResult);
+        }
+    }
 
     private static async Task VoidAsync(BoardCase decided, AppDb db, Caller caller, CancellationToken cancel)
     {

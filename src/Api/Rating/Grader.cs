@@ -20,7 +20,9 @@ internal sealed class Grader(AppDb db)
     public async Task<IReadOnlyList<ResultVersion>> GradeAsync(IReadOnlyList<ScoredSitting> scored, CancellationToken cancel)
     {
         var (sittings, tests) = (scored.Select(found => found.Sitting.Id).ToList(), scored.Select(one => one.Sitting.TestId).Distinct().ToList());
-        var results = await db.Results.BeyondReach().Where(result => sittings.Contains(result.SittingId)).ToDictionaryAsync(result => result.SittingId, cancel);
+        var results = await db.Results.FromSql($"""
+            SELECT *, xmin FROM results WHERE tenant_id = {db.TenantId.Value} AND sitting_id = ANY ({sittings.Select(id => id.Value).ToArray()}) ORDER BY id FOR NO KEY UPDATE
+            """).BeyondReach().ToDictionaryAsync(result => result.SittingId, cancel);
         var earlier = results.Values.Select(result => result.Id).ToList();
         var previous = earlier.Count == 0 ? [] : await (
             from known in db.ResultVersions.AsNoTracking()

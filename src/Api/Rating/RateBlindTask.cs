@@ -3,6 +3,7 @@ using Cesuur.Api.Http;
 using Cesuur.Api.Licensing;
 using Cesuur.Api.Results;
 using Cesuur.Domain;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
@@ -75,6 +76,7 @@ internal sealed class RateBlindTask : IEndpoint
 
                 var task = await db.HoldRatingTaskAsync(ratingTaskId, cancel);
                 await RequireChangeableAsync(task, round, db, cancel);
+                await RequireInRoundAsync(task, db, cancel);
                 if (await assignment.AuthorisedAsync(round.TestId, [task.RaterId], cancel) is { Count: 0 })
                 {
                     throw new DomainException(RatingErrors.NotAuthorised);
@@ -96,10 +98,19 @@ internal sealed class RateBlindTask : IEndpoint
             cancel);
     }
 
+    private static async Task RequireInRoundAsync(RatingTask task, AppDb db, CancellationToken cancel)
+    {
+        if (!await db.RoundRaters.AnyAsync(part => part.RoundId == task.RoundId && part.UserId == task.RaterId && part.LeftAt == null, cancel))
+        {
+            throw new DomainException(RatingErrors.ClaimLapsed, "The rater is not in the round any more.");
+        }
+    }
+
     private static async Task RequireChangeableAsync(RatingTask task, RatingRound round, AppDb db, CancellationToken cancel)
     {
         if (task is { State: RatingTaskState.Rated, BenchmarkId: null }
-            && (await db.RatingTasks.AnyAsync(other => other.SittingId == task.SittingId && other.Number > round.RatingsPerTask, cancel)
+            && (!await db.Sittings.BeyondReach().AnyAsync(sitting => sitting.Id == task.SittingId && sitting.State == SittingState.ToRate, cancel)
+                || await db.RatingTasks.AnyAsync(other => other.SittingId == task.SittingId && other.Number > round.RatingsPerTask, cancel)
                 || await db.BoardCases.AnyAsync(known => known.SittingId == task.SittingId && known.ItemId == task.ItemId, cancel)))
         {
             throw new DomainException(RatingErrors.RatingUsed);

@@ -36,7 +36,9 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
             ],
 
             // What a machine made of answers is as secret as a result, until the board establishes it (R art. 12).
-            KeyedItems = scoring.Version.Policies.Release == ReleasePolicy.Immediate ? await KeyedItemsAsync(rating, scoring, answers, view, cancel) : [],
+            KeyedItems = scoring.Version.Policies.Release == ReleasePolicy.Immediate || await db.Results.AnyAsync(result => result.SittingId == sitting.Id, cancel)
+                ? await KeyedItemsAsync(rating, scoring, answers, view, cancel)
+                : [],
         };
     }
 

@@ -1,6 +1,7 @@
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +23,11 @@ internal static class RatingRoundLock
     /// <summary>So that of the last two raters of a sitting one sees what the other gave.</summary>
     public static Task<RoundSitting> HoldRoundSittingAsync(this AppDb db, Id<Sitting> id, CancellationToken cancel) => db.RoundSittings
         .FromSql($"SELECT * FROM round_sittings WHERE tenant_id = {db.TenantId.Value} AND sitting_id = {id.Value} FOR UPDATE").RequireAsync(cancel);
+
+    /// <summary>Of two requests of one rater at once the second finds what the first has claimed. False where they are not in the round any more.</summary>
+    public static async Task<bool> HoldOwnPlaceAsync(this AppDb db, Id<RatingRound> round, Id<User> rater, CancellationToken cancel) => (await db.RoundRaters
+        .FromSql($"SELECT * FROM round_raters WHERE tenant_id = {db.TenantId.Value} AND round_id = {round.Value} AND user_id = {rater.Value} FOR UPDATE")
+        .SingleOrDefaultAsync(cancel)) is { LeftAt: null };
 
     public static Task<RatingTask> HoldRatingTaskAsync(this AppDb db, Id<RatingTask> id, CancellationToken cancel) => db.RatingTasks
         .FromSql($"SELECT * FROM rating_tasks WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);

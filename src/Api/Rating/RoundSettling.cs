@@ -49,7 +49,7 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
             from one in settled
             from task in one.Settlement.ForTheBoard
             select BoardCase.Open(round.Id, one.Sitting, task.Item, task.Kind, clock.Now));
-        await AskFurtherAsync(round, [.. settled.Where(one => one.Settlement.FurtherRating is not null)], cancel);
+        await AskFurtherAsync(round, settled, cancel);
         await db.SaveManyAsync(cancel);
         return settled;
     }
@@ -98,7 +98,8 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
         return answers.ToDictionary(given => given.Key, given => scoring.Score(given.Value));
     }
 
-    // The same raters rate them again: what they gave was by a rubric that does not count any more (N art. 7).
+    // The same raters rate them again: what they gave was by a rubric that does not count any more (N art. 7). Where a correction was undone,
+    // what they gave before counts again. A further rating is asked for anew, if it is needed still.
     private async Task ReopenOutdatedAsync(RatingRound round, VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {
         if (scoring.Rerated.Count == 0)
@@ -106,22 +107,52 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
             return;
         }
 
-        var rated = await db.RatingTasks
-            .Where(task => sittings.Contains(task.SittingId) && scoring.Rerated.Contains(task.ItemId) && task.BenchmarkId == null && task.State == RatingTaskState.Rated)
-            .ToListAsync(cancel);
-        var outdated = rated.FindAll(task => scoring.IsOutdated(task.ItemId, task.ScoringNumber!.Value));
+        var tasks = await db.RatingTasks.Where(task =>
+            sittings.Contains(task.SittingId) && scoring.Rerated.Contains(task.ItemId) && task.BenchmarkId == null
+            && (task.State == RatingTaskState.Rated || task.State == RatingTaskState.Open)
+            && db.RoundSittings.Any(taken => taken.SittingId == task.SittingId && taken.VoidedBy == null)
+            && db.Sittings.Any(sitting => sitting.Id == task.SittingId && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId && candidate.ErasedAt == null))
+            && !db.BoardCases.Any(known => known.SittingId == task.SittingId && known.ItemId == task.ItemId && known.Decision == BoardDecision.Award)).ToListAsync(cancel);
+        tasks.FindAll(task => task.State == RatingTaskState.Open && task.Earlier is [.., var last] && !scoring.IsOutdated(task.ItemId, last.ScoringNumber))
+            .ForEach(task => task.Restore());
+        var outdated = tasks.FindAll(task => task.State == RatingTaskState.Rated && scoring.IsOutdated(task.ItemId, task.ScoringNumber!.Value));
+        foreach (var task in outdated)
+        {
+            if (task.Number > round.RatingsPerTask)
+            {
+                task.SetAside();
+            }
+            else
+            {
+                task.Reopen();
+            }
+        }
+
         if (outdated.Count > 0)
         {
-            outdated.ForEach(task => task.Reopen());
             round.Reopen();
             await ReopenAsync([.. outdated.Select(task => task.SittingId).Distinct()], cancel);
-            await db.SaveManyAsync(cancel); // before they are looked at
         }
+
+        await db.SaveManyAsync(cancel); // before they are looked at
     }
 
-    private async Task AskFurtherAsync(RatingRound round, List<SettledSitting> disputed, CancellationToken cancel)
+    private async Task AskFurtherAsync(RatingRound round, IReadOnlyList<SettledSitting> settled, CancellationToken cancel)
     {
-        var responses = disputed.ConvertAll(one => new ResponseOf(one.Sitting, one.Settlement.FurtherRating!.Value));
+        var needed = settled.Where(one => one.Settlement.FurtherRating is not null)
+            .Select(one => new ResponseOf(one.Sitting, one.Settlement.FurtherRating!.Value)).ToHashSet();
+        var sittings = settled.Select(one => one.Sitting).ToList();
+        var asked = await db.RatingTasks.Where(task =>
+            sittings.Contains(task.SittingId) && task.Number > round.RatingsPerTask && task.State == RatingTaskState.Open).ToListAsync(cancel);
+        foreach (var task in asked)
+        {
+            if (!needed.Remove(new ResponseOf(task.SittingId, task.ItemId)))
+            {
+                task.SetAside(); // a correction has settled it
+            }
+        }
+
+        var responses = needed.ToList();
         var chosen = await assignment.ChooseAsync(round, responses, cancel);
         foreach (var (response, rater) in responses.Zip(chosen))
         {

@@ -55,12 +55,13 @@ internal sealed class AnalyseVersion : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.MalformedRequest, HttpErrors.Invalid);
 
     private static async Task<Results<Ok<AnalysisFigures>, FileContentHttpResult>> Handle(
-        Id<Test> testId, Id<TestVersion> versionId, [AsParameters] AnalysisRequest wanted, AppDb db, GradedSittings sittings, CancellationToken cancel)
+        Id<Test> testId, Id<TestVersion> versionId, [AsParameters] AnalysisRequest wanted, AppDb db, GradedSittings sittings, VersionScorings scorings, CancellationToken cancel)
     {
         var format = Filters.Enum<Format>("format", wanted.Format) ?? Format.Json;
         var table = Filters.Enum<AnalysisTable>("table", wanted.Table) ?? AnalysisTable.Items;
         var version = await db.OwnVersions(testId).AsNoTracking().Where(version => version.Id == versionId).RequireAsync(cancel);
-        var cutScores = wanted.CutScore is { Length: > 0 } given ? given : version.CutScore is { } own ? [own] : [];
+        var scoring = version.State == VersionState.Draft ? null : await scorings.LoadAsync(version, upTo: null, cancel);
+        var cutScores = wanted.CutScore is { Length: > 0 } given ? given : (scoring?.CutScore ?? version.CutScore) is { } own ? [own] : [];
         if (Array.Exists(cutScores, cut => cut < 1 || cut > version.MaxPoints))
         {
             var most = version.MaxPoints.ToString("0.####", CultureInfo.InvariantCulture);
@@ -72,7 +73,7 @@ internal sealed class AnalyseVersion : IEndpoint
             throw HttpErrors.References(["examMomentId"]);
         }
 
-        var analysis = new VersionAnalysis(version.Content, version.Policies);
+        var analysis = new VersionAnalysis(scoring?.Content ?? version.Content, version.Policies);
         var filter = new GradedSittingFilter(
             wanted.ExamMomentId, Days.StartOf(wanted.From ?? DateOnly.MinValue), Days.EndOf(wanted.To ?? DateOnly.MaxValue));
         await foreach (var sitting in sittings.ReadAsync(db.TenantId, versionId, filter, cancel))

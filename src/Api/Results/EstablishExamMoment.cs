@@ -32,7 +32,7 @@ internal sealed class EstablishExamMoment : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/exam-moments/{examMomentId}/establishment", Handle)
         .Requires(Permission.BoardWrite)
-        .Fails(HttpErrors.NotFound, HttpErrors.Invalid, ResultErrors.NotAllRated);
+        .Fails(HttpErrors.NotFound, HttpErrors.Invalid, EstablishmentErrors.NotAllRated, EstablishmentErrors.BeingCorrected);
 
     private static Task<EstablishmentResponse> Handle(
         Id<ExamMoment> examMomentId, EstablishExamMomentRequest request, AppDb db, Establishing establishing, Audit audit, CancellationToken cancel) => db.InTransactionAsync(
@@ -47,12 +47,12 @@ internal sealed class EstablishExamMoment : IEndpoint
             var open = await sittings.CountAsync(sitting => !Settled.Contains(sitting.State), cancel);
             if (open > 0 && !request.Partial)
             {
-                throw new DomainException(ResultErrors.NotAllRated, $"{open} sittings of the moment have no result yet.");
+                throw new DomainException(EstablishmentErrors.NotAllRated, $"{open} sittings of the moment have no result yet.");
             }
 
             audit.Log("exam_moment.established", examMomentId);
             return await establishing.EstablishAsync(
-                db.Results.BeyondReach().Where(result => sittings.Any(sitting => sitting.Id == result.SittingId)), cancel);
+                db.Results.BeyondReach().Where(result => sittings.Any(sitting => sitting.Id == result.SittingId && sitting.State == SittingState.Rated)), cancel);
         },
         cancel);
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
@@ -20,7 +21,7 @@ internal sealed class EstablishResults : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/results/establishment", Handle)
         .Requires(Permission.BoardWrite)
-        .Fails(HttpErrors.Invalid);
+        .Fails(HttpErrors.Invalid, EstablishmentErrors.NotAllRated, EstablishmentErrors.BeingCorrected);
 
     private static Task<EstablishmentResponse> Handle(
         EstablishResultsRequest request, AppDb db, Establishing establishing, Audit audit, CancellationToken cancel) => db.InTransactionAsync(
@@ -31,6 +32,11 @@ internal sealed class EstablishResults : IEndpoint
             if (found.Count < ids.Count)
             {
                 throw HttpErrors.References(request.ResultIds.Index().Where(id => !found.Contains(id.Item)).Select(id => $"/resultIds/{id.Index}"));
+            }
+
+            if (await db.Results.AnyAsync(result => ids.Contains(result.Id) && db.Sittings.Any(sitting => sitting.Id == result.SittingId && sitting.State != SittingState.Rated), cancel))
+            {
+                throw new DomainException(EstablishmentErrors.NotAllRated, "A rating of one of them has been opened again.");
             }
 
             audit.Log("results.established", $"{ids.Count} results");

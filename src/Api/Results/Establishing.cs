@@ -14,14 +14,22 @@ public sealed record EstablishmentResponse
 }
 
 /// <summary>The board establishes results: until then nobody else sees anything of them (R art. 12).</summary>
-internal sealed class Establishing(AppDb db, Caller caller, Clock clock)
+internal sealed class Establishing(AppDb db, VersionScorings scorings, Caller caller, Clock clock)
 {
     private const int AtOnce = 1000;
 
     /// <summary>Those of them that are not established yet, however many, in the transaction that is open.</summary>
     public async Task<EstablishmentResponse> EstablishAsync(IQueryable<Result> results, CancellationToken cancel)
     {
-        var ids = await results.Where(result => result.EstablishedAt == null).OrderBy(result => result.Id).Select(result => result.Id).ToListAsync(cancel);
+        var waiting = results.Where(result => result.EstablishedAt == null);
+        var made = await waiting.Select(result => new { result.VersionId, result.ScoringNumber }).Distinct().ToListAsync(cancel);
+        var numbers = await scorings.HoldNumbersAsync([.. made.Select(one => one.VersionId).Distinct()], cancel);
+        if (made.Exists(one => one.ScoringNumber < numbers.GetValueOrDefault(one.VersionId)))
+        {
+            throw new DomainException(EstablishmentErrors.BeingCorrected, "Its job is under way; try again when it has ended.");
+        }
+
+        var ids = await waiting.OrderBy(result => result.Id).Select(result => result.Id).ToListAsync(cancel);
         var established = 0;
         await db.SaveManyAsync(cancel); // what the caller has written
         foreach (var some in ids.Chunk(AtOnce))

@@ -79,7 +79,8 @@ public sealed record ExplainedCorrection
     /// <summary>What kinds of change it made.</summary>
     public required IReadOnlyList<CorrectionKind> Kinds { get; init; }
 
-    public required string Reason { get; init; }
+    /// <summary>For the publisher alone: it may tell what a key says.</summary>
+    public string? Reason { get; init; }
 
     public required DateTimeOffset AppliedAt { get; init; }
 }
@@ -111,7 +112,7 @@ public sealed record ExplainedItem
     /// <summary>The correction that its key or its rubric is of; absent: it is as published.</summary>
     public Id<Correction>? SetBy { get; init; }
 
-    /// <summary>The corrections in force that give or take points of it (N art. 5 and 6).</summary>
+    /// <summary>The corrections in force with a floor or an extra rule for it (N art. 5 and 6).</summary>
     public required IReadOnlyList<Id<Correction>> CorrectedBy { get; init; }
 
     /// <summary>The ratings of independent raters that there were; none where one person or a key gave the points.</summary>
@@ -165,8 +166,9 @@ internal sealed class GetResultExplanation : IEndpoint
         var explained = await db.ResultVersions.AsNoTracking().Where(version => version.ResultId == resultId && version.Number == number).RequireAsync(cancel);
         var rating = await db.Ratings.AsNoTracking().Where(rating => rating.Id == explained.RatingId).SingleOrDefaultAsync(cancel);
         var blind = (await db.RatingTasks.AsNoTracking()
-            .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null && (task.State == RatingTaskState.Rated || task.State == RatingTaskState.Open)).OrderBy(task => task.Number).ToListAsync(cancel))
+            .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null).OrderBy(task => task.Number).ToListAsync(cancel))
             .ToLookup(task => task.ItemId);
+        var byOne = await db.RatedTasks.AsNoTracking().Where(task => task.RatingId == explained.RatingId).ToDictionaryAsync(task => task.ItemId, task => task.ScoringNumber, cancel);
         var version = (await versions.GetAsync(db.TenantId, result.VersionId, cancel)).Version;
         var scoring = await scorings.LoadAsync(version, explained.ScoringNumber, cancel);
         return new ResultExplanationResponse
@@ -190,42 +192,53 @@ internal sealed class GetResultExplanation : IEndpoint
             Rating = rating is null
                 ? null
                 : new ExplainedRating { Id = rating.Id, Number = rating.Number, FinalisedAt = rating.FinalisedAt, FinalisedBy = rating.FinalisedBy },
-            Corrections = [.. scoring.InForce.Where(correction => correction.Undoes is null).Select(Explain)],
-            Items = [.. explained.Items.Select(item => Explain(item, scoring, blind[item.ItemId], explained.GradedAt))],
+            Corrections = [.. scoring.InForce.Where(correction => correction.Undoes is null).Select(correction => Explain(correction, version.TenantId == db.TenantId))],
+            Items = [.. explained.Items.Select(item => Explain(item, scoring, byOne, blind[item.ItemId], explained.GradedAt))],
         };
     }
 
-    private static ExplainedCorrection Explain(Correction correction) => new()
+    private static ExplainedCorrection Explain(Correction correction, bool withReason) => new()
     {
         Id = correction.Id,
         Number = correction.Number!.Value,
         Kinds = [.. correction.Changes.Select(change => change.Kind).Distinct()],
-        Reason = correction.Reason,
+        Reason = withReason ? correction.Reason : null,
         AppliedAt = correction.DecidedAt!.Value,
     };
 
-    private static ExplainedItem Explain(ItemResult item, VersionScoring scoring, IEnumerable<RatingTask> blind, DateTimeOffset at) => new()
+    private static ExplainedItem Explain(
+        ItemResult item, VersionScoring scoring, Dictionary<Id<Item>, int> byOne, IEnumerable<RatingTask> blind, DateTimeOffset at)
     {
-        ItemId = item.ItemId,
-        Identifier = scoring.Content.Find(item.ItemId)!.Identifier,
-        Points = item.Points,
-        MaxPoints = item.MaxPoints,
-        Earned = item.Earned,
-        By = item.ByRater ? PointsBy.Rater : PointsBy.Key,
-        SetBy = (scoring.SetBy(CorrectionKind.Key, item.ItemId) ?? scoring.SetBy(CorrectionKind.Rubric, item.ItemId))?.Id,
-        CorrectedBy =
-        [
-            .. from correction in scoring.InForce
-               where correction.Changes.Any(change => change.ItemId == item.ItemId
-                   && change.Kind is CorrectionKind.FullPoints or CorrectionKind.MinimumPoints or CorrectionKind.ExtraRule)
-               select correction.Id,
-        ],
-        Ratings =
-        [
-            .. from task in blind
-               let given = task.GivenAt(at)
-               where given is not null
-               select new ExplainedBlindRating { Id = task.Id, Number = task.Number, Points = given.Score.Points, RatedAt = given.RatedAt },
-        ],
-    };
+        var given = blind.Select(task => (Task: task, Rating: task.GivenAt(at))).Where(one => one.Rating is not null).ToList();
+
+        // The rubric is that of the ratings, which may be older than the cut score.
+        var ratedBy = byOne.TryGetValue(item.ItemId, out var number) ? number : given.Count > 0 ? given.Max(one => one.Rating!.ScoringNumber) : scoring.Number;
+        return new ExplainedItem
+        {
+            ItemId = item.ItemId,
+            Identifier = scoring.Content.Find(item.ItemId)!.Identifier,
+            Points = item.Points,
+            MaxPoints = item.MaxPoints,
+            Earned = item.Earned,
+            By = item.ByRater ? PointsBy.Rater : PointsBy.Key,
+            SetBy = item.ByRater ? scoring.At(ratedBy).SetBy(CorrectionKind.Rubric, item.ItemId)?.Id : scoring.SetBy(CorrectionKind.Key, item.ItemId)?.Id,
+            CorrectedBy =
+            [
+                .. from correction in scoring.InForce
+                   where correction.Changes.Any(change => change.ItemId == item.ItemId
+                       && change.Kind is CorrectionKind.FullPoints or CorrectionKind.MinimumPoints or CorrectionKind.ExtraRule)
+                   select correction.Id,
+            ],
+            Ratings =
+            [
+                .. given.Select(one => new ExplainedBlindRating
+                {
+                    Id = one.Task.Id,
+                    Number = one.Task.Number,
+                    Points = one.Rating!.Score.Points,
+                    RatedAt = one.Rating.RatedAt,
+                }),
+            ],
+        };
+    }
 }

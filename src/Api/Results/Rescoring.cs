@@ -42,6 +42,11 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
         var (all, total) = (CorrectionEffect.None, organisations.Sum(one => one.Results));
         foreach (var (organisation, _) in organisations)
         {
+            if (preview is null)
+            {
+                await SettleRoundsAsync(organisation, version, cancel); // first: what they open again stands until it is closed
+            }
+
             var last = Id<Result>.None;
             for (CorrectionEffect? effect = CorrectionEffect.None; effect is not null;)
             {
@@ -49,11 +54,6 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
                 (effect, last) = await ActivatorUtilities.CreateInstance<RescoredResults>(scope.ServiceProvider).NextAsync(version, preview, last, AtOnce, cancel);
                 all += effect ?? CorrectionEffect.None;
                 await progress(all.Results, total);
-            }
-
-            if (preview is null)
-            {
-                await SettleRoundsAsync(organisation, version, cancel);
             }
         }
 
@@ -91,11 +91,16 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
 
             var held = preview is null && scoring.Rerated.Count > 0 ? await db.HoldSittingsAsync(found.Select(one => one.SittingId), cancel) : []; // before their results, as everybody does
             var results = preview is null ? await HoldAsync(found.Select(one => one.Id), scoring.Number, cancel) : found;
+            if (results.Count == 0)
+            {
+                return (CorrectionEffect.None, found[^1].Id); // somebody else has done them meanwhile
+            }
+
             var (effect, outdated) = await ReviseAsync(results, scoring, save: preview is null, cancel);
             if (preview is null)
             {
                 await db.SaveManyAsync(cancel);
-                var reopened = held.FindAll(one => one.Sitting.State == SittingState.Rated && outdated.Contains(one.Sitting.Id));
+                var reopened = held.FindAll(one => one.Sitting.State == SittingState.Rated && outdated.Contains(one.Sitting.Id) && !version.IsRatedInRounds());
                 if (reopened.Count > 0)
                 {
                     await reopenings.OpenAsync(reopened, cancel);
@@ -131,17 +136,25 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
             join result in db.Results on new { version.ResultId, version.Number } equals new { ResultId = result.Id, Number = result.CurrentNumber }
             where ids.Contains(version.ResultId)
             select version).ToDictionaryAsync(version => version.ResultId, cancel);
+        var states = await StatesAsync(sittings, cancel);
         var answers = (await db.Responses.AsNoTracking()
             .Where(response => sittings.Contains(response.SittingId) && scoring.Rescored.Contains(response.ItemId)).ToListAsync(cancel)).ToLookup(response => response.SittingId);
         var level = await db.Tests.BeyondReach().Where(test => test.Id == results[0].TestId).Select(test => test.Level).SingleAsync(cancel);
         var (effect, outdated) = (CorrectionEffect.None, new HashSet<Id<Sitting>>());
         foreach (var result in results)
         {
-            var before = current[result.Id];
-            var items = scoring.Recount(before.Items, answers[result.SittingId].ToDictionary(response => response.ItemId, response => response.Answer));
-            var after = result.Revise(scoring, level, before, items, clock.Now);
+            var (before, sitting) = (current[result.Id], states[result.SittingId]);
+            if (sitting is { InRound: true, State: SittingState.ToRate })
+            {
+                result.Stand(scoring); // until the round is closed, which makes it anew
+                effect += CorrectionEffect.Of(before, after: null);
+                continue;
+            }
+
+            var given = sitting.IsErased ? null : answers[result.SittingId].ToDictionary(response => response.ItemId, response => response.Answer);
+            var after = result.Revise(scoring, level, before, scoring.Recount(before.Items, given), clock.Now);
             effect += CorrectionEffect.Of(before, after);
-            if (before.RatingId is not null && before.Items.Any(item => item.ByRater && scoring.IsOutdated(item.ItemId, before.ScoringNumber)))
+            if (sitting is { IsErased: false, State: SittingState.Rated } && before.Items.Any(item => item.ByRater && scoring.IsOutdated(item.ItemId, before.ScoringNumber)))
             {
                 outdated.Add(result.SittingId);
             }
@@ -158,4 +171,13 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
 
         return (effect with { RatingsReopened = outdated.Count }, outdated);
     }
+
+    private Task<Dictionary<Id<Sitting>, SittingOf>> StatesAsync(List<Id<Sitting>> sittings, CancellationToken cancel) => (
+        from sitting in db.Sittings
+        join candidate in db.Candidates on sitting.CandidateId equals candidate.Id
+        where sittings.Contains(sitting.Id)
+        select new { sitting.Id, State = new SittingOf(sitting.State, db.RoundSittings.Any(taken => taken.SittingId == sitting.Id), candidate.ErasedAt != null) })
+        .ToDictionaryAsync(sitting => sitting.Id, sitting => sitting.State, cancel);
+
+    private readonly record struct SittingOf(SittingState State, bool InRound, bool IsErased);
 }

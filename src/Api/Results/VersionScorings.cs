@@ -25,7 +25,7 @@ internal sealed class VersionScorings(AppDb db)
     public async Task<IReadOnlyDictionary<Id<TestVersion>, VersionScoring>> HoldAsync(IEnumerable<LoadedVersion> versions, CancellationToken cancel)
     {
         var held = versions.DistinctBy(version => version.Version.Id).ToDictionary(version => version.Version.Id);
-        var numbers = await NumbersAsync([.. held.Keys], cancel);
+        var numbers = await HoldNumbersAsync([.. held.Keys], cancel);
         var scorings = new Dictionary<Id<TestVersion>, VersionScoring>();
         foreach (var (id, version) in held)
         {
@@ -58,7 +58,8 @@ internal sealed class VersionScorings(AppDb db)
 
     private static string Key(Id<TestVersion> version) => version.Value.ToString("D", CultureInfo.InvariantCulture);
 
-    private async Task<Dictionary<Id<TestVersion>, int>> NumbersAsync(IReadOnlyList<Id<TestVersion>> versions, CancellationToken cancel)
+    /// <summary>Holds the scoring of these and tells the number of its last correction; those that have none are not named.</summary>
+    public async Task<Dictionary<Id<TestVersion>, int>> HoldNumbersAsync(IReadOnlyList<Id<TestVersion>> versions, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             HoldSql, (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction());

@@ -99,6 +99,9 @@ public static class RatingErrors
     public static readonly DomainError CaseDecided =
         new("case_decided", ErrorKind.Conflict, "The board has decided the case");
 
+    public static readonly DomainError CaseOfResult =
+        new("case_of_result", ErrorKind.Conflict, "A sitting that has a result is not voided: the board awards points, or has it rated");
+
     public static readonly DomainError CasePoints =
         new("case_points", ErrorKind.Invalid, "An award has points within the scale of its task, and no other decision has any");
 

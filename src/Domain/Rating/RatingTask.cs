@@ -103,6 +103,14 @@ public sealed class RatingTask : TenantOwned, IIdentified
         (Input, ScoringNumber, State, RatedAt, ClaimedUntil) = (input, scoringNumber, RatingTaskState.Rated, now, null);
     }
 
+    /// <summary>The correction was undone: the last rating by the rubric that counts again counts again too.</summary>
+    public void Restore()
+    {
+        var last = Earlier[^1];
+        Earlier = [.. Earlier.Take(Earlier.Count - 1)];
+        (Input, Score, ScoringNumber, State, RatedAt, ClaimedUntil) = (last.Input, last.Score, last.ScoringNumber, RatingTaskState.Rated, last.RatedAt, null);
+    }
+
     /// <summary>The rating as it was at some time; none where there was none yet.</summary>
     public EarlierRating? GivenAt(DateTimeOffset time)
     {

@@ -35,7 +35,9 @@ public static class RoundSettlement
     /// <param name="tasks">Every task of the sitting that is rated.</param>
     public static SittingSettlement Of(VersionPolicies policies, decimal cutScore, decimal otherPoints, IReadOnlyList<TaskProgress> tasks)
     {
-        var rated = tasks.Where(task => task.Awarded is null).ToList();
+        // A further rating counts once it is given, and is waited for only where it is needed.
+        var rated = tasks.Where(task => task.Awarded is null)
+            .Select(task => task with { Ratings = [.. task.Ratings.Where((rating, index) => index < policies.Rating.Raters || rating is not null)] }).ToList();
         var forTheBoard = rated.Where(task => !task.Held && IsIn(task, policies) && task.Ratings.Any(rating => rating!.Points is null))
             .Select(task => (task.ItemId, task.Ratings.All(rating => rating!.Points is null) ? BoardCaseKind.TechnicalProblem : BoardCaseKind.Disagreement)).ToList();
         if (forTheBoard.Count > 0 || rated.Any(task => task.Held || !IsIn(task, policies)))

@@ -102,6 +102,9 @@ public sealed class Result : TenantOwned, IIdentified
         return revised.IsMadeLike(current) ? null : Take(revised);
     }
 
+    /// <summary>It stays as it is until its rating, which has been opened again, makes another version.</summary>
+    public void Stand(VersionScoring scoring) => ScoringNumber = scoring.Number;
+
     /// <summary>From now on it is seen by whoever sees the candidate (R art. 12).</summary>
     public void Establish(string by, DateTimeOffset now)
     {

@@ -37,7 +37,7 @@ public sealed class VersionScoring
     public TestVersion Version { get; }
 
     /// <summary>The number of the last correction, in force or not; 0 where there is none. Results name it.</summary>
-    public int Number => corrections.Max(correction => correction.Number) ?? 0;
+    public int Number => corrections.Count; // they are numbered from 1, and one that is proposed would be the next
 
     /// <summary>The corrections that count, in order: those that no other one undoes.</summary>
     public IReadOnlyList<Correction> InForce { get; }
@@ -59,6 +59,9 @@ public sealed class VersionScoring
     /// <param name="applied">Its corrections that were signed off, in whatever order.</param>
     public static VersionScoring Of(TestVersion version, IEnumerable<Correction> applied) => new(version, [.. applied.OrderBy(correction => correction.Number)]);
 
+    /// <summary>As it was when the correction of this number was the last.</summary>
+    public VersionScoring At(int number) => new(Version, corrections[..number]);
+
     /// <summary>What it would be with one more.</summary>
     public VersionScoring With(Correction proposed) => new(Version, [.. corrections, proposed]);
 
@@ -69,7 +72,7 @@ public sealed class VersionScoring
     /// <param name="task">The task.</param>
     /// <param name="ratedBy">The <see cref="Number"/> that it was rated by.</param>
     public bool IsOutdated(Id<Item> task, int ratedBy) => ratedBy < Number && Rerated.Contains(task)
-        && !RubricsOf(task, InForce).SequenceEqual(RubricsOf(task, Forces(corrections.FindAll(correction => correction.Number <= ratedBy))));
+        && !RubricsOf(task, InForce).SequenceEqual(RubricsOf(task, Forces(corrections[..ratedBy])));
 
     /// <summary>The tasks of which a rating is outdated.</summary>
     public IReadOnlySet<Id<Item>> OutdatedSince(int ratedBy) => Rerated.Where(task => IsOutdated(task, ratedBy)).ToHashSet();
@@ -104,14 +107,17 @@ public sealed class VersionScoring
 
     /// <summary>An earlier result's items under this scoring.</summary>
     /// <param name="items">Of the earlier result.</param>
-    /// <param name="answers">Of its sitting, to the <see cref="Rescored"/> items at least.</param>
-    public IReadOnlyList<ItemResult> Recount(IReadOnlyList<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer> answers) =>
-        [.. items.Select(item => Count(item.ItemId, !item.ByRater && Rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater))];
+    /// <param name="answers">Of its sitting, to the <see cref="Rescored"/> items at least; null: they are kept no longer, and what they earned stays.</param>
+    public IReadOnlyList<ItemResult> Recount(IReadOnlyList<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer>? answers) =>
+    [
+        .. items.Select(item => Count(
+            item.ItemId, answers is not null && !item.ByRater && Rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater)),
+    ];
 
     public Grade Grade(decimal points, Level? level) => Grading.Grade(points, Version.MaxPoints, CutScore, Version.ResultPolicy, level);
 
-    /// <summary>Deductions never take a test below 0 (ours).</summary>
-    public static decimal PointsOf(IReadOnlyList<ItemResult> items) => Math.Max(0, items.Sum(item => item.Points));
+    /// <summary>Deductions never take a test below 0 (ours). What the division of means has rounded off is rounded back: three thirds are 1.</summary>
+    public static decimal PointsOf(IReadOnlyList<ItemResult> items) => Math.Max(0, Normal(items.Sum(item => item.Points)));
 
     /// <summary>The last correction in force that set this of an item, or of the version; none: it is as published.</summary>
     public Correction? SetBy(CorrectionKind kind, Id<Item>? item = null) =>
@@ -169,10 +175,15 @@ public sealed class VersionScoring
         }
     }
 
-    private static IEnumerable<Id<Correction>> RubricsOf(Id<Item> task, IEnumerable<Correction> inForce) =>
-        from correction in inForce
-        where correction.Changes.Any(change => change.ItemId == task && ChangesRubric(change))
-        select correction.Id;
+    // What makes a task's rubric: the last that replaced it, and what was added since.
+    private static IEnumerable<Id<Correction>> RubricsOf(Id<Item> task, IEnumerable<Correction> inForce)
+    {
+        var changed = inForce.Where(correction => correction.Changes.Any(change => change.ItemId == task && ChangesRubric(change))).ToList();
+        var last = changed.FindLastIndex(correction => correction.Changes.Any(change => change.ItemId == task && change.Kind == CorrectionKind.Rubric));
+        return changed.Skip(last).Select(correction => correction.Id);
+    }
+
+    private static decimal Normal(decimal sum) => decimal.Round(sum, 20) / 1.0000000000000000000000000000m; // without the zeros that rounding leaves
 
     private static bool ChangesRubric(CorrectionChange change) => change.Kind == CorrectionKind.Rubric || change.Deduction is not null;
 

@@ -18,7 +18,7 @@ public sealed class Attempts(AppDb db)
             WITH attempts AS MATERIALIZED (
                 SELECT s.candidate_id, s.test_id, s.started_at, v.outcome
                 FROM sittings s
-                LEFT JOIN results r ON r.tenant_id = s.tenant_id AND r.sitting_id = s.id
+                LEFT JOIN results r ON r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.established_at IS NOT NULL -- before that nobody is told of a fail
                 LEFT JOIN result_versions v ON v.tenant_id = r.tenant_id AND v.result_id = r.id AND v.number = r.current_number
                 WHERE s.tenant_id = {db.TenantId.Value} AND s.candidate_id = ANY ({candidates}) AND s.test_id = ANY ({tests})
                   AND s.started_at >= {from} AND s.started_at < {to} AND s.state <> 'terminated'

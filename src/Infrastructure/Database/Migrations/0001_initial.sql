@@ -1495,17 +1495,6 @@ CREATE INDEX second_looks_by_rating ON second_looks (tenant_id, rating_id);
 CREATE INDEX second_looks_asked ON second_looks (tenant_id, asked_of, rating_id) WHERE completed_at IS NULL;
 
 -- What colleagues wrote of a candidate's work goes when the candidate is erased; points stay.
-CREATE FUNCTION erase_rating_notes(candidate uuid) RETURNS void
-    LANGUAGE sql SECURITY DEFINER SET search_path = public
-    AS $$
-        UPDATE overwritten_points p SET reason = '' FROM ratings r JOIN sittings s ON s.tenant_id = r.tenant_id AND s.id = r.sitting_id
-        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate AND p.tenant_id = r.tenant_id AND p.rating_id = r.id;
-        UPDATE second_looks l SET note = NULL, completion_note = NULL FROM ratings r JOIN sittings s ON s.tenant_id = r.tenant_id AND s.id = r.sitting_id
-        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate AND l.tenant_id = r.tenant_id AND l.rating_id = r.id
-    $$;
-REVOKE ALL ON FUNCTION erase_rating_notes FROM public;
-GRANT EXECUTE ON FUNCTION erase_rating_notes TO cesuur_app;
-
 CREATE TABLE results (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1667,6 +1656,7 @@ CREATE TABLE board_cases (
 SELECT protect('board_cases');
 CREATE INDEX board_cases_by_opening ON board_cases (tenant_id, opened_at, id);
 CREATE INDEX board_cases_by_round ON board_cases (tenant_id, round_id);
+CREATE INDEX board_cases_by_sitting ON board_cases (tenant_id, sitting_id);
 CREATE UNIQUE INDEX one_open_case_per_task ON board_cases (tenant_id, sitting_id, item_id) WHERE decision IS NULL;
 
 CREATE TABLE round_sittings (
@@ -1732,6 +1722,20 @@ SELECT protect('rating_tasks');
 CREATE UNIQUE INDEX one_rating_per_number ON rating_tasks (tenant_id, sitting_id, item_id, number) WHERE number > 0 AND state IN ('open', 'rated');
 CREATE INDEX rating_tasks_to_rate ON rating_tasks (tenant_id, round_id, rater_id, position) WHERE state = 'open';
 CREATE INDEX rating_tasks_by_round ON rating_tasks (tenant_id, round_id);
+CREATE INDEX rating_tasks_by_rater ON rating_tasks (tenant_id, rater_id, state);
+
+CREATE FUNCTION erase_rating_notes(candidate uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public
+    AS $$
+        UPDATE overwritten_points p SET reason = '' FROM ratings r JOIN sittings s ON s.tenant_id = r.tenant_id AND s.id = r.sitting_id
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate AND p.tenant_id = r.tenant_id AND p.rating_id = r.id;
+        UPDATE second_looks l SET note = NULL, completion_note = NULL FROM ratings r JOIN sittings s ON s.tenant_id = r.tenant_id AND s.id = r.sitting_id
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate AND l.tenant_id = r.tenant_id AND l.rating_id = r.id;
+        UPDATE board_cases b SET reason = '' FROM sittings s
+        WHERE s.tenant_id = current_tenant() AND s.candidate_id = candidate AND b.tenant_id = s.tenant_id AND b.sitting_id = s.id AND b.reason IS NOT NULL
+    $$;
+REVOKE ALL ON FUNCTION erase_rating_notes FROM public;
+GRANT EXECUTE ON FUNCTION erase_rating_notes TO cesuur_app;
 
 CREATE TABLE reports (
     tenant_id uuid NOT NULL REFERENCES organisations,
