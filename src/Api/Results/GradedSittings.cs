@@ -97,7 +97,18 @@ internal sealed class GradedSittings(Databases databases, IServiceScopeFactory s
         public GradedSitting Read(KnownTexts known) => new(
             Points,
             known.ReadItems(Items).Zip(JsonSerializer.Deserialize<decimal[]>(Earned, Json.Options)!),
-            Answered?.Zip(Answers!).ToDictionary(given => new Id<Item>(given.First), given => known.ReadAnswer(given.Second)));
+            Answered is null ? null : AnswersByItem(known));
+
+        private Dictionary<Id<Item>, Answer> AnswersByItem(KnownTexts known)
+        {
+            var answers = new Dictionary<Id<Item>, Answer>(Answered!.Length);
+            foreach (var (item, answer) in Answered.Zip(Answers!))
+            {
+                answers[new Id<Item>(item)] = known.ReadAnswer(answer);
+            }
+
+            return answers;
+        }
     }
 
     /// <summary>What was read before: all sittings have the same items, and most items one of few answers, so that each is read once.</summary>
