@@ -1,6 +1,6 @@
 namespace Cesuur.Domain.Results.Analysis;
 
-/// <summary>The same of pairs, with their correlation.</summary>
+/// <summary>The moments of pairs of values, and their correlation, by the same way.</summary>
 internal sealed class CoMoments
 {
     private Moments x;

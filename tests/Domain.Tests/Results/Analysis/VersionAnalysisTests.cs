@@ -153,14 +153,19 @@ public sealed class VersionAnalysisTests
         Item one = new() { Id = Id<Item>.New(), Identifier = "one", Type = ItemType.SingleChoice, Choices = choices, Key = new() { Correct = ["b"] } };
         Item some = new()
         {
-            Id = Id<Item>.New(), Identifier = "some", Type = ItemType.MultipleChoice, Choices = choices,
+            Id = Id<Item>.New(),
+            Identifier = "some",
+            Type = ItemType.MultipleChoice,
+            Choices = choices,
             Key = new() { Correct = ["a"], Mapping = [new("a", 1), new("b", 1), new("c", -1)], MinPoints = 0 },
         };
         Item pairs = new() { Id = Id<Item>.New(), Identifier = "pairs", Type = ItemType.Match, Choices = choices, Targets = [new() { Id = "x" }, new() { Id = "y" }], Key = new() { Correct = ["a x"] } };
         Item order = new() { Id = Id<Item>.New(), Identifier = "order", Type = ItemType.Order, Choices = choices[..2], Key = new() { Correct = ["b", "a"] } };
         Item form = new()
         {
-            Id = Id<Item>.New(), Identifier = "form", Type = ItemType.Composite,
+            Id = Id<Item>.New(),
+            Identifier = "form",
+            Type = ItemType.Composite,
             Parts =
             [
                 new Part { Identifier = "day", Type = ItemType.InlineChoice, Choices = choices, Key = new() { Correct = ["a"] } },
