@@ -17,9 +17,13 @@ public sealed record TestDraft(TestOrganisation Publisher, string TestId, string
     }
 
     /// <summary>Corrects the published version: one proposes, another signs off, and all results are rescored.</summary>
-    public async Task CorrectAsync(params object[] changes)
+    public Task CorrectAsync(params object[] changes) => ApplyAsync(new { changes, reason = "Besluit 7." });
+
+    public Task UndoAsync(string correction) => ApplyAsync(new { undoes = correction, reason = "Toch niet." });
+
+    private async Task ApplyAsync(object correction)
     {
-        var proposed = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections", new { changes, reason = "Besluit 7." });
+        var proposed = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections", correction);
         var applied = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections/{proposed.Get("id")}/approval", new { });
         await Publisher.JobAsync(applied.Get("id"));
     }

@@ -29367,7 +29367,7 @@ namespace Cesuur.Sdk
     {
 
         /// <summary>
-        /// A sitting of the round's version that is over, in the round or not.
+        /// A sitting of the round's version that is over: one of a round, or one that has been rated.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
         public required string SittingId { get; set; }
@@ -32138,8 +32138,11 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("kinds")]
         public required System.Collections.Generic.IReadOnlyList<CorrectionKind> Kinds { get; set; }
 
+        /// <summary>
+        /// For the publisher alone: it may tell what a key says.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
-        public required string Reason { get; set; }
+        public string? Reason { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("appliedAt")]
         public required System.DateTimeOffset AppliedAt { get; set; }
@@ -32202,7 +32205,7 @@ namespace Cesuur.Sdk
         public string? SetBy { get; set; }
 
         /// <summary>
-        /// The corrections in force that give or take points of it (N art. 5 and 6).
+        /// The corrections in force with a floor or an extra rule for it (N art. 5 and 6).
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("correctedBy")]
         public required System.Collections.Generic.IReadOnlyList<string> CorrectedBy { get; set; }

@@ -13523,7 +13523,7 @@ export interface BenchmarkRating {
 }
 
 export interface BenchmarkRequest {
-    /** A sitting of the round's version that is over, in the round or not. */
+    /** A sitting of the round's version that is over: one of a round, or one that has been rated. */
     sittingId: string;
     itemId: string;
     precondition?: Precondition | null;
@@ -14503,7 +14503,8 @@ export interface ExplainedCorrection {
     number: number;
     /** What kinds of change it made. */
     kinds: CorrectionKind[];
-    reason: string;
+    /** For the publisher alone: it may tell what a key says. */
+    reason?: string | null;
     appliedAt: string;
 }
 
@@ -14526,7 +14527,7 @@ export interface ExplainedItem {
     by: PointsBy;
     /** The correction that its key or its rubric is of; absent: it is as published. */
     setBy?: string | null;
-    /** The corrections in force that give or take points of it (N art. 5 and 6). */
+    /** The corrections in force with a floor or an extra rule for it (N art. 5 and 6). */
     correctedBy: string[];
     /** The ratings of independent raters that there were; none where one person or a key gave the points. */
     ratings: ExplainedBlindRating[];

@@ -77,6 +77,19 @@ public sealed class CorrectionTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task What_somebody_earned_whose_answers_are_erased_stays_and_floors_still_count()
+    {
+        var exam = await Exam.OpenAsync(_api);
+        var sitting = await exam.TakeAsync(exam.School, "b", "b");
+        var candidate = (await exam.School.Admin.GetAsync($"/v1/sittings/{sitting}")).Get("candidateId");
+        await exam.School.Admin.PostAsync($"/v1/candidates/{candidate}/erasure");
+
+        await exam.CorrectAsync(exam.OtherKey(0));
+
+        Assert.Equal("2/2 pass", (await Exam.HistoryAsync(exam.School, sitting))[0]);
+    }
+
+    [Fact]
     public async Task Who_submits_after_the_correction_is_scored_by_it()
     {
         var exam = await Exam.OpenAsync(_api);

@@ -76,10 +76,10 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
         Assert.DoesNotContain(rated, earlier => earlier.Text == third.Text && earlier.Rater == third.Rater);
         (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
         Assert.Equal(["15", "16"], await PointsAsync(board)); // of 2, 7 and 8 the last two stay
-        Assert.Equal(["2 8", "2 8 7"], [await RatingsAsync(1), await RatingsAsync(2)]);
+        Assert.Equal(["2 8", "2 7 8"], [await RatingsAsync(1), await RatingsAsync(2)]);
 
         async Task<string> RatingsAsync(int version) => string.Join(' ', (await board.School.Admin.GetAsync($"/v1/results/{disputed}/versions/{version}/explanation"))
-            .Json["items"]![0]!["ratings"]!.AsArray().Select(rating => rating!["points"]!));
+            .Json["items"]![0]!["ratings"]!.AsArray().Select(rating => rating!["points"]!.ToString()).Order());
 
         int Next(string text) => text.StartsWith("Zeker", StringComparison.Ordinal) ? 8 : pairs.TryAdd(text, 2) ? 2 : 8;
     }
@@ -102,6 +102,60 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
             before.Where(one => one.Text.EndsWith('1')).Select(one => (one.Rater.Id, one.Task)).Order(), again.Select(one => (one.Rater.Id, one.Task)).Order());
         (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
         Assert.Equal(["22"], await PointsAsync(board));
+    }
+
+    [Fact]
+    public async Task What_a_correction_asked_of_a_round_is_not_needed_once_it_is_undone()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
+        await board.SubmitAsync("Amira");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        var given = new Queue<int>([2, 8]);
+        await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(given.Dequeue()));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+
+        await board.Version.CorrectAsync(new { kind = "cut_score", cutScore = 10 }); // asks for a third rating
+        await board.Version.CorrectAsync(new { kind = "cut_score", cutScore = 1 });
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["10"], await PointsAsync(board));
+
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric });
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.Conflict, "round_unfinished");
+        var applied = (await board.School.Admin.GetAsync($"{board.Version.Path}/corrections?sort=-proposedAt")).Get("data[0].id");
+        await board.Version.UndoAsync(applied);
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK); // what they gave by the rubric that counts again counts again
+        Assert.Equal(["10"], await PointsAsync(board));
+    }
+
+    [Fact]
+    public async Task A_rating_that_a_result_rests_on_is_not_changed_when_the_round_is_open_again()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
+        await board.SubmitAsync("Twijfel");
+        await board.SubmitAsync("Zeker");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        var pairs = new Dictionary<string, int>();
+        var rated = await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(text.StartsWith("Zeker", StringComparison.Ordinal) ? 8 : pairs.TryAdd(text, 2) ? 2 : 8));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        await board.Version.CorrectAsync(new { kind = "cut_score", cutScore = 10 });
+
+        var settled = rated.First(one => one.Text.StartsWith("Zeker", StringComparison.Ordinal));
+        (await settled.Rater.Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{settled.Task}", TestBoard.Points(1))).Expect(HttpStatusCode.Conflict, "rating_used");
+    }
+
+    [Fact]
+    public async Task A_result_whose_rating_is_open_again_is_not_established()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, raters: 1);
+        var work = await board.SubmitAsync("Amira");
+        await RateAsync(board, work, 4);
+        var graded = await board.School.Admin.PostAsync($"/v1/sittings/{work.Sitting}/rating/finalisation");
+        await board.School.Admin.PostAsync($"/v1/sittings/{work.Sitting}/rating/reopening");
+
+        (await board.School.Admin.SendAsync(HttpMethod.Post, "/v1/results/establishment", new { resultIds = new[] { graded.Get("id") } }))
+            .Expect(HttpStatusCode.Conflict, "results_to_come");
     }
 
     [Fact]

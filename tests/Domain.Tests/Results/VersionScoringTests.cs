@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
@@ -184,6 +185,45 @@ public sealed class VersionScoringTests
 
         Assert.Equal("0 3 0 5", string.Join(' ', scoring.Recount(items, Answers).Select(item => item.Points)));
         Assert.Equal("1 3 0 5", string.Join(' ', scoring.Recount([items[0] with { ByRater = false }, .. items[1..]], Answers).Select(item => item.Points)));
+    }
+
+    [Theory] // means are kept exact (N): twelve ratings of 1, 0, 0 and so on come to the cut score and not to a hair below it
+    [InlineData(3, "0.3333333333333333333333333333 0.3333333333333333333333333333 0.3333333333333333333333333333 2")]
+    [InlineData(2, "0.6666666666666666666666666667 0.6666666666666666666666666667 0.6666666666666666666666666667")]
+    [InlineData(0.5, "0.50")]
+    public void What_division_rounds_off_decides_nothing(decimal sum, string points)
+    {
+        var items = points.Split(' ').Select(given => new ItemResult(Id<Item>.New(), decimal.Parse(given, CultureInfo.InvariantCulture), 2)).ToList();
+
+        Assert.Equal(sum.ToString(CultureInfo.InvariantCulture), VersionScoring.PointsOf(items).ToString(CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void What_was_added_to_a_rubric_that_was_replaced_since_does_not_matter()
+    {
+        var version = Version();
+        var first = Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.Rubric, ItemId = Task.Id, Rubric = Task.Rubric });
+        var second = Applied(version, 2, changes: new CorrectionChange { Kind = CorrectionKind.Rubric, ItemId = Task.Id, Rubric = Task.Rubric });
+
+        Assert.False(VersionScoring.Of(version, [first, second, Applied(version, 3, undoes: first.Id)]).IsOutdated(Task.Id, 2));
+        Assert.True(VersionScoring.Of(version, [first, second]).IsOutdated(Task.Id, 1));
+    }
+
+    [Fact]
+    public void One_that_is_proposed_would_be_the_next()
+    {
+        var version = Version();
+        var proposed = Correction.Propose(version, [new() { Kind = CorrectionKind.Rubric, ItemId = Task.Id, Rubric = Task.Rubric }], undoes: null, "Omdat.", Id<User>.New(), Now);
+
+        Assert.True(VersionScoring.Of(version, []).With(proposed).IsOutdated(Task.Id, 0));
+    }
+
+    [Fact]
+    public void What_is_not_kept_any_more_earns_what_it_did()
+    {
+        var scoring = Corrected(new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["a"] } });
+
+        Assert.Equal(1, Assert.Single(scoring.Recount([new ItemResult(First.Id, 1, 1)], answers: null)).Points);
     }
 
     [Fact]
