@@ -290,7 +290,7 @@ internal static class Routes
             .Add<AskSecondLook>()
             .Add<CompleteSecondLook>();
 
-        v1.MapGroup("").WithTags("Rating rounds")
+        v1.MapGroup("").WithTags("Rounds")
             .Add<ListRaterAuthorisations>()
             .Add<AuthoriseRater>()
             .Add<WithdrawAuthorisation>()

@@ -21,7 +21,7 @@ namespace Cesuur.Sdk
         public DeliveryArea Delivery => field ??= new DeliveryArea(_http);
         public SittingsArea Sittings => field ??= new SittingsArea(_http);
         public RatingArea Rating => field ??= new RatingArea(_http);
-        public RatingRoundsArea RatingRounds => field ??= new RatingRoundsArea(_http);
+        public RoundsArea Rounds => field ??= new RoundsArea(_http);
         public ResultsArea Results => field ??= new ResultsArea(_http);
         public WebhooksArea Webhooks => field ??= new WebhooksArea(_http);
         public JobsArea Jobs => field ??= new JobsArea(_http);
@@ -427,7 +427,7 @@ namespace Cesuur.Sdk
                 cancellationToken);
     }
 
-    public partial class RatingRoundsArea
+    public partial class RoundsArea
     {
         static partial void UpdateJsonSerializerSettings(System.Text.Json.JsonSerializerOptions settings) => Wire.Configure(settings);
 

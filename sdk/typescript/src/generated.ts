@@ -11328,7 +11328,7 @@ export class RatingArea {
     }
 }
 
-export class Rating_roundsArea {
+export class RoundsArea {
     private http: { fetch(url: RequestInfo, init?: RequestInit): Promise<Response> };
     private baseUrl: string;
     protected jsonParseReviver: ((key: string, value: any) => any) | undefined = undefined;
@@ -17348,7 +17348,7 @@ export class Areas {
     readonly delivery: DeliveryArea;
     readonly sittings: SittingsArea;
     readonly rating: RatingArea;
-    readonly ratingRounds: RatingRoundsArea;
+    readonly rounds: RoundsArea;
     readonly results: ResultsArea;
     readonly webhooks: WebhooksArea;
     readonly jobs: JobsArea;
@@ -17370,7 +17370,7 @@ export class Areas {
         this.delivery = new DeliveryArea(baseUrl, http);
         this.sittings = new SittingsArea(baseUrl, http);
         this.rating = new RatingArea(baseUrl, http);
-        this.ratingRounds = new RatingRoundsArea(baseUrl, http);
+        this.rounds = new RoundsArea(baseUrl, http);
         this.results = new ResultsArea(baseUrl, http);
         this.webhooks = new WebhooksArea(baseUrl, http);
         this.jobs = new JobsArea(baseUrl, http);

@@ -10,10 +10,10 @@ namespace Cesuur.Domain.Delivery;
 public sealed class Play : TenantOwned, IIdentified
 {
     /// <summary>
-    /// Bytes: how far before the place that was reached a transfer may be taken up, since buffers hold about as much of what
+    /// Bytes: how far before the place that was reached a transfer may be taken up, since buffers (the server's 64 KiB, and the sockets') hold as much of what
     /// was written and never arrived. Of a short fragment less.
     /// </summary>
-    public const long MaxOverlap = 64 * 1024;
+    public const long MaxOverlap = 112 * 1024;
 
     /// <summary>Browsers probe, fetch, and are seldom broken off more than a few times; whoever breaks off at will hears a few seconds again.</summary>
     public const int MaxTransfers = 8;
