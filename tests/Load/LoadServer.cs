@@ -49,17 +49,18 @@ internal sealed class LoadServer : IAsyncDisposable
         return (Id<Organisation>.Parse(created.Get("organisation.id"), null).Value, Api.Client(created.Get("apiKey")));
     }
 
-    /// <summary>An admin of an organisation who has signed in.</summary>
-    public async Task<TestClient> UserAsync(Guid organisation, TestClient school)
+    /// <summary>A user of an organisation who has signed in.</summary>
+    public async Task<(TestClient Client, string Id)> UserAsync(Guid organisation, TestClient school, string role)
     {
         const string Password = "een-lang-wachtwoord";
         var email = $"{Guid.CreateVersion7():N}@example.org";
-        await school.PostAsync("/v1/users", new { name = "Noor de Vries", email, roles = new[] { "admin" } });
+        var id = (await school.PostAsync("/v1/users", new { name = "Noor de Vries", email, roles = new[] { role } })).Get("id");
         var mail = (await _operator.GetAsync("/v1/platform/mails")).Json["data"]!.AsArray().First(mail => mail!["recipient"]!.ToString() == email)!;
         var token = mail["body"]!.ToString().Split('\n').First(line => line.StartsWith("cat_activate_", StringComparison.Ordinal));
         await Api.Client(null).PostAsync("/v1/auth/activation", new { token, password = Password });
-        return Api.Client((await Api.Client(null).PostAsync(
+        var client = Api.Client((await Api.Client(null).PostAsync(
             "/v1/auth/login", new { organisation = new Id<Organisation>(organisation).ToString(), email, password = Password })).Get("accessToken"));
+        return (client, id);
     }
 
     /// <summary>Lets an organisation use the sample tests.</summary>

@@ -26,8 +26,8 @@ internal static class RescoringBenchmark
             .Select(item => Id<Item>.Parse(item!["id"]!.ToString(), null)).ToList();
         await SyntheticSittings.AddAsync(server, organisation, Sittings);
         await SyntheticSittings.AddResultsAsync(server, organisation, items);
-        var proposer = await server.UserAsync(organisation, publisher);
-        var decider = await server.UserAsync(organisation, publisher);
+        var (proposer, _) = await server.UserAsync(organisation, publisher, "admin");
+        var (decider, _) = await server.UserAsync(organisation, publisher, "admin");
 
         object[] otherKey = [new { kind = "key", itemId = items[0].ToString(), key = new { correct = new[] { "a" } } }];
         var start = Stopwatch.GetTimestamp();

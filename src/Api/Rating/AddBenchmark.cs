@@ -30,7 +30,8 @@ public sealed record BenchmarkRequest
 
 /// <summary>
 /// Seeds a response whose rating the board fixes: every rater gets it among the others, unless they have it to rate
-/// already or teach the candidate. It shows in their figures, and counts for no candidate.
+/// already or teach the candidate. It shows in their figures, and counts for no candidate. One whose rubric was corrected is
+/// fixed again, for those who have not rated it.
 /// </summary>
 internal sealed class AddBenchmark : IEndpoint
 {
@@ -56,17 +57,19 @@ internal sealed class AddBenchmark : IEndpoint
                 }
 
                 var item = scoring.Content.Find(request.ItemId) ?? throw HttpErrors.References(["/itemId"]);
-                if (await db.Benchmarks.AnyAsync(known => known.RoundId == round.Id && known.SittingId == request.SittingId && known.ItemId == request.ItemId, cancel))
+                var known = await db.Benchmarks.SingleOrDefaultAsync(
+                    known => known.RoundId == round.Id && known.SittingId == request.SittingId && known.ItemId == request.ItemId, cancel);
+                if (known is not null && !scoring.IsOutdated(item.Id, known.ScoringNumber))
                 {
                     throw new DomainException(RatingErrors.BenchmarkGiven);
                 }
 
                 var input = new TaskRating { Precondition = request.Precondition, Flags = request.Flags, Scores = request.Scores };
-                var benchmark = Benchmark.Fix(round.Id, request.SittingId, item, input, caller.Actor, clock.Now);
-                db.Benchmarks.Add(benchmark);
+                var benchmark = known ?? db.Benchmarks.Add(Benchmark.Fix(round.Id, request.SittingId, item, scoring.Number, input, caller.Actor, clock.Now)).Entity;
+                known?.Fix(item, scoring.Number, input);
                 var raters = await db.RoundRaters.Where(rater => rater.RoundId == round.Id && rater.LeftAt == null).Select(rater => rater.UserId).ToListAsync(cancel);
                 await assignment.SeedAsync(round, raters, [benchmark], cancel);
-                audit.Log("benchmark.created", benchmark.Id);
+                audit.Log(known is null ? "benchmark.created" : "benchmark.revised", benchmark.Id);
                 await db.SaveManyAsync(cancel);
             },
             cancel);

@@ -15,8 +15,8 @@ public sealed record RoundRaterRequest
 }
 
 /// <summary>
-/// Lets somebody rate in a round that is under way, or again in one that they had left. They get the benchmarks, the
-/// further ratings that nobody else could give, and then what others have not come to.
+/// Lets somebody rate in a round that is under way, or again in one that they had left. They get their share of
+/// what others have not seen, the benchmarks among it, and the further ratings that nobody else could give.
 /// </summary>
 internal sealed class AddRoundRater : IEndpoint
 {
@@ -49,11 +49,15 @@ internal sealed class AddRoundRater : IEndpoint
                 }
 
                 known?.Return();
-                await assignment.SeedAsync(round, [request.UserId], await db.Benchmarks.Where(benchmark => benchmark.RoundId == round.Id).ToListAsync(cancel), cancel);
                 audit.Log("rating_round.rater_added", round.Id);
                 await db.SaveChangesAsync(cancel);
-                var sittings = await db.RoundSittings.Where(sitting => sitting.RoundId == round.Id).Select(sitting => sitting.SittingId).ToListAsync(cancel);
-                await settling.SettleAsync(round, scoring, sittings, cancel);
+                await assignment.ShareAsync(round, request.UserId, cancel);
+                var benchmarks = await db.Benchmarks.AsNoTracking().Where(benchmark => benchmark.RoundId == round.Id).ToListAsync(cancel);
+                await assignment.SeedAsync(round, [request.UserId], benchmarks.FindAll(benchmark => !scoring.IsOutdated(benchmark.ItemId, benchmark.ScoringNumber)), cancel);
+                await db.SaveManyAsync(cancel);
+                await foreach (var _ in settling.SettleAllAsync(round, scoring, cancel))
+                {
+                }
             },
             cancel);
 }

@@ -113,10 +113,14 @@ internal sealed class AuthoriseRater : IEndpoint
 
 internal static class Raters
 {
-    /// <summary>Those of them who are nobody here, or may not rate tasks.</summary>
-    public static async Task<IReadOnlyList<Id<User>>> MissingRatersAsync(this AppDb db, IReadOnlyList<Id<User>> users, CancellationToken cancel)
-    {
-        var found = await db.Users.AsNoTracking().Where(user => users.Contains(user.Id) && user.Status != UserStatus.Deactivated).ToListAsync(cancel);
-        return [.. users.Except(found.Where(user => RolePermissions.Of(user.Roles).Contains(Permission.TasksRate.Name)).Select(user => user.Id))];
-    }
+    /// <summary>Those of them whom the caller does not see, or who may not rate tasks.</summary>
+    public static async Task<IReadOnlyList<Id<User>>> MissingRatersAsync(this AppDb db, IReadOnlyList<Id<User>> users, CancellationToken cancel) =>
+        [.. users.Except(await db.Users.RatersAsync(users, cancel))];
+
+    /// <summary>Those of them who are active, in a role that rates tasks.</summary>
+    public static async Task<IReadOnlyList<Id<User>>> RatersAsync(this IQueryable<User> all, IReadOnlyList<Id<User>> users, CancellationToken cancel) =>
+    [
+        .. (await all.AsNoTracking().Where(user => users.Contains(user.Id) && user.Status != UserStatus.Deactivated).ToListAsync(cancel))
+            .FindAll(user => RolePermissions.Of(user.Roles).Contains(Permission.TasksRate.Name)).ConvertAll(user => user.Id),
+    ];
 }

@@ -6,6 +6,7 @@ using Cesuur.Api.Licensing;
 using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
@@ -15,6 +16,45 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Rating;
 
+/// <summary>Something that was recorded at a task, without what would tell whose it is.</summary>
+public sealed record BlindRecordingResponse
+{
+    /// <summary>1 for the first; its file is found by it.</summary>
+    public required int Number { get; init; }
+
+    public required string ContentType { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Its sender never said that it was complete: what had arrived counts.</summary>
+    public required bool BrokenOff { get; init; }
+
+    /// <summary>What a machine heard in it; absent of what is no sound.</summary>
+    public SoundMeasurement? Measurement { get; init; }
+
+    /// <summary>Whether it is the answer, or that of a part. Where none was saved as it, the last one is.</summary>
+    public required bool IsAnswer { get; init; }
+
+    /// <summary>Which part of a composite task it answers, by the part's identifier.</summary>
+    public string? Part { get; init; }
+
+    internal static BlindRecordingResponse From(Recording recording, int number, Answer? answer)
+    {
+        var part = answer?.Parts?.FirstOrDefault(part => part.Value.RecordingId == recording.Id).Key;
+        return new BlindRecordingResponse
+        {
+            Number = number,
+            ContentType = recording.ContentType,
+            Size = recording.Size,
+            BrokenOff = recording.BrokenOff,
+            Measurement = recording.Measurement,
+            IsAnswer = part is not null || answer?.RecordingId == recording.Id,
+            Part = part,
+        };
+    }
+}
+
 /// <summary>A task with a response and the rubric by which it is rated. Nothing in it tells whose it is, or what others gave.</summary>
 public sealed record BlindTaskResponse : RatedResponse
 {
@@ -23,25 +63,39 @@ public sealed record BlindTaskResponse : RatedResponse
     }
 
     [SetsRequiredMembers]
-    private BlindTaskResponse(RatedResponse response, RatingTask task)
-        : base(response) => (Id, ClaimedUntil) = (task.Id, task.ClaimedUntil!.Value);
+    private BlindTaskResponse(RatedResponse response, IEnumerable<Recording> recordings, RatingTask task)
+        : base(response)
+    {
+        (Id, ClaimedUntil, Response) = (task.Id, task.ClaimedUntil!.Value, Blind(response.Response));
+        Recordings = [.. recordings.Select((recording, index) => BlindRecordingResponse.From(recording, index + 1, response.Response))];
+    }
 
     public required Id<RatingTask> Id { get; init; }
 
     /// <summary>Until when nobody else takes it over; a rating that comes later is still taken if nobody did.</summary>
     public required DateTimeOffset ClaimedUntil { get; init; }
 
+    /// <summary>All that was recorded at the task, the first first.</summary>
+    public required IReadOnlyList<BlindRecordingResponse> Recordings { get; init; }
+
     internal static async Task<BlindTaskResponse> ReadAsync(AppDb db, RatingTask task, TestContent content, MediaAddresses addresses, CancellationToken cancel)
     {
         var item = content.Find(task.ItemId)!;
         var answers = await db.AnswersOfAsync(task.SittingId, content, cancel);
-        var recordings = await db.Recordings.BeyondReach().AsNoTracking()
-            .Where(recording => recording.SittingId == task.SittingId && recording.ItemId == item.Id).OrderBy(recording => recording.BegunAt).ToListAsync(cancel);
+        var recordings = await db.RecordingsOf(task).ToListAsync(cancel);
         var seed = await db.Sittings.BeyondReach().Where(sitting => sitting.Id == task.SittingId).Select(sitting => sitting.ShuffleSeed).SingleAsync(cancel);
         var view = new CandidateView(seed, media => addresses.For(db.TenantId, media, MediaAddresses.Lifetime));
         var section = content.Sections.First(section => section.Items.Contains(item));
-        return new BlindTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), recordings, view), task);
+        return new BlindTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), view), recordings, task);
     }
+
+    // A recording's id is found with its candidate's name elsewhere.
+    private static Answer? Blind(Answer? answer) => answer switch
+    {
+        null or { RecordingId: not null } => null,
+        { Parts: { } parts } => answer with { Parts = parts.Where(part => part.Value.RecordingId is null).ToDictionary() },
+        _ => answer,
+    };
 }
 
 /// <summary>

@@ -26,22 +26,27 @@ internal sealed class CloseRatingRound : IEndpoint
             ratingRoundId,
             async (round, scoring) =>
             {
-                var sittings = await db.RoundSittings.Where(taken => taken.RoundId == round.Id).Select(taken => taken.SittingId).ToListAsync(cancel);
-                var settled = await settling.SettleAsync(round, scoring, sittings, cancel);
-                await RequireFinishedAsync(settled, db, cancel);
+                (await db.RatingTasks.Where(task => task.RoundId == round.Id && task.BenchmarkId != null && task.State == RatingTaskState.Open).ToListAsync(cancel))
+                    .ForEach(benchmark => benchmark.SetAside());
+                var unsettled = new List<Id<Sitting>>();
+                await foreach (var settled in settling.SettleAllAsync(round, scoring, cancel))
+                {
+                    unsettled.AddRange(settled.Where(one => one.Settlement.Points is null).Select(one => one.Sitting));
+                    if (unsettled.Count == 0)
+                    {
+                        await GradeAsync(settled, scoring, db, grader, caller, clock, cancel);
+                    }
+                }
 
-                (await db.RatingTasks.Where(task => task.RoundId == round.Id && task.State == RatingTaskState.Open).ToListAsync(cancel))
-                    .ForEach(benchmark => benchmark.SetAside()); // nothing else is open any more
-                await GradeAsync(settled, scoring, db, grader, caller, clock, cancel);
+                await RequireFinishedAsync(unsettled, db, cancel);
                 round.Close(caller.Actor, clock.Now);
                 audit.Log("rating_round.closed", round.Id);
                 await db.SaveManyAsync(cancel);
             },
             cancel);
 
-    private static async Task RequireFinishedAsync(IReadOnlyList<SettledSitting> settled, AppDb db, CancellationToken cancel)
+    private static async Task RequireFinishedAsync(List<Id<Sitting>> unsettled, AppDb db, CancellationToken cancel)
     {
-        var unsettled = settled.Where(one => one.Settlement.Points is null).Select(one => one.Sitting).ToList();
         if (unsettled.Count == 0)
         {
             return;
@@ -65,5 +70,6 @@ internal sealed class CloseRatingRound : IEndpoint
             .Select(held => new ScoredSitting(held.Sitting, scoring, items[held.Sitting.Id], Rating: null, clock.Now)).ToList();
         await grader.GradeAsync(scored, cancel);
         db.SittingEvents.AddRange(scored.Select(one => SittingEvent.Log(one.Sitting.Id, SittingEventType.RatingFinalised, caller.Actor, one.At)));
+        await db.SaveManyAsync(cancel);
     }
 }

@@ -14,17 +14,19 @@ namespace Cesuur.Api.Rating;
 internal sealed class GetBlindRecordingFile : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/rating-tasks/{ratingTaskId}/recordings/{recordingId}/file", Handle)
+        .MapGet("/rating-tasks/{ratingTaskId}/recordings/{number:int}/file", Handle)
         .Requires(Permission.TasksRate)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.RecordingReceiving);
+        .Fails(HttpErrors.NotFound, RatingErrors.NotAuthorised, RatingErrors.RoundClosed, RatingErrors.ClaimLapsed, DeliveryErrors.RecordingReceiving);
 
     private static async Task<FileStreamHttpResult> Handle(
-        Id<RatingTask> ratingTaskId, Id<Recording> recordingId, AppDb db, IFileStore files, Caller caller, CancellationToken cancel)
+        Id<RatingTask> ratingTaskId, int number, AppDb db, RoundAssignment assignment, IFileStore files, Caller caller, CancellationToken cancel)
     {
         var task = await db.RatingTasks.AsNoTracking()
             .Where(task => task.Id == ratingTaskId && task.RaterId == caller.User && (task.State == RatingTaskState.Rated || task.ClaimedUntil != null)).RequireAsync(cancel);
-        var recording = await db.Recordings.BeyondReach().AsNoTracking()
-            .Where(recording => recording.Id == recordingId && recording.SittingId == task.SittingId && recording.ItemId == task.ItemId).RequireAsync(cancel);
+        var round = await db.RatingRounds.AsNoTracking().SingleAsync(round => round.Id == task.RoundId, cancel);
+        round.RequireOpen();
+        await assignment.RequireRaterAsync(round, task, cancel);
+        var recording = (await db.RecordingsOf(task).ToListAsync(cancel)).ElementAtOrDefault(number - 1) ?? throw new DomainException(HttpErrors.NotFound);
         var key = recording.FileKey ?? throw new DomainException(recording.ReceivedAt is null ? DeliveryErrors.RecordingReceiving : HttpErrors.NotFound);
         return TypedResults.Stream(await files.OpenAsync(key, cancel), recording.ContentType, enableRangeProcessing: true);
     }

@@ -1,7 +1,10 @@
+using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Results;
 using Cesuur.Domain;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Infrastructure.Imports;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,7 +39,7 @@ public sealed record RaterFigures
     /// <summary>The mean difference from the benchmarks; absent without any.</summary>
     public double? BenchmarkSeverity { get; init; }
 
-    /// <summary>The benchmarks in the order in which the rater rated them: drift shows in it.</summary>
+    /// <summary>The benchmarks in the order in which the rater rated them: drift shows in it. Those fixed by another rubric than they were rated by are left out.</summary>
     public required IReadOnlyList<BenchmarkRating> Benchmarks { get; init; }
 }
 
@@ -70,24 +73,24 @@ internal sealed class GetRaterAgreement : IEndpoint
         .Fails(HttpErrors.NotFound, HttpErrors.Invalid);
 
     private static async Task<Results<Ok<RaterAgreementResponse>, FileContentHttpResult>> Handle(
-        Id<RatingRound> ratingRoundId, string? format, AppDb db, CancellationToken cancel)
+        Id<RatingRound> ratingRoundId, string? format, AppDb db, PublishedVersions versions, VersionScorings scorings, CancellationToken cancel)
     {
         var wanted = Filters.Enum<Format>("format", format);
         var round = await db.RatingRounds.AsNoTracking().Where(round => round.Id == ratingRoundId).RequireAsync(cancel);
-        var agreement = await ReadAsync(round, db, cancel);
+        var version = await versions.GetAsync(db.TenantId, round.VersionId, cancel);
+        var agreement = await ReadAsync(round, await scorings.LoadAsync(version.Version, upTo: null, cancel), db, cancel);
         return wanted == Format.Csv
             ? TypedResults.File(CsvWriting.Write(agreement.Raters.Select(RowOf).Prepend(Header)), "text/csv", "agreement.csv")
             : TypedResults.Ok(agreement);
     }
 
-    private static async Task<RaterAgreementResponse> ReadAsync(RatingRound round, AppDb db, CancellationToken cancel)
+    private static async Task<RaterAgreementResponse> ReadAsync(RatingRound round, VersionScoring scoring, AppDb db, CancellationToken cancel)
     {
         var rated = await db.RatingTasks.AsNoTracking()
             .Where(task => task.RoundId == round.Id && task.State == RatingTaskState.Rated && task.Number <= round.RatingsPerTask)
             .OrderBy(task => task.RatedAt).ThenBy(task => task.Id)
-            .Select(task => new Given(task.SittingId, task.ItemId, task.Number, task.RaterId, task.BenchmarkId, task.Score!, task.RatedAt!.Value)).ToListAsync(cancel);
-        var fixedPoints = (await db.Benchmarks.AsNoTracking().Where(benchmark => benchmark.RoundId == round.Id).ToListAsync(cancel))
-            .ToDictionary(benchmark => benchmark.Id, benchmark => benchmark.Score.Points!.Value);
+            .Select(task => new Given(task.SittingId, task.ItemId, task.Number, task.RaterId, task.BenchmarkId, task.Score!, task.ScoringNumber!.Value, task.RatedAt!.Value)).ToListAsync(cancel);
+        var benchmarks = await db.Benchmarks.AsNoTracking().Where(benchmark => benchmark.RoundId == round.Id).ToDictionaryAsync(benchmark => benchmark.Id, cancel);
         var raters = await db.RoundRaters.Where(rater => rater.RoundId == round.Id).OrderBy(rater => rater.JoinedAt).ThenBy(rater => rater.UserId)
             .Select(rater => rater.UserId).ToListAsync(cancel);
 
@@ -105,13 +108,15 @@ internal sealed class GetRaterAgreement : IEndpoint
             [
                 .. raters.Select(rater => Figures(
                     rater, rated.Count(given => given.RaterId == rater && given.BenchmarkId is null), pairsOf[rater],
-                    rated.Where(given => given.RaterId == rater && given is { BenchmarkId: not null, Score.Points: not null }), fixedPoints)),
+                    rated.Where(given => given.RaterId == rater && given is { BenchmarkId: { } seeded, Score.Points: not null }
+                        && scoring.HasSameRubric(given.ItemId, given.ScoringNumber, benchmarks[seeded].ScoringNumber)),
+                    benchmarks)),
             ],
         };
     }
 
     private static RaterFigures Figures(
-        Id<User> rater, int rated, IEnumerable<(Given Own, Given Other)> pairs, IEnumerable<Given> seeded, Dictionary<Id<Benchmark>, int> fixedPoints)
+        Id<User> rater, int rated, IEnumerable<(Given Own, Given Other)> pairs, IEnumerable<Given> seeded, Dictionary<Id<Benchmark>, Benchmark> known)
     {
         List<BenchmarkRating> benchmarks =
         [
@@ -119,7 +124,7 @@ internal sealed class GetRaterAgreement : IEndpoint
             {
                 BenchmarkId = given.BenchmarkId!.Value,
                 RatedAt = given.RatedAt,
-                Difference = given.Score.Points!.Value - fixedPoints[given.BenchmarkId.Value],
+                Difference = given.Score.Points!.Value - known[given.BenchmarkId.Value].Score.Points!.Value,
             }),
         ];
         return new RaterFigures
@@ -143,5 +148,5 @@ internal sealed class GetRaterAgreement : IEndpoint
     ];
 
     private sealed record Given(
-        Id<Domain.Delivery.Sitting> SittingId, Id<Domain.Catalogue.Item> ItemId, int Number, Id<User> RaterId, Id<Benchmark>? BenchmarkId, TaskScore Score, DateTimeOffset RatedAt);
+        Id<Domain.Delivery.Sitting> SittingId, Id<Domain.Catalogue.Item> ItemId, int Number, Id<User> RaterId, Id<Benchmark>? BenchmarkId, TaskScore Score, int ScoringNumber, DateTimeOffset RatedAt);
 }

@@ -76,12 +76,7 @@ internal sealed class RateBlindTask : IEndpoint
 
                 var task = await db.HoldRatingTaskAsync(ratingTaskId, cancel);
                 await RequireChangeableAsync(task, round, db, cancel);
-                await RequireInRoundAsync(task, db, cancel);
-                if (await assignment.AuthorisedAsync(round.TestId, [task.RaterId], cancel) is { Count: 0 })
-                {
-                    throw new DomainException(RatingErrors.NotAuthorised);
-                }
-
+                await assignment.RequireRaterAsync(round, task, cancel);
                 var scoring = await scorings.HoldAsync(version, cancel);
                 task.Rate(
                     scoring.Content.Find(task.ItemId)!, scoring.Number,
@@ -96,14 +91,6 @@ internal sealed class RateBlindTask : IEndpoint
                 return BlindRatingResponse.From(task);
             },
             cancel);
-    }
-
-    private static async Task RequireInRoundAsync(RatingTask task, AppDb db, CancellationToken cancel)
-    {
-        if (!await db.RoundRaters.AnyAsync(part => part.RoundId == task.RoundId && part.UserId == task.RaterId && part.LeftAt == null, cancel))
-        {
-            throw new DomainException(RatingErrors.ClaimLapsed, "The rater is not in the round any more.");
-        }
     }
 
     private static async Task RequireChangeableAsync(RatingTask task, RatingRound round, AppDb db, CancellationToken cancel)

@@ -1,7 +1,6 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
-using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Rating;
 
 namespace Cesuur.Api.Rating;
@@ -52,7 +51,7 @@ public record RatedResponse
 
     public required Rubric Rubric { get; init; }
 
-    /// <summary>Absent when the candidate left the task open. Where no recording was saved as the answer, the last one is it.</summary>
+    /// <summary>Absent when the candidate left the task open.</summary>
     public Answer? Response { get; init; }
 
     /// <summary>Of a text that was typed.</summary>
@@ -61,15 +60,11 @@ public record RatedResponse
     /// <summary>The same of the parts of a composite task into which text was typed, by the part's identifier.</summary>
     public required IReadOnlyDictionary<string, WrittenResponse> WrittenParts { get; init; }
 
-    /// <summary>All that was recorded at the task, the first first, and what a machine heard in it.</summary>
-    public required IReadOnlyList<RecordingResponse> Recordings { get; init; }
-
     /// <param name="section">Where the task stands.</param>
     /// <param name="item">One that has a rubric.</param>
     /// <param name="response">What the candidate answered.</param>
-    /// <param name="recordings">Those of the task, the first first.</param>
     /// <param name="view">In which order the candidate saw what is shuffled, and where files are found.</param>
-    internal static RatedResponse From(Section section, Item item, Answer? response, IEnumerable<Recording> recordings, CandidateView view)
+    internal static RatedResponse From(Section section, Item item, Answer? response, CandidateView view)
     {
         var task = CopiedSentences.Of(section, item);
         var stimulus = section.Stimuli.FirstOrDefault(stimulus => stimulus.Identifier == item.Stimulus);
@@ -87,7 +82,6 @@ public record RatedResponse
             Written = response?.Text is { } text ? WrittenResponse.Of(text, task) : null,
             WrittenParts = (response?.Parts ?? new Dictionary<string, Answer>()).Where(part => part.Value.Text is not null)
                 .ToDictionary(part => part.Key, part => WrittenResponse.Of(part.Value.Text!, task)),
-            Recordings = [.. recordings.Select(RecordingResponse.From)],
         };
     }
 }

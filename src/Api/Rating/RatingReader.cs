@@ -29,7 +29,7 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
                    from item in section.Items
                    where item.Rubric is not null
                    let task = rated.GetValueOrDefault(item.Id)
-                   select new RatingTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), recordings[item.Id], view), ETags.OfOrNone(db, task))
+                   select new RatingTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), view), recordings[item.Id], ETags.OfOrNone(db, task))
                    {
                        Rating = task is null ? null : TaskRatingResponse.From(task) with { IsOutdated = scoring.IsOutdated(item.Id, task.ScoringNumber) },
                    },

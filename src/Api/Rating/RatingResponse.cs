@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cesuur.Api.Delivery;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -14,8 +15,11 @@ public sealed record RatingTaskResponse : RatedResponse
     }
 
     [SetsRequiredMembers]
-    internal RatingTaskResponse(RatedResponse response, string eTag)
-        : base(response) => ETag = eTag;
+    internal RatingTaskResponse(RatedResponse response, IEnumerable<Recording> recordings, string eTag)
+        : base(response) => (Recordings, ETag) = ([.. recordings.Select(RecordingResponse.From)], eTag);
+
+    /// <summary>All that was recorded at the task, the first first, and what a machine heard in it. Where none was saved as the answer, the last one is it.</summary>
+    public required IReadOnlyList<RecordingResponse> Recordings { get; init; }
 
     /// <summary>For <c>If-Match</c> when the task is rated, so that nobody's rating is overwritten unseen.</summary>
     public required string ETag { get; init; }

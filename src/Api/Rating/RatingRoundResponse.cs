@@ -89,7 +89,7 @@ public sealed record RoundRaterResponse
     /// <summary>Since when the rater gets no tasks any more; absent: they do.</summary>
     public DateTimeOffset? LeftAt { get; init; }
 
-    /// <summary>Whether an authorisation for the test is valid today.</summary>
+    /// <summary>Whether they may rate the test today: active, in a role that may, and with an authorisation that is valid.</summary>
     public required bool Authorised { get; init; }
 
     public required int ToRate { get; init; }

@@ -22,8 +22,8 @@ internal sealed class RoundIntake(AppDb db, RoundAssignment assignment, Clock cl
             .Select(sitting => sitting.Id).ToListAsync(cancel)).ToHashSet();
         var taken = (await waiting.ToListAsync(cancel)).FindAll(locked.Contains);
         db.RoundSittings.AddRange(taken.Select(sitting => RoundSitting.Add(round.Id, sitting, clock.Now)));
-        await assignment.AssignAsync(round, content, taken, cancel);
         await db.SaveManyAsync(cancel);
+        await assignment.AssignAsync(round, content, taken, cancel);
         return taken.Count;
     }
 

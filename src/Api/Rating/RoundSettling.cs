@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Results;
@@ -32,19 +33,14 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
     /// </summary>
     /// <param name="round">Held, or shared by whoever holds the one sitting that is looked at.</param>
     /// <param name="scoring">The one of the round's version that counts now, held.</param>
-    /// <param name="sittings">Of the round.</param>
+    /// <param name="sittings">Of the round, as many as can be in memory.</param>
     /// <param name="cancel">The request's.</param>
     /// <returns>Every sitting that the board has not voided.</returns>
     public async Task<IReadOnlyList<SettledSitting>> SettleAsync(
         RatingRound round, VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {
         await ReopenOutdatedAsync(round, scoring, sittings, cancel);
-        var settled = new List<SettledSitting>();
-        foreach (var some in sittings.Chunk(AtOnce))
-        {
-            settled.AddRange(await LookAsync(scoring, some, cancel));
-        }
-
+        var settled = (await LookAsync(scoring, sittings, cancel)).ToList();
         db.BoardCases.AddRange(
             from one in settled
             from task in one.Settlement.ForTheBoard
@@ -54,15 +50,46 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
         return settled;
     }
 
-    /// <summary>Looks at a whole round anew, in a transaction of its own, since a correction has changed how its version is scored.</summary>
-    public Task<IReadOnlyList<SettledSitting>> SettleAsync(Id<RatingRound> id, LoadedVersion version, CancellationToken cancel) => db.InTransactionAsync(
+    /// <summary>All sittings of a round, some at a time. Of those before nothing is kept: whoever changes them saves that.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<SettledSitting>> SettleAllAsync(RatingRound round, VersionScoring scoring, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var sittings = await db.RoundSittings.Where(taken => taken.RoundId == round.Id).OrderBy(taken => taken.SittingId).Select(taken => taken.SittingId).ToListAsync(cancel);
+        foreach (var some in sittings.Chunk(AtOnce))
+        {
+            yield return await SettleAsync(round, scoring, some, cancel);
+            db.ChangeTracker.Clear();
+            db.Attach(round);
+        }
+    }
+
+    /// <summary>Looks at some sittings of a round in a transaction of its own, since a correction has changed how its version is scored.</summary>
+    /// <returns>The last of them; none where there are no more after that one.</returns>
+    public Task<Id<Sitting>?> SettleNextAsync(Id<RatingRound> id, LoadedVersion version, Id<Sitting> after, CancellationToken cancel) => db.InTransactionAsync(
         async () =>
         {
             var round = await db.HoldRatingRoundAsync(id, cancel);
-            var sittings = await db.RoundSittings.Where(taken => taken.RoundId == id).Select(taken => taken.SittingId).ToListAsync(cancel);
-            return await SettleAsync(round, await scorings.HoldAsync(version, cancel), sittings, cancel);
+            var scoring = await scorings.HoldAsync(version, cancel);
+            await SetAsideBenchmarksAsync(round, scoring, cancel);
+            var sittings = await db.RoundSittings
+                .FromSql($"SELECT * FROM round_sittings WHERE tenant_id = {db.TenantId.Value} AND round_id = {id.Value} AND sitting_id > {after.Value} ORDER BY sitting_id LIMIT {AtOnce}")
+                .Select(taken => taken.SittingId).ToListAsync(cancel);
+            await SettleAsync(round, scoring, sittings, cancel);
+            return sittings is [.., var last] ? last : (Id<Sitting>?)null;
         },
         cancel);
+
+    // Nobody's rating is compared with one by another rubric.
+    private async Task SetAsideBenchmarksAsync(RatingRound round, VersionScoring scoring, CancellationToken cancel)
+    {
+        if (scoring.Rerated.Count == 0)
+        {
+            return;
+        }
+
+        var benchmarks = await db.Benchmarks.AsNoTracking().Where(benchmark => benchmark.RoundId == round.Id).ToListAsync(cancel);
+        var outdated = benchmarks.FindAll(benchmark => scoring.IsOutdated(benchmark.ItemId, benchmark.ScoringNumber)).ConvertAll(benchmark => (Id<Benchmark>?)benchmark.Id);
+        (await db.RatingTasks.Where(task => outdated.Contains(task.BenchmarkId) && task.State == RatingTaskState.Open).ToListAsync(cancel)).ForEach(task => task.SetAside());
+    }
 
     private async Task<IEnumerable<SettledSitting>> LookAsync(VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {

@@ -68,8 +68,11 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
             .Where(round => round.VersionId == version.Version.Id).OrderBy(round => round.Id).Select(round => round.Id).ToListAsync(cancel);
         foreach (var round in rounds)
         {
-            await using var scope = await scopes.OpenAsync(organisation, cancel);
-            await scope.ServiceProvider.GetRequiredService<RoundSettling>().SettleAsync(round, version, cancel);
+            for (Id<Sitting>? last = Id<Sitting>.None; last is not null;)
+            {
+                await using var scope = await scopes.OpenAsync(organisation, cancel);
+                last = await scope.ServiceProvider.GetRequiredService<RoundSettling>().SettleNextAsync(round, version, last.Value, cancel);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Results;
 
 namespace Cesuur.Domain.Rating;
 
@@ -24,11 +25,22 @@ public sealed class Benchmark : TenantOwned, IIdentified
 
     public TaskScore Score { get; private set; } = null!;
 
+    /// <summary>The <see cref="VersionScoring.Number"/> whose rubric it is by.</summary>
+    public int ScoringNumber { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     public string CreatedBy { get; private set; } = null!;
 
-    public static Benchmark Fix(Id<RatingRound> round, Id<Sitting> sitting, Item item, TaskRating input, string actor, DateTimeOffset now)
+    public static Benchmark Fix(Id<RatingRound> round, Id<Sitting> sitting, Item item, int scoringNumber, TaskRating input, string actor, DateTimeOffset now)
+    {
+        var benchmark = new Benchmark { Id = Id<Benchmark>.New(), RoundId = round, SittingId = sitting, ItemId = item.Id, CreatedAt = now, CreatedBy = actor };
+        benchmark.Fix(item, scoringNumber, input);
+        return benchmark;
+    }
+
+    /// <summary>Again, since its rubric was corrected.</summary>
+    public void Fix(Item item, int scoringNumber, TaskRating input)
     {
         var score = (item.Rubric ?? throw new DomainException(RatingErrors.NotRatable)).Evaluate(input);
         if (score.Points is null)
@@ -36,16 +48,6 @@ public sealed class Benchmark : TenantOwned, IIdentified
             throw new DomainException(RatingErrors.BenchmarkWithoutPoints);
         }
 
-        return new Benchmark
-        {
-            Id = Id<Benchmark>.New(),
-            RoundId = round,
-            SittingId = sitting,
-            ItemId = item.Id,
-            Input = input,
-            Score = score,
-            CreatedAt = now,
-            CreatedBy = actor,
-        };
+        (Input, Score, ScoringNumber) = (input, score, scoringNumber);
     }
 }

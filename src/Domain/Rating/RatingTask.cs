@@ -20,7 +20,7 @@ public enum RatingTaskState
     SetAside,
 }
 
-/// <summary>A rating by a rubric that was corrected since.</summary>
+/// <summary>A rating that its rater changed, or whose rubric was corrected since.</summary>
 public sealed record EarlierRating(TaskRating Input, TaskScore Score, int ScoringNumber, DateTimeOffset RatedAt);
 
 /// <summary>One rating of one response, by one rater, who gets no response twice.</summary>
@@ -45,8 +45,8 @@ public sealed class RatingTask : TenantOwned, IIdentified
 
     public Id<User> RaterId { get; private set; }
 
-    /// <summary>The place in the rater's own order, which is random.</summary>
-    public int Position { get; private set; }
+    /// <summary>The place in the rater's own order, which is random: from 0 to 1.</summary>
+    public double Position { get; private set; }
 
     public RatingTaskState State { get; private set; }
 
@@ -65,10 +65,10 @@ public sealed class RatingTask : TenantOwned, IIdentified
 
     public DateTimeOffset? RatedAt { get; private set; }
 
-    /// <summary>Ratings by rubrics that were corrected since, the first first.</summary>
+    /// <summary>What was given before, the first first.</summary>
     public IReadOnlyList<EarlierRating> Earlier { get; private set; } = [];
 
-    public static RatingTask Assign(Id<RatingRound> round, Id<Sitting> sitting, Id<Item> item, int number, Id<User> rater, int position) => new()
+    public static RatingTask Assign(Id<RatingRound> round, Id<Sitting> sitting, Id<Item> item, int number, Id<User> rater, double position) => new()
     {
         Id = Id<RatingTask>.New(),
         RoundId = round,
@@ -81,7 +81,7 @@ public sealed class RatingTask : TenantOwned, IIdentified
     };
 
     /// <summary>A response that the board has rated, among the others.</summary>
-    public static RatingTask Seed(Benchmark benchmark, Id<User> rater, int position)
+    public static RatingTask Seed(Benchmark benchmark, Id<User> rater, double position)
     {
         var task = Assign(benchmark.RoundId, benchmark.SittingId, benchmark.ItemId, number: 0, rater, position);
         task.BenchmarkId = benchmark.Id;
@@ -99,8 +99,13 @@ public sealed class RatingTask : TenantOwned, IIdentified
             throw new DomainException(RatingErrors.ClaimLapsed);
         }
 
-        Score = item.Rubric!.Evaluate(input);
-        (Input, ScoringNumber, State, RatedAt, ClaimedUntil) = (input, scoringNumber, RatingTaskState.Rated, now, null);
+        var score = item.Rubric!.Evaluate(input);
+        if (State == RatingTaskState.Rated)
+        {
+            Earlier = [.. Earlier, Given()];
+        }
+
+        (Score, Input, ScoringNumber, State, RatedAt, ClaimedUntil) = (score, input, scoringNumber, RatingTaskState.Rated, now, null);
     }
 
     /// <summary>The correction was undone: the last rating by the rubric that counts again counts again too.</summary>
@@ -114,14 +119,14 @@ public sealed class RatingTask : TenantOwned, IIdentified
     /// <summary>The rating as it was at some time; none where there was none yet.</summary>
     public EarlierRating? GivenAt(DateTimeOffset time)
     {
-        IEnumerable<EarlierRating> all = RatedAt is { } ratedAt ? [.. Earlier, new EarlierRating(Input!, Score!, ScoringNumber!.Value, ratedAt)] : Earlier;
+        IEnumerable<EarlierRating> all = RatedAt is null ? Earlier : [.. Earlier, Given()];
         return all.LastOrDefault(rating => rating.RatedAt <= time);
     }
 
     /// <summary>Its rubric has been corrected: the same rater rates it again, by the one that counts now.</summary>
     public void Reopen()
     {
-        Earlier = [.. Earlier, new EarlierRating(Input!, Score!, ScoringNumber!.Value, RatedAt!.Value)];
+        Earlier = [.. Earlier, Given()];
         (Input, Score, ScoringNumber, State, RatedAt) = (null, null, null, RatingTaskState.Open, null);
     }
 
@@ -129,7 +134,7 @@ public sealed class RatingTask : TenantOwned, IIdentified
     /// The same rating, to be given by another rater. Where this one has not seen it, it is the same task, and may still come to
     /// them as a further rating; else another one, to be saved after this.
     /// </summary>
-    public RatingTask HandOver(Id<User> rater, int position)
+    public RatingTask HandOver(Id<User> rater, double position)
     {
         if (ClaimedUntil is null && Earlier.Count == 0)
         {
@@ -147,4 +152,9 @@ public sealed class RatingTask : TenantOwned, IIdentified
         State = RatingTaskState.SetAside;
         ClaimedUntil = null;
     }
+
+    /// <summary>A benchmark that was set aside since its rater left comes back with them.</summary>
+    public void Seed(double position) => (State, Position) = (RatingTaskState.Open, position);
+
+    private EarlierRating Given() => new(Input!, Score!, ScoringNumber!.Value, RatedAt!.Value);
 }

@@ -74,6 +74,9 @@ public sealed class VersionScoring
     public bool IsOutdated(Id<Item> task, int ratedBy) => ratedBy < Number && Rerated.Contains(task)
         && !RubricsOf(task, InForce).SequenceEqual(RubricsOf(task, Forces(corrections[..ratedBy])));
 
+    /// <summary>Whether a task had the same rubric at both numbers.</summary>
+    public bool HasSameRubric(Id<Item> task, int one, int other) => !At(Math.Max(one, other)).IsOutdated(task, Math.Min(one, other));
+
     /// <summary>The tasks of which a rating is outdated.</summary>
     public IReadOnlySet<Id<Item>> OutdatedSince(int ratedBy) => Rerated.Where(task => IsOutdated(task, ratedBy)).ToHashSet();
 

@@ -197,6 +197,22 @@ public sealed class AppDb : DbContext
         await SetBasedSaving.SaveAsync(this, cancel);
     }
 
+    /// <summary>Inserts new rows into the transaction that is open, by one statement, and does not track them. No audit entry tells what is in them.</summary>
+    public async Task InsertManyAsync<T>(IReadOnlyList<T> rows, CancellationToken cancel)
+        where T : TenantOwned
+    {
+        _ = Database.CurrentTransaction ?? throw new InvalidOperationException("Many rows are inserted in a transaction.");
+        foreach (var row in rows)
+        {
+            row.BelongTo(TenantId);
+        }
+
+        if (rows.Count > 0)
+        {
+            await SetBasedSaving.InsertAsync(this, Model.FindEntityType(typeof(T))!, rows, cancel);
+        }
+    }
+
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Saving is asynchronous.");
 

@@ -489,7 +489,7 @@ internal sealed class RatingTaskConfiguration : IEntityTypeConfiguration<RatingT
         builder.Property(task => task.Input).AsJson();
         builder.Property(task => task.Score).AsJson();
         builder.Property(task => task.Earlier).AsJson();
-        builder.HasOne<RatingRound>().WithMany().HasForeignKey(task => new { task.TenantId, task.RoundId });
+        builder.HasOne<RoundRater>().WithMany().HasForeignKey(task => new { task.TenantId, task.RoundId, task.RaterId });
         builder.HasOne<Benchmark>().WithMany().HasForeignKey(task => new { task.TenantId, task.BenchmarkId });
     }
 }

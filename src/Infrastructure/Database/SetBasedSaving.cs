@@ -19,7 +19,7 @@ internal static class SetBasedSaving
         {
             var written = await (rows.Key.State switch
             {
-                EntityState.Added => InsertAsync(db, rows.Key.Metadata, [.. rows], cancel),
+                EntityState.Added => InsertAsync(db, rows.Key.Metadata, [.. rows.Select(row => row.Entity)], cancel),
                 EntityState.Modified => UpdateAsync(db, rows.Key.Metadata, [.. rows], cancel),
                 _ => throw new NotSupportedException("Rows are deleted by statements of their own."),
             });
@@ -35,7 +35,7 @@ internal static class SetBasedSaving
     private static int Depth(IEntityType type) => type.GetForeignKeys().Where(key => key.PrincipalEntityType != type)
         .Select(key => Depth(key.PrincipalEntityType) + 1).DefaultIfEmpty(0).Max();
 
-    private static Task<int> InsertAsync(AppDb db, IEntityType type, List<EntityEntry> rows, CancellationToken cancel)
+    public static Task<int> InsertAsync(AppDb db, IEntityType type, IReadOnlyList<object> rows, CancellationToken cancel)
     {
         var written = type.GetProperties().Where(property => property.IsKey() || property.ValueGenerated == ValueGenerated.Never).ToList();
         return ExecuteAsync(
@@ -53,20 +53,20 @@ internal static class SetBasedSaving
             FROM unnest({Parameters([.. key, .. changed])}) AS new ({Columns([.. key, .. changed])})
             WHERE {string.Join(" AND ", key.Select(property => $"old.{Column(property)} = new.{Column(property)}"))}
             """,
-            [.. key, .. changed], rows, cancel);
+            [.. key, .. changed], rows.ConvertAll(row => row.Entity), cancel);
     }
 
-    private static Task<int> ExecuteAsync(AppDb db, string sql, List<IProperty> properties, List<EntityEntry> rows, CancellationToken cancel) =>
+    private static Task<int> ExecuteAsync(AppDb db, string sql, List<IProperty> properties, IReadOnlyList<object> rows, CancellationToken cancel) =>
         db.Database.ExecuteSqlRawAsync(sql, properties.Select((property, index) => Parameter(property, index, rows)), cancel);
 
-    private static NpgsqlParameter Parameter(IProperty property, int index, List<EntityEntry> rows)
+    private static NpgsqlParameter Parameter(IProperty property, int index, IReadOnlyList<object> rows)
     {
-        var mapping = property.GetTypeMapping();
+        var (mapping, getter) = (property.GetTypeMapping(), property.GetGetter());
         var stored = mapping.Converter?.ProviderClrType ?? property.ClrType;
         var values = Array.CreateInstance(stored.IsValueType && property.IsNullable && Nullable.GetUnderlyingType(stored) is null ? typeof(Nullable<>).MakeGenericType(stored) : stored, rows.Count);
         for (var i = 0; i < rows.Count; i++)
         {
-            var value = rows[i].Property(property).CurrentValue;
+            var value = getter.GetClrValue(rows[i]);
             values.SetValue(value is null || mapping.Converter is null ? value : mapping.Converter.ConvertToProvider(value), i);
         }
 

@@ -106,4 +106,50 @@ public sealed class RaterMonitoringTests(ApiFixture fixture)
         Assert.Equal(2, (await TestBoard.RateAllAsync([.. raters.Where(rater => rater.Id != seededTo)], (_, _) => TestBoard.Points(5))).Count);
         (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
     }
+
+    [Fact]
+    public async Task A_benchmark_comes_back_with_a_rater_who_had_left()
+    {
+        var (board, round, raters, benchmark) = await SeededAsync();
+        await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/benchmarks", benchmark);
+        (await board.School.Admin.SendAsync(HttpMethod.Delete, $"/v1/rating-rounds/{round}/raters/{raters[2].Id}")).Expect(HttpStatusCode.OK);
+        await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
+
+        var rated = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
+        Assert.Equal(3, rated.Where(one => one.Text == "Bekend 1").DistinctBy(one => one.Rater.Id).Count());
+    }
+
+    [Fact]
+    public async Task A_benchmark_whose_rubric_is_corrected_is_compared_with_no_rating_by_the_other()
+    {
+        var (board, round, raters, benchmark) = await SeededAsync();
+        await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/benchmarks", benchmark);
+        var before = await TestBoard.RateAllAsync(raters[..1], (_, _) => TestBoard.Points(8));
+        Assert.Contains(before, one => one.Text == "Bekend 1");
+        var rubric = new { guidance = "Ook een onverwacht antwoord telt.", criteria = new[] { new { id = "adequacy", title = "Adequaatheid", maxPoints = 10 } } };
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric });
+
+        // Whoever had not rated it gets it once the board has fixed it by the new one.
+        Assert.DoesNotContain(await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5)), one => one.Text == "Bekend 1");
+        await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/benchmarks", benchmark);
+        Assert.Equal(2, (await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(6))).Count(one => one.Text == "Bekend 1"));
+        var severities = (await board.School.Admin.GetAsync($"/v1/rating-rounds/{round}/agreement")).Json["raters"]!.AsArray()
+            .ToDictionary(rater => rater!["userId"]!.ToString(), rater => $"{rater!["benchmarkSeverity"]}");
+        Assert.Equal(("", "1", "1"), (severities[raters[0].Id], severities[raters[1].Id], severities[raters[2].Id]));
+    }
+
+    /// <summary>A round of three raters with one candidate, and a response of an earlier one that can be a benchmark.</summary>
+    private async Task<(TestBoard Board, string Round, TestUser[] Raters, object Benchmark)> SeededAsync()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 2);
+        var seeded = await board.SubmitAsync("Bekend");
+        var earlier = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        var first = await board.RoundAsync(earlier);
+        await TestBoard.RateAllAsync(earlier, (_, _) => TestBoard.Points(5));
+        (await board.CloseAsync(first)).Expect(HttpStatusCode.OK);
+
+        await board.SubmitAsync("Kandidaat");
+        TestUser[] raters = [await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync()];
+        return (board, await board.RoundAsync(raters), raters, new { sittingId = seeded.Sitting, itemId = board.Tasks[0], scores = new { adequacy = 5 } });
+    }
 }

@@ -58,11 +58,20 @@ public sealed class RatingRoundTests(ApiFixture fixture)
 
         await board.RoundAsync(raters);
         var task = (await TestBoard.NextAsync(raters[0]))!;
-        Assert.Equal((recording, recording), (task["recordings"]![0]!["id"]!.ToString(), task["response"]!["recordingId"]!.ToString()));
-        var path = $"/v1/rating-tasks/{task["id"]}/recordings/{recording}/file";
+        Assert.Equal(("1", true, null), ($"{task["recordings"]![0]!["number"]}", task["recordings"]![0]!["isAnswer"]!.GetValue<bool>(), task["response"]));
+        Assert.All(["id", "begunAt", "receivedAt", "checksum"], telling => Assert.False(task["recordings"]![0]!.AsObject().ContainsKey(telling)));
+        Assert.DoesNotContain(recording, task.ToJsonString(), StringComparison.Ordinal);
+        var path = $"/v1/rating-tasks/{task["id"]}/recordings/1/file";
         var part = await raters[0].Client.SendAsync(HttpMethod.Get, path, null, ("Range", "bytes=0-3"));
         Assert.Equal((HttpStatusCode.PartialContent, "OggS"), (part.Status, part.Text));
         (await raters[1].Client.SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.NotFound);
+        (await raters[0].Client.SendAsync(HttpMethod.Get, path.Replace("/1/", "/2/", StringComparison.Ordinal))).Expect(HttpStatusCode.NotFound);
+
+        var group = await board.School.GroupAsync();
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/candidates/{(await board.School.Admin.GetAsync($"/v1/sittings/{sitting.Id}")).Get("candidateId")}");
+        await board.School.Admin.SendAsync(HttpMethod.Patch, $"/v1/users/{raters[0].Id}", new { roles = new[] { "rater", "teacher" } });
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/teachers/{raters[0].Id}");
+        (await raters[0].Client.SendAsync(HttpMethod.Get, path)).Expect(HttpStatusCode.Conflict, "claim_lapsed");
     }
 
     [Fact]
@@ -92,14 +101,96 @@ public sealed class RatingRoundTests(ApiFixture fixture)
         var work = await board.SubmitAsync("Taught");
         var teacher = await board.RaterAsync(roles: "teacher");
         var others = await RatersAsync(board, 2);
-        await board.RoundAsync([teacher, .. others]);
-        var group = await board.School.GroupAsync();
-        await board.School.Admin.PutAsync($"/v1/groups/{group}/candidates/{work.Candidate}");
-        await board.School.Admin.PutAsync($"/v1/groups/{group}/teachers/{teacher.Id}");
+        var round = await board.RoundAsync([teacher, .. others]);
+        var claimed = (await TestBoard.NextAsync(teacher))!["id"];
+        await TeachAsync(board, teacher, work);
 
+        // Refused by the same word as whatever is not theirs: it does not say whose work it is.
+        (await teacher.Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{claimed}", TestBoard.Points(9))).Expect(HttpStatusCode.Conflict, "claim_lapsed");
+        await board.School.Admin.PostAsync("/v1/sandbox/clock", new { advance = "PT61M" });
         var rated = await TestBoard.RateAllAsync([teacher, .. others], (_, _) => TestBoard.Points(5));
         Assert.Equal(4, rated.Count);
         Assert.DoesNotContain(rated, one => one.Rater == teacher);
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_third_rating_goes_to_nobody_who_teaches_the_candidate_or_may_not_rate_any_more()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 3 }, cutScore: 10);
+        var work = await board.SubmitAsync("Kandidaat");
+        var pair = await RatersAsync(board, 2);
+        var round = await board.RoundAsync(pair);
+        var teacher = await board.RaterAsync(roles: "teacher");
+        await TeachAsync(board, teacher, work);
+        var (gone, demoted) = (await board.RaterAsync(), await board.RaterAsync());
+        foreach (var rater in new[] { teacher, gone, demoted })
+        {
+            await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = rater.Id });
+        }
+
+        await board.School.Admin.SendAsync(HttpMethod.Patch, $"/v1/users/{gone.Id}", new { status = "deactivated" });
+        (await board.School.Admin.SendAsync(HttpMethod.Patch, $"/v1/users/{demoted.Id}", new { roles = new[] { "teacher" } })).Expect(HttpStatusCode.OK);
+        var points = new Queue<int>([2, 8, 4]);
+        await TestBoard.RateAllAsync([.. pair, teacher], (_, _) => TestBoard.Points(points.Dequeue()));
+
+        var waiting = await board.School.Admin.GetAsync($"/v1/rating-rounds/{round}");
+        Assert.Equal("0", waiting.Get("progress.awaitingFurther"));
+        var authorised = waiting.Json["raters"]!.AsArray().ToDictionary(rater => rater!["userId"]!.ToString(), rater => rater!["authorised"]!.GetValue<bool>());
+        Assert.Equal((true, false, false), (authorised[teacher.Id], authorised[gone.Id], authorised[demoted.Id]));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.Conflict, "round_unfinished");
+        var joined = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = (await board.RaterAsync()).Id });
+        Assert.Equal("1", joined.Get("progress.awaitingFurther"));
+    }
+
+    [Fact]
+    public async Task The_last_two_raters_who_rate_at_once_lead_to_one_further_rating()
+    {
+        for (var run = 0; run < 5; run++)
+        {
+            var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 3 }, cutScore: 10);
+            await board.SubmitAsync("Kandidaat");
+            var raters = await RatersAsync(board, 4);
+            var round = await board.RoundAsync(raters[..2]);
+            var tasks = await Task.WhenAll(raters[..2].Select(rater => TestBoard.NextAsync(rater)));
+            await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
+            await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[3].Id });
+
+            await Task.WhenAll(
+                raters[0].Client.PutAsync($"/v1/rating-tasks/{tasks[0]!["id"]}", TestBoard.Points(2)), raters[1].Client.PutAsync($"/v1/rating-tasks/{tasks[1]!["id"]}", TestBoard.Points(8)));
+
+            Assert.Equal("1", (await board.School.Admin.GetAsync($"/v1/rating-rounds/{round}")).Get("progress.awaitingFurther"));
+        }
+    }
+
+    [Fact]
+    public async Task One_rater_who_takes_over_twice_at_once_gets_one_task()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 4);
+        await board.SubmitAsync("Kandidaat");
+        var raters = await RatersAsync(board, 3);
+        var round = await board.RoundAsync(raters[..2]);
+        await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
+        while ((await WorkAsync(raters[2])).ToRate != "0")
+        {
+            await raters[2].Client.PutAsync($"/v1/rating-tasks/{(await TestBoard.NextAsync(raters[2]))!["id"]}", TestBoard.Points(5));
+        }
+
+        var tasks = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => TestBoard.NextAsync(raters[2])));
+        Assert.Single(tasks.Select(task => task!["id"]!.ToString()).Distinct());
+    }
+
+    [Fact]
+    public async Task Two_rounds_that_are_opened_at_once_have_no_sitting_in_common()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 0);
+        await board.School.SqlAsync(SyntheticWork.Sql(board.School.Uuid, board.Version.TestId, board.Version.Id, sittings: 60, raters: 6));
+        var request = new { versionId = board.Version.Id, raterIds = SyntheticWork.RaterIds(6) };
+
+        var rounds = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => board.School.Admin.PostAsync("/v1/rating-rounds", request)));
+
+        Assert.Equal(60, rounds.Sum(round => round.Node("progress.sittings")!.GetValue<int>()));
+        Assert.Equal(240, rounds.Sum(round => round.Node("progress.ratings")!.GetValue<int>()));
     }
 
     [Fact]
@@ -191,7 +282,7 @@ public sealed class RatingRoundTests(ApiFixture fixture)
     }
 
     [Fact]
-    public async Task A_rater_who_joins_later_takes_over_what_others_have_not_come_to()
+    public async Task A_rater_who_joins_later_gets_a_share_of_what_others_have_not_come_to()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 3);
         await board.SubmitAsync("Een");
@@ -199,7 +290,7 @@ public sealed class RatingRoundTests(ApiFixture fixture)
         var raters = await RatersAsync(board, 3);
         var round = await board.RoundAsync(raters[..2]);
         var joined = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
-        Assert.Equal(3, joined.Json["raters"]!.AsArray().Count);
+        Assert.Equal(["4", "4", "4"], joined.Json["raters"]!.AsArray().Select(rater => rater!["toRate"]!.ToString())); // their share of the twelve
 
         var rated = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
         Assert.Contains(rated, one => one.Rater == raters[2]);
@@ -315,6 +406,7 @@ public sealed class RatingRoundTests(ApiFixture fixture)
         var rated = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(3));
         await rated[0].Rater.Client.PutAsync($"/v1/rating-tasks/{rated[0].Task}", TestBoard.Points(5));
         Assert.Equal(("0", "1"), await WorkAsync(raters[0]));
+        Assert.Equal("3", await board.School.SqlAsync("SELECT earlier -> 0 -> 'score' ->> 'points' FROM rating_tasks WHERE tenant_id = @tenant AND earlier <> '[]'")); // what was given first is kept
         (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
 
         Assert.Equal("8", (await ResultAsync(board, work)).Get("points"));
@@ -338,6 +430,56 @@ public sealed class RatingRoundTests(ApiFixture fixture)
             JOIN group_candidates c ON c.tenant_id = s.tenant_id AND c.candidate_id = s.candidate_id
             JOIN group_teachers g ON g.tenant_id = c.tenant_id AND g.group_id = c.group_id AND g.user_id = t.rater_id WHERE t.tenant_id = @tenant
             """));
+    }
+
+    [Fact]
+    public async Task What_is_taken_in_later_goes_to_those_with_least_to_do_among_what_they_have()
+    {
+        const int Raters = 12;
+        var board = await TestBoard.CreateAsync(_api, credits: 0);
+        await board.School.SqlAsync(SyntheticWork.Sql(board.School.Uuid, board.Version.TestId, board.Version.Id, sittings: 180, Raters));
+        await board.School.SqlAsync("UPDATE sittings SET state = 'rated' WHERE tenant_id = @tenant AND right(id::text, 1) IN ('0', '4', '8', 'c')");
+        var round = await board.School.Admin.PostAsync("/v1/rating-rounds", new { versionId = board.Version.Id, raterIds = SyntheticWork.RaterIds(Raters) });
+        await board.School.SqlAsync("UPDATE sittings SET state = 'to_rate' WHERE tenant_id = @tenant");
+        await board.School.SqlAsync("""
+            UPDATE rating_tasks SET state = 'rated', rated_at = now(), scoring_number = 0, input = '{"flags": [], "scores": {"adequacy": 5}}',
+                score = '{"points": 5, "maxPoints": 10, "scores": {"adequacy": 5}}' WHERE tenant_id = @tenant AND right(rater_id::text, 1) IN ('2', '3') AND position < 0.5
+            """);
+
+        var taken = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round.Get("round.id")}/intake");
+
+        Assert.Equal(("180", "720"), (taken.Get("progress.sittings"), taken.Get("progress.ratings")));
+        var loads = taken.Json["raters"]!.AsArray().Select(rater => rater!["toRate"]!.GetValue<int>()).ToList();
+        Assert.InRange(loads.Max() - loads.Min(), 0, 6); // of about fifty-six each, though two had done half of their work
+        var apart = (double)(await board.School.SqlAsync("""
+            SELECT avg(position) FILTER (WHERE late) - avg(position) FILTER (WHERE NOT late)
+            FROM (SELECT *, right(sitting_id::text, 1) IN ('0', '4', '8', 'c') AS late FROM rating_tasks WHERE tenant_id = @tenant AND right(rater_id::text, 1) NOT IN ('2', '3')) t
+            """))!;
+        Assert.InRange(apart, -0.15, 0.15); // neither before what there was nor after it
+        Assert.Equal(0L, await board.School.SqlAsync("""
+            SELECT count(*) FROM rating_tasks t WHERE tenant_id = @tenant AND right(sitting_id::text, 1) IN ('0', '4', '8', 'c') AND position < 0.5 AND right(rater_id::text, 1) IN ('2', '3')
+            """)); // nor where somebody has been already
+    }
+
+    [Fact]
+    public async Task A_round_of_many_sittings_is_closed_as_a_whole()
+    {
+        const int Sittings = 1_100;
+        var board = await TestBoard.CreateAsync(_api, credits: 0, tasks: 1);
+        await board.School.SqlAsync(SyntheticWork.Sql(board.School.Uuid, board.Version.TestId, board.Version.Id, Sittings, raters: 4));
+        var round = (await board.School.Admin.PostAsync("/v1/rating-rounds", new { versionId = board.Version.Id, raterIds = SyntheticWork.RaterIds(4) })).Get("round.id");
+        const string Rate = """
+            UPDATE rating_tasks SET state = 'rated', rated_at = now(), scoring_number = 0, input = '{"flags": [], "scores": {"adequacy": 5}}',
+                score = '{"points": 5, "maxPoints": 10, "scores": {"adequacy": 5}}' WHERE tenant_id = @tenant AND sitting_id
+            """;
+        const string Last = "(SELECT max(sitting_id::text)::uuid FROM rating_tasks WHERE tenant_id = @tenant)";
+        await board.School.SqlAsync($"{Rate} <> {Last}");
+
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.Conflict, "round_unfinished");
+        Assert.Equal(0L, await board.School.SqlAsync("SELECT count(*) FROM results WHERE tenant_id = @tenant"));
+        await board.School.SqlAsync($"{Rate} = {Last}");
+        Assert.Equal("closed", (await board.CloseAsync(round)).Expect(HttpStatusCode.OK).Get("round.state"));
+        Assert.Equal((long)Sittings, await board.School.SqlAsync("SELECT count(*) FROM results r JOIN sittings s ON s.tenant_id = r.tenant_id AND s.id = r.sitting_id WHERE r.tenant_id = @tenant AND s.state = 'rated'"));
     }
 
     [Fact]
@@ -369,6 +511,13 @@ public sealed class RatingRoundTests(ApiFixture fixture)
         (await raters[0].Client.SendAsync(HttpMethod.Put, path, new { precondition = "no_speech", scores = new { adequacy = 1 } }))
             .Expect(HttpStatusCode.UnprocessableEntity, "rubric_precondition");
         Assert.Equal("0", (await raters[0].Client.PutAsync(path, new { precondition = "not_intelligible" })).Get("points"));
+    }
+
+    private static async Task TeachAsync(TestBoard board, TestUser teacher, TestSubmission work)
+    {
+        var group = await board.School.GroupAsync();
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/candidates/{work.Candidate}");
+        await board.School.Admin.PutAsync($"/v1/groups/{group}/teachers/{teacher.Id}");
     }
 
     private static async Task<TestUser[]> RatersAsync(TestBoard board, int count)
