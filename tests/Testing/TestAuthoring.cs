@@ -16,7 +16,7 @@ public sealed record TestDraft(TestOrganisation Publisher, string TestId, string
         return this;
     }
 
-    /// <summary>Corrects the published version: one proposes, another signs off, and all results are rescored.</summary>
+    /// <summary>Corrects the published version: one proposes, another sees what it does and signs off, and all results are rescored.</summary>
     public Task CorrectAsync(params object[] changes) => ApplyAsync(new { changes, reason = "Besluit 7." });
 
     public Task UndoAsync(string correction) => ApplyAsync(new { undoes = correction, reason = "Toch niet." });
@@ -24,6 +24,7 @@ public sealed record TestDraft(TestOrganisation Publisher, string TestId, string
     private async Task ApplyAsync(object correction)
     {
         var proposed = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections", correction);
+        await Publisher.JobAsync(proposed.Get("effectJobId"));
         var applied = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections/{proposed.Get("id")}/approval", new { });
         await Publisher.JobAsync(applied.Get("id"));
     }

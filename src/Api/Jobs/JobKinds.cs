@@ -32,6 +32,8 @@ internal static class JobKinds
         .AddJobKind<ImportTestsJob>(ImportTestsJob.Kind, seenWith: Permission.TestsWrite) // what it found can quote keys
         .AddJobKind<MeasureRecordingJob>(MeasureRecordingJob.Kind, seenWith: Permission.SittingsRead)
         .AddJobKind<RescoreVersionJob>(RescoreVersionJob.Kind, seenWith: Permission.CorrectionsWrite)
+        .AddJobKind<ForeseeCorrectionJob>(ForeseeCorrectionJob.Kind, seenWith: Permission.CorrectionsWrite)
+        .AddJobKind<PreviewCorrectionJob>(PreviewCorrectionJob.Kind, seenWith: Permission.CorrectionsWrite)
         .AddJobKind<SendMailJob>(Mailer.JobKind, SendMailJob.MaxAttempts)
         .AddJobKind<SendPasswordResetJob>(SendPasswordResetJob.Kind)
         .AddJobKind<SettleOrderJob>(OrderSettlement.Kind, Settlement.JobAttempts)

@@ -98,6 +98,17 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
             .Where(task => standing.Contains(task.SittingId) && task.BenchmarkId == null && (task.State == RatingTaskState.Open || task.State == RatingTaskState.Rated))
             .OrderBy(task => task.Number).Select(task => new { task.SittingId, task.ItemId, task.Score }).ToListAsync(cancel))
             .ToLookup(task => new ResponseOf(task.SittingId, task.ItemId), task => task.Score);
+        return await LookAsync(scoring, standing, ratings, cancel);
+    }
+
+    /// <summary>What sittings come to by ratings that need not be those that count now. Nothing is asked for.</summary>
+    /// <param name="scoring">By which.</param>
+    /// <param name="standing">Sittings that the board has not voided.</param>
+    /// <param name="ratings">In the order of their numbers; none: it is not in yet.</param>
+    /// <param name="cancel">The caller's.</param>
+    public async Task<IEnumerable<SettledSitting>> LookAsync(
+        VersionScoring scoring, List<Id<Sitting>> standing, ILookup<ResponseOf, TaskScore?> ratings, CancellationToken cancel)
+    {
         var cases = (await db.BoardCases.AsNoTracking()
             .Where(found => standing.Contains(found.SittingId) && (found.Decision == null || found.Decision == BoardDecision.Award)).ToListAsync(cancel))
             .ToLookup(found => new ResponseOf(found.SittingId, found.ItemId));

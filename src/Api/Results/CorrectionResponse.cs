@@ -2,6 +2,7 @@ using Cesuur.Api.Catalogue;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
@@ -35,8 +36,13 @@ public sealed record CorrectionResponse
 
     public required DateTimeOffset ProposedAt { get; init; }
 
-    /// <summary>What it would have done when it was proposed.</summary>
-    public required CorrectionEffect Effect { get; init; }
+    /// <summary>What it would do beyond the corrections that are in force; absent until the job has found it. A correction that comes into force takes it away.</summary>
+    public CorrectionEffect? Effect { get; init; }
+
+    public DateTimeOffset? EffectForeseenAt { get; init; }
+
+    /// <summary>The job that foresees the effect.</summary>
+    public required Id<Job> EffectJobId { get; init; }
 
     /// <summary>Somebody else than who proposed it, unless it was rejected.</summary>
     public Id<User>? DecidedBy { get; init; }
@@ -58,6 +64,8 @@ public sealed record CorrectionResponse
         ProposedBy = correction.ProposedBy,
         ProposedAt = correction.ProposedAt,
         Effect = correction.Effect,
+        EffectForeseenAt = correction.EffectForeseenAt,
+        EffectJobId = correction.EffectJobId,
         DecidedBy = correction.DecidedBy,
         DecidedAt = correction.DecidedAt,
         DecisionNote = correction.DecisionNote,

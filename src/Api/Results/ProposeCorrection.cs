@@ -19,7 +19,7 @@ public sealed record ProposeCorrectionRequest : CorrectionRequest
 
 /// <summary>
 /// Proposes a correction of a published version (N art. 5, 6, 7), or another cut score or conversion table (P §4). It counts once a second person has signed
-/// it off. The answer tells what it would do now.
+/// it off, who can see what it does: a job finds that out, and until it has, the <c>effect</c> is absent.
 /// </summary>
 internal sealed class ProposeCorrection : IEndpoint
 {
@@ -32,13 +32,19 @@ internal sealed class ProposeCorrection : IEndpoint
         Id<Test> testId, Id<TestVersion> versionId, ProposeCorrectionRequest request,
         AppDb db, ProposedCorrections proposed, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
-        var test = await db.OwnTests().Where(test => test.Id == testId).RequireAsync(cancel);
-        var version = await db.OwnVersions(testId).Where(version => version.Id == versionId).RequireAsync(cancel);
-        var correction = Correction.Propose(version, request.Changes, request.Undoes, request.Reason, caller.Person(), clock.Now);
-        correction.Foresee(await proposed.EffectAsync(await proposed.CheckAsync(test, version, correction, cancel), correction, cancel));
-        db.Corrections.Add(correction);
-        audit.Log("correction.proposed", correction.Id);
-        await db.SaveChangesAsync(cancel);
+        var correction = await db.InTransactionAsync(
+            async () =>
+            {
+                var (test, version) = await db.HoldVersionAsync(testId, versionId, cancel); // what comes into force next finds it among the proposed ones
+                var made = Correction.Propose(version, request.Changes, request.Undoes, request.Reason, caller.Person(), clock.Now);
+                await proposed.CheckAsync(test, version, made, cancel);
+                proposed.Foresee(made);
+                db.Corrections.Add(made);
+                audit.Log("correction.proposed", made.Id);
+                await db.SaveChangesAsync(cancel);
+                return made;
+            },
+            cancel);
         return TypedResults.Created($"/v1/tests/{testId}/versions/{versionId}/corrections/{correction.Id}", CorrectionResponse.From(correction));
     }
 }

@@ -14,6 +14,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Results;
 
+/// <summary>What is foreseen: the scoring that is in force, and what it would be.</summary>
+internal sealed record ForeseenScoring(VersionScoring InForce, VersionScoring Proposed)
+{
+    /// <summary>Sittings of rounds that it would open again: the results that they have stand until the round is closed.</summary>
+    public IReadOnlySet<Id<Sitting>> Reopened { get; init; } = new HashSet<Id<Sitting>>();
+}
+
 /// <summary>
 /// Makes the results of a version anew by its corrections, in every organisation that used it: so many at a time, each time in a transaction of
 /// its own. A result that has been done is not found again, so that it can be broken off at any moment and begun anew.
@@ -22,9 +29,13 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
 {
     private const int AtOnce = 1000;
 
-    /// <summary>What a scoring that is not in force would change, without changing it.</summary>
-    public Task<CorrectionEffect> PreviewAsync(Id<Organisation> publisher, VersionScoring scoring, CancellationToken cancel) =>
-        RunAsync(publisher, scoring.Version.Id, scoring, (_, _) => Task.CompletedTask, cancel);
+    /// <summary>What a scoring would change, without changing it. Results that a rescoring has not come to yet are taken as it will leave them.</summary>
+    /// <param name="publisher">Whose version it is.</param>
+    /// <param name="foreseen">Beyond which one, and by which.</param>
+    /// <param name="progress">Is told how many of how many are done.</param>
+    /// <param name="cancel">Breaks it off.</param>
+    public Task<CorrectionEffect> PreviewAsync(Id<Organisation> publisher, ForeseenScoring foreseen, Func<int, int, Task> progress, CancellationToken cancel) =>
+        RunAsync(publisher, foreseen.Proposed.Version.Id, foreseen, progress, cancel);
 
     /// <summary>Brings all results to the scoring that is in force.</summary>
     /// <param name="publisher">Whose version it is.</param>
@@ -35,13 +46,16 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
         RunAsync(publisher, version, preview: null, progress, cancel);
 
     private async Task<CorrectionEffect> RunAsync(
-        Id<Organisation> publisher, Id<TestVersion> id, VersionScoring? preview, Func<int, int, Task> progress, CancellationToken cancel)
+        Id<Organisation> publisher, Id<TestVersion> id, ForeseenScoring? preview, Func<int, int, Task> progress, CancellationToken cancel)
     {
         var version = await versions.GetAsync(publisher, id, cancel);
         var organisations = await use.OfAsync(publisher, id, cancel);
         var (all, total) = (CorrectionEffect.None, organisations.Sum(one => one.Results));
         foreach (var (organisation, _) in organisations)
         {
+            var asked = await AskedOfRatersAsync(organisation, version, preview, cancel);
+            all += asked.Effect;
+            var foreseen = preview is null ? null : preview with { Reopened = asked.InRounds };
             if (preview is null)
             {
                 await SettleRoundsAsync(organisation, version, cancel); // first: what they open again stands until it is closed
@@ -51,13 +65,22 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
             for (CorrectionEffect? effect = CorrectionEffect.None; effect is not null;)
             {
                 await using var scope = await scopes.OpenAsync(organisation, cancel);
-                (effect, last) = await ActivatorUtilities.CreateInstance<RescoredResults>(scope.ServiceProvider).NextAsync(version, preview, last, AtOnce, cancel);
+                (effect, last) = await ActivatorUtilities.CreateInstance<RescoredResults>(scope.ServiceProvider).NextAsync(version, foreseen, last, AtOnce, cancel);
                 all += effect ?? CorrectionEffect.None;
                 await progress(all.Results, total);
             }
         }
 
         return all;
+    }
+
+    // What raters are to do is counted by itself: not everything that they have rated has a result.
+    private async Task<AskedOfRaters> AskedOfRatersAsync(Id<Organisation> organisation, LoadedVersion version, ForeseenScoring? preview, CancellationToken cancel)
+    {
+        await using var scope = await scopes.OpenAsync(organisation, cancel);
+        var after = preview?.Proposed ?? await scope.ServiceProvider.GetRequiredService<VersionScorings>().LoadAsync(version.Version, upTo: null, cancel);
+        return await ActivatorUtilities.CreateInstance<ForeseenRatings>(scope.ServiceProvider)
+            .OfAsync(preview?.InForce ?? after.At(Math.Max(0, after.Number - 1)), after, cancel);
     }
 
     // Another cut score can ask for a third rating, and another rubric for all of them, also where the round was closed.
@@ -82,10 +105,10 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
 {
     /// <summary>The effect on the next results after one, and the last of them; none where there are no more.</summary>
     public Task<(CorrectionEffect? Effect, Id<Result> Last)> NextAsync(
-        LoadedVersion version, VersionScoring? preview, Id<Result> after, int most, CancellationToken cancel) => db.InTransactionAsync(
+        LoadedVersion version, ForeseenScoring? preview, Id<Result> after, int most, CancellationToken cancel) => db.InTransactionAsync(
         async () =>
         {
-            var scoring = preview ?? await scorings.HoldAsync(version, cancel);
+            var scoring = preview?.Proposed ?? await scorings.HoldAsync(version, cancel);
             var found = await FindAsync(version, preview is null ? scoring.Number : int.MaxValue, after, most, cancel);
             if (found.Count == 0)
             {
@@ -99,7 +122,7 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
                 return (CorrectionEffect.None, found[^1].Id); // somebody else has done them meanwhile
             }
 
-            var (effect, outdated) = await ReviseAsync(results, scoring, save: preview is null, cancel);
+            var (effect, outdated) = await ReviseAsync(results, scoring, preview, cancel);
             if (preview is null)
             {
                 await db.SaveManyAsync(cancel);
@@ -130,8 +153,13 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
             """)
         .ToListAsync(cancel);
 
+    /// <param name="results">At most so many as are in memory at once.</param>
+    /// <param name="scoring">The one by which they are to be.</param>
+    /// <param name="preview">None: what is found is saved.</param>
+    /// <param name="cancel">Breaks it off.</param>
     /// <returns>The effect, and the sittings whose rating is by a rubric that does not count any more.</returns>
-    private async Task<(CorrectionEffect Effect, HashSet<Id<Sitting>> Outdated)> ReviseAsync(List<Result> results, VersionScoring scoring, bool save, CancellationToken cancel)
+    private async Task<(CorrectionEffect Effect, HashSet<Id<Sitting>> Outdated)> ReviseAsync(
+        List<Result> results, VersionScoring scoring, ForeseenScoring? preview, CancellationToken cancel)
     {
         var (ids, sittings) = (results.ConvertAll(result => result.Id), results.ConvertAll(result => result.SittingId));
         var current = await (
@@ -147,7 +175,7 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
         foreach (var result in results)
         {
             var (before, sitting) = (current[result.Id], states[result.SittingId]);
-            if (sitting is { InRound: true, State: SittingState.ToRate })
+            if (sitting is { InRound: true, State: SittingState.ToRate } || preview?.Reopened.Contains(result.SittingId) == true)
             {
                 result.Stand(scoring); // until the round is closed, which makes it anew
                 effect += CorrectionEffect.Of(before, after: null);
@@ -155,6 +183,11 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
             }
 
             var given = sitting.IsErased ? null : answers[result.SittingId].ToDictionary(response => response.ItemId, response => response.Answer);
+            if (preview is { InForce: var inForce } && result.ScoringNumber < inForce.Number)
+            {
+                before = result.Revise(inForce, level, before, inForce.Recount(before.Items, given), clock.Now) ?? before;
+            }
+
             var after = result.Revise(scoring, level, before, scoring.Recount(before.Items, given), clock.Now);
             effect += CorrectionEffect.Of(before, after);
             if (sitting is { IsErased: false, State: SittingState.Rated } && before.Items.Any(item => item.ByRater && scoring.IsOutdated(item.ItemId, before.ScoringNumber)))
@@ -162,7 +195,7 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
                 outdated.Add(result.SittingId);
             }
 
-            if (save && after is not null)
+            if (preview is null && after is not null)
             {
                 db.ResultVersions.Add(after);
                 if (result.EstablishedAt is not null && !after.SaysTheSameAs(before))
@@ -172,7 +205,7 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
             }
         }
 
-        return (effect with { RatingsReopened = outdated.Count }, outdated);
+        return (effect, outdated);
     }
 
     private Task<Dictionary<Id<Sitting>, SittingOf>> StatesAsync(List<Id<Sitting>> sittings, CancellationToken cancel) => (

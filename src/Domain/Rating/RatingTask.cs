@@ -116,6 +116,14 @@ public sealed class RatingTask : TenantOwned, IIdentified
         (Input, Score, ScoringNumber, State, RatedAt, ClaimedUntil) = (last.Input, last.Score, last.ScoringNumber, RatingTaskState.Rated, last.RatedAt, null);
     }
 
+    /// <summary>What counts of it by a scoring, which need not be in force: the last rating, unless it was given by another rubric, and where it was opened again the one before.</summary>
+    public TaskScore? ScoreBy(VersionScoring scoring) => State switch
+    {
+        RatingTaskState.Rated => scoring.IsOutdated(ItemId, ScoringNumber!.Value) ? null : Score,
+        RatingTaskState.Open when Earlier is [.., var last] && !scoring.IsOutdated(ItemId, last.ScoringNumber) => last.Score,
+        _ => null,
+    };
+
     /// <summary>The rating as it was at some time; none where there was none yet.</summary>
     public EarlierRating? GivenAt(DateTimeOffset time)
     {

@@ -1,4 +1,5 @@
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Organisations;
 
 namespace Cesuur.Domain.Results;
@@ -13,7 +14,7 @@ public enum CorrectionState
     Rejected,
 }
 
-/// <summary>What a correction does to the results there are.</summary>
+/// <summary>What a correction does to the results there are, and what it asks of raters.</summary>
 public sealed record CorrectionEffect
 {
     /// <summary>Results of the version.</summary>
@@ -29,11 +30,17 @@ public sealed record CorrectionEffect
 
     public required int PassToFail { get; init; }
 
-    /// <summary>How many sittings have a rating opened again, since its rubric changed; what comes of that is not counted above.</summary>
+    /// <summary>
+    /// How many ratings of tasks are to be given anew, since their rubric changed: by teachers and in rating rounds, also where there is no result yet. What
+    /// comes of that is not counted above.
+    /// </summary>
     public required int RatingsReopened { get; init; }
 
+    /// <summary>How many sittings of rating rounds need a further rating of a task (R art. 11). What comes of that is not counted above.</summary>
+    public required int FurtherRatings { get; init; }
+
     public static readonly CorrectionEffect None =
-        new() { Results = 0, PointsChanged = 0, ResultsChanged = 0, FailToPass = 0, PassToFail = 0, RatingsReopened = 0 };
+        new() { Results = 0, PointsChanged = 0, ResultsChanged = 0, FailToPass = 0, PassToFail = 0, RatingsReopened = 0, FurtherRatings = 0 };
 
     /// <summary>On one result.</summary>
     /// <param name="before">As it was.</param>
@@ -57,6 +64,7 @@ public sealed record CorrectionEffect
         FailToPass = one.FailToPass + other.FailToPass,
         PassToFail = one.PassToFail + other.PassToFail,
         RatingsReopened = one.RatingsReopened + other.RatingsReopened,
+        FurtherRatings = one.FurtherRatings + other.FurtherRatings,
     };
 }
 
@@ -95,8 +103,13 @@ public sealed class Correction : TenantOwned, IIdentified
 
     public DateTimeOffset ProposedAt { get; private set; }
 
-    /// <summary>What it would have done when it was proposed.</summary>
-    public CorrectionEffect Effect { get; private set; } = null!;
+    /// <summary>What it would do, beyond the corrections that are in force; absent until that is known.</summary>
+    public CorrectionEffect? Effect { get; private set; }
+
+    public DateTimeOffset? EffectForeseenAt { get; private set; }
+
+    /// <summary>The job that foresees the effect.</summary>
+    public Id<Job> EffectJobId { get; private set; }
 
     public Id<User>? DecidedBy { get; private set; }
 
@@ -129,18 +142,26 @@ public sealed class Correction : TenantOwned, IIdentified
             Reason = reason,
             ProposedBy = by,
             ProposedAt = now,
-            Effect = CorrectionEffect.None,
         };
     }
 
-    /// <summary>What it would do, as found at the time of the proposal.</summary>
-    public void Foresee(CorrectionEffect effect)
+    /// <summary>From now on its effect is not known until this job has found it, whatever was known before another correction came into force.</summary>
+    public void AwaitEffect(Id<Job> job)
     {
         RequireProposed();
-        Effect = effect;
+        (EffectJobId, Effect, EffectForeseenAt) = (job, null, null);
     }
 
-    /// <summary>Signs it off: a second person does (N art. 5–6, P §4).</summary>
+    /// <summary>The job tells what it would do. It is too late where it was decided on, or where another job was asked since.</summary>
+    public void Foresee(CorrectionEffect effect, Id<Job> job, DateTimeOffset now)
+    {
+        if (State == CorrectionState.Proposed && EffectJobId == job)
+        {
+            (Effect, EffectForeseenAt) = (effect, now);
+        }
+    }
+
+    /// <summary>Signs it off: a second person does (N art. 5–6, P §4), who can see what it does.</summary>
     /// <param name="number">The next of the version's.</param>
     /// <param name="by">Not who proposed it.</param>
     /// <param name="note">For the record.</param>
@@ -151,6 +172,11 @@ public sealed class Correction : TenantOwned, IIdentified
         if (by == ProposedBy)
         {
             throw new DomainException(CorrectionErrors.SecondPerson);
+        }
+
+        if (Effect is null)
+        {
+            throw new DomainException(CorrectionErrors.NotForeseen, $"Look at {EffectJobId}.");
         }
 
         Decide(CorrectionState.Applied, by, note, now);

@@ -18,6 +18,9 @@ public static class CorrectionErrors
     public static readonly DomainError NotInForce =
         new("correction_not_in_force", ErrorKind.Conflict, "Only a correction that is in force is undone");
 
+    public static readonly DomainError NotForeseen =
+        new("correction_not_foreseen", ErrorKind.Conflict, "What the correction does is not known yet");
+
     /// <summary>Codes of single changes, in <c>errors</c>.</summary>
     public const string MemberMissing = "change_incomplete";
 

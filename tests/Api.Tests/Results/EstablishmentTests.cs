@@ -70,6 +70,7 @@ public sealed class EstablishmentTests(ApiFixture fixture)
         var path = $"/v1/tests/{test}/versions/{version}/corrections";
         var item = (await school.Admin.GetAsync($"/v1/tests/{test}/versions/{version}/content")).Get("sections[0].items[1].id");
         var proposed = await one.Client.PostAsync(path, new { changes = new[] { new { kind = "full_points", itemId = item } }, reason = "Onduidelijk." });
+        await school.JobAsync(proposed.Get("effectJobId"));
         await school.JobAsync((await other.Client.PostAsync($"{path}/{proposed.Get("id")}/approval", new { })).Get("id"));
         Assert.Empty((await school.Admin.GetAsync("/v1/events?type=result.revised")).Json["data"]!.AsArray());
 

@@ -174,6 +174,105 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
         Assert.Equal(["35"], await PointsAsync(board));
     }
 
+    [Fact]
+    public async Task What_a_cut_score_asks_of_a_round_is_foreseen_and_so_is_that_the_result_stands_until_then()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
+        var (_, round) = await CloseDisputedAsync(board);
+        object[] moved = [new { kind = "cut_score", cutScore = 11 }];
+
+        Assert.Equal("2 0 0 0 1", await ForeseenAsync(board, moved)); // who has 10 points of 2 and 8 fails by two ratings, and perhaps not by three
+        Assert.Equal("2 2 2 0 0", await ForeseenAsync(board, moved[0], new { kind = "full_points", itemId = board.Tasks[0] })); // there is nothing to adjudicate
+        Assert.Equal("closed", (await board.School.Admin.GetAsync($"/v1/rating-rounds/{round}")).Get("round.state"));
+
+        await board.Version.CorrectAsync(moved);
+        Assert.Equal("2 0 0 0 0", await ForeseenAsync(board, new { kind = "cut_score", cutScore = 12 })); // it is asked for already
+        Assert.Equal("open", (await board.School.Admin.GetAsync($"/v1/rating-rounds/{round}")).Get("round.state"));
+    }
+
+    [Fact]
+    public async Task What_a_key_and_a_floor_of_another_item_ask_of_a_round_is_foreseen()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 }, cutScore: 17, keyed: 1);
+        await CloseDisputedAsync(board);
+        var question = (await board.School.Admin.GetAsync($"{board.Version.Path}/content")).Get("sections[0].items[1].id");
+
+        Assert.Equal("2 1 1 0 1", await ForeseenAsync(board, new { kind = "full_points", itemId = question })); // at most 16 points become 17, for one with two ratings that agree
+        Assert.Equal("2 0 0 0 0", await ForeseenAsync(board, new { kind = "key", itemId = question, key = new { correct = new[] { "a" } } })); // nobody has answered it
+    }
+
+    [Fact]
+    public async Task Ratings_that_a_rubric_opens_again_are_foreseen_in_a_round_that_has_no_results()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 2);
+        await board.SubmitAsync("Amira");
+        var voided = await board.SubmitAsync("Bram");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        await board.RoundAsync(raters);
+        await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
+        await board.School.Admin.PostAsync($"/v1/candidates/{voided.Candidate}/erasure");
+
+        Assert.Equal("0 0 0 2 0", await ForeseenAsync(board, new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric })); // not of whoever was erased
+        Assert.Equal("0 0 0 4 0", await ForeseenAsync(board, [.. board.Tasks.Select(task => new { kind = "rubric", itemId = task, rubric = Rubric })]));
+    }
+
+    [Fact]
+    public async Task Ratings_that_a_rubric_opens_again_are_foreseen_of_teachers_whether_they_were_finalised_or_not()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, raters: 1);
+        var (work, running) = (await board.SubmitAsync("Amira"), await board.SubmitAsync("Bram"));
+        await RateAsync(board, work, 4, 5);
+        await RateAsync(board, running, 3);
+        object rubric = new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric };
+
+        Assert.Equal("0 0 0 2 0", await ForeseenAsync(board, rubric));
+        await board.School.Admin.PostAsync($"/v1/sittings/{work.Sitting}/rating/finalisation");
+        Assert.Equal("1 0 0 2 0", await ForeseenAsync(board, rubric));
+        Assert.Equal("1 0 0 1 0", await ForeseenAsync(board, new { kind = "rubric", itemId = board.Tasks[1], rubric = Rubric }));
+        await board.Version.CorrectAsync(rubric);
+        Assert.Equal("1 0 0 0 0", await ForeseenAsync(board, rubric)); // they are to be given anew already
+    }
+
+    [Fact]
+    public async Task A_result_that_a_round_makes_anew_is_told_of_where_it_says_something_else()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1);
+        await board.SubmitAsync("Amira");
+        await board.SubmitAsync("Bram");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric });
+        await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(text.StartsWith("Bram", StringComparison.Ordinal) ? 7 : 5));
+        Assert.Empty(await CorrectedExam.RevisedAsync(board.School)); // until the round is closed
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal("14", Assert.Single(await CorrectedExam.RevisedAsync(board.School))["points"]!.ToString());
+        Assert.Equal(["2", "2"], (await board.School.Admin.GetAsync("/v1/results")).Json["data"]!.AsArray().Select(result => result!["number"]!.ToString()));
+    }
+
+    /// <summary>A closed round of two: the ratings of one are 2 and 8, those of the other 8 and 8.</summary>
+    private static async Task<(IReadOnlyList<TestRated> Rated, string Round)> CloseDisputedAsync(TestBoard board)
+    {
+        await board.SubmitAsync("Twijfel");
+        await board.SubmitAsync("Zeker");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        var pairs = new HashSet<string>();
+        var rated = await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(text.StartsWith("Twijfel", StringComparison.Ordinal) && pairs.Add(text) ? 2 : 8));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        return (rated, round);
+    }
+
+    /// <summary>Results, of them with other points, with another result, ratings opened again, further ratings.</summary>
+    private static async Task<string> ForeseenAsync(TestBoard board, params object[] changes)
+    {
+        var job = await board.School.JobAsync((await board.School.Admin.PostAsync($"{board.Version.Path}/corrections/preview", new { changes })).Get("id"));
+        return string.Join(' ', new[] { "results", "pointsChanged", "resultsChanged", "ratingsReopened", "furtherRatings" }.Select(name => job.Get($"result.{name}")));
+    }
+
     private static async Task RateAsync(TestBoard board, TestSubmission work, params int[] points)
     {
         foreach (var (task, given) in board.Tasks.Zip(points))

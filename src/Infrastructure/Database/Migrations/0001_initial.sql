@@ -815,7 +815,9 @@ CREATE TABLE corrections (
     reason text NOT NULL,
     proposed_by uuid NOT NULL,
     proposed_at timestamptz NOT NULL,
-    effect jsonb NOT NULL,
+    effect jsonb,
+    effect_foreseen_at timestamptz,
+    effect_job_id uuid NOT NULL,
     decided_by uuid,
     decided_at timestamptz,
     decision_note text,
@@ -826,7 +828,8 @@ CREATE TABLE corrections (
     CHECK ((state = 'applied') = (number IS NOT NULL)),
     CHECK ((state = 'proposed') = (decided_by IS NULL)),
     CHECK ((decided_by IS NULL) = (decided_at IS NULL)),
-    CHECK (state <> 'applied' OR decided_by <> proposed_by)
+    CHECK ((effect IS NULL) = (effect_foreseen_at IS NULL)),
+    CHECK (state <> 'applied' OR (decided_by <> proposed_by AND effect IS NOT NULL))
 );
 SELECT protect('corrections');
 CREATE INDEX corrections_by_proposal ON corrections (tenant_id, version_id, proposed_at, id);
@@ -1240,6 +1243,7 @@ COMMENT ON COLUMN sittings.guard_lock IS 'never written: the right to update it 
 SELECT protect('sittings');
 CREATE INDEX sittings_by_creation ON sittings (tenant_id, checked_in_at, id);
 CREATE INDEX sittings_by_candidate ON sittings (tenant_id, candidate_id);
+CREATE INDEX sittings_to_rate ON sittings (publisher_id, version_id, tenant_id) WHERE state = 'to_rate';
 CREATE INDEX sittings_by_department ON sittings (tenant_id, department_id, checked_in_at, id) WHERE department_id IS NOT NULL;
 
 -- Of the invitation, which whoever checks in holds: to lock the candidate after it would be the wrong way round.
