@@ -16,7 +16,7 @@ internal sealed record AskedOfRaters(CorrectionEffect Effect, HashSet<Id<Sitting
 
 /// <summary>
 /// What one scoring of a version asks of the raters of an organisation beyond another, without asking it. It follows from the two scorings and what raters
-/// gave alone, so that it is the same before the rescoring and after.
+/// gave, so that it is the same before the rescoring and after, until they have rated anew.
 /// </summary>
 internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
 {

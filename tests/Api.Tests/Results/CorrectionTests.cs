@@ -1,8 +1,10 @@
 using System.Net;
 using Cesuur.Domain;
+using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Cesuur.Testing;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Cesuur.Api.Tests.Results;
@@ -229,12 +231,12 @@ public sealed class CorrectionTests(ApiFixture fixture)
         await exam.CorrectAsync(exam.OtherKey(0));
         await exam.CorrectAsync([new { kind = "cut_score", cutScore = 1 }]);
 
-        Assert.Equal([null, null, "A2"], await LevelsAsync(none)); // 0, 1 and 1 points
-        Assert.Equal(["A2", null, "A2"], await LevelsAsync(all)); // 2, 1 and 1
+        Assert.Equal("– – A2", await LevelsAsync(none)); // 0, 1 and 1 points
+        Assert.Equal("A2 – A2", await LevelsAsync(all)); // 2, 1 and 1
         Assert.Equal(4, (await CorrectedExam.RevisedAsync(exam.School)).Count);
 
-        async Task<string?[]> LevelsAsync(string sitting) =>
-            [.. (await CorrectedExam.VersionsAsync(exam.School, sitting)).Reverse().Select(version => version["level"]?.ToString())];
+        async Task<string> LevelsAsync(string sitting) => string.Join(
+            ' ', (await CorrectedExam.VersionsAsync(exam.School, sitting)).Reverse().Select(version => version["level"]?.ToString() ?? "–"));
     }
 
     [Fact]
@@ -268,14 +270,12 @@ public sealed class CorrectionTests(ApiFixture fixture)
 
         async Task<string> RefusedAsync(string sql)
         {
-            await using var connection = await _api.Databases.App.OpenConnectionAsync(); // the role that the server works as
-            await using var transaction = await connection.BeginTransactionAsync();
-            await TenantTransactionInterceptor.SetTenantAsync(transaction, exam.Publisher.Uuid, CancellationToken.None);
-#pragma warning disable CA2100 // Constants of this test
-            await using var command = new NpgsqlCommand($"{sql} WHERE id = @id", connection, transaction);
-#pragma warning restore CA2100
-            command.Parameters.AddWithValue("id", Id<Correction>.Parse(id, null).Value);
-            return (await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync())).SqlState;
+            var tenant = new Tenant();
+            tenant.Enter(Id<Organisation>.Parse(exam.Publisher.Id, null));
+            await using var db = new AppDb(new DbContextOptionsBuilder<AppDb>().UseNpgsql(_api.Databases.App).AddTenancy().Options, tenant); // as the server does
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            var update = sql + " WHERE id = {0}";
+            return (await Assert.ThrowsAsync<PostgresException>(() => db.Database.ExecuteSqlRawAsync(update, Id<Correction>.Parse(id, null).Value))).SqlState;
         }
     }
 }

@@ -58,13 +58,7 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
     public async Task A_cut_score_that_moves_later_reopens_a_closed_round_for_the_third_rating_that_it_asks_for()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
-        await board.SubmitAsync("Twijfel");
-        await board.SubmitAsync("Zeker");
-        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
-        var round = await board.RoundAsync(raters);
-        var pairs = new Dictionary<string, int>();
-        var rated = await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(Next(text)));
-        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        var (raters, rated, round) = await CloseDisputedAsync(board);
         Assert.Equal(["10", "16"], await PointsAsync(board));
         var disputed = (await board.School.Admin.GetAsync("/v1/results")).Json["data"]!.AsArray().Single(result => result!["points"]!.ToString() == "10")!["id"]!;
 
@@ -80,8 +74,6 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
 
         async Task<string> RatingsAsync(int version) => string.Join(' ', (await board.School.Admin.GetAsync($"/v1/results/{disputed}/versions/{version}/explanation"))
             .Json["items"]![0]!["ratings"]!.AsArray().Select(rating => rating!["points"]!.ToString()).Order());
-
-        int Next(string text) => text.StartsWith("Zeker", StringComparison.Ordinal) ? 8 : pairs.TryAdd(text, 2) ? 2 : 8;
     }
 
     [Fact]
@@ -132,13 +124,7 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
     public async Task A_rating_that_a_result_rests_on_is_not_changed_when_the_round_is_open_again()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
-        await board.SubmitAsync("Twijfel");
-        await board.SubmitAsync("Zeker");
-        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
-        var round = await board.RoundAsync(raters);
-        var pairs = new Dictionary<string, int>();
-        var rated = await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(text.StartsWith("Zeker", StringComparison.Ordinal) ? 8 : pairs.TryAdd(text, 2) ? 2 : 8));
-        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        var (_, rated, _) = await CloseDisputedAsync(board);
         await board.Version.CorrectAsync(new { kind = "cut_score", cutScore = 10 });
 
         var settled = rated.First(one => one.Text.StartsWith("Zeker", StringComparison.Ordinal));
@@ -178,7 +164,7 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
     public async Task What_a_cut_score_asks_of_a_round_is_foreseen_and_so_is_that_the_result_stands_until_then()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
-        var (_, round) = await CloseDisputedAsync(board);
+        var (_, _, round) = await CloseDisputedAsync(board);
         object[] moved = [new { kind = "cut_score", cutScore = 11 }];
 
         Assert.Equal("2 0 0 0 1", await ForeseenAsync(board, moved)); // who has 10 points of 2 and 8 fails by two ratings, and perhaps not by three
@@ -206,11 +192,11 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 2);
         await board.SubmitAsync("Amira");
-        var voided = await board.SubmitAsync("Bram");
+        var erased = await board.SubmitAsync("Bram");
         var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
         await board.RoundAsync(raters);
         await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
-        await board.School.Admin.PostAsync($"/v1/candidates/{voided.Candidate}/erasure");
+        await board.School.Admin.PostAsync($"/v1/candidates/{erased.Candidate}/erasure");
 
         Assert.Equal("0 0 0 2 0", await ForeseenAsync(board, new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric })); // not of whoever was erased
         Assert.Equal("0 0 0 4 0", await ForeseenAsync(board, [.. board.Tasks.Select(task => new { kind = "rubric", itemId = task, rubric = Rubric })]));
@@ -254,7 +240,7 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
     }
 
     /// <summary>A closed round of two: the ratings of one are 2 and 8, those of the other 8 and 8.</summary>
-    private static async Task<(IReadOnlyList<TestRated> Rated, string Round)> CloseDisputedAsync(TestBoard board)
+    private static async Task<(TestUser[] Raters, IReadOnlyList<TestRated> Rated, string Round)> CloseDisputedAsync(TestBoard board)
     {
         await board.SubmitAsync("Twijfel");
         await board.SubmitAsync("Zeker");
@@ -263,7 +249,7 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
         var pairs = new HashSet<string>();
         var rated = await TestBoard.RateAllAsync(raters, (_, text) => TestBoard.Points(text.StartsWith("Twijfel", StringComparison.Ordinal) && pairs.Add(text) ? 2 : 8));
         (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
-        return (rated, round);
+        return (raters, rated, round);
     }
 
     /// <summary>Results, of them with other points, with another result, ratings opened again, further ratings.</summary>

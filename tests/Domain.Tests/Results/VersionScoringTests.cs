@@ -1,6 +1,7 @@
 using System.Globalization;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.Jobs;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
@@ -247,9 +248,47 @@ public sealed class VersionScoringTests
         var correction = Correction.Propose(Version(), [new() { Kind = CorrectionKind.CutScore, CutScore = 5 }], undoes: null, "Te moeilijk.", one, Now);
 
         Assert.Equal("second_person_needed", Assert.Throws<DomainException>(() => correction.Apply(1, one, null, Now)).Error.Code);
+        correction.Foresee(CorrectionEffect.None, correction.EffectJobId, Now);
         correction.Apply(1, other, "Akkoord.", Now);
         Assert.Equal((CorrectionState.Applied, 1, other), (correction.State, correction.Number, correction.DecidedBy));
         Assert.Equal("correction_decided", Assert.Throws<DomainException>(() => correction.Reject(other, null, Now)).Error.Code);
+    }
+
+    [Fact]
+    public void Nobody_signs_off_what_the_job_that_was_asked_last_has_not_foreseen()
+    {
+        var correction = Correction.Propose(Version(), [new() { Kind = CorrectionKind.CutScore, CutScore = 5 }], undoes: null, "Te moeilijk.", Id<User>.New(), Now);
+        var (first, second) = (Id<Job>.New(), Id<Job>.New());
+        correction.AwaitEffect(first);
+        correction.Foresee(CorrectionEffect.None, first, Now);
+        correction.AwaitEffect(second); // another correction came into force
+
+        correction.Foresee(CorrectionEffect.None, first, Now);
+        Assert.Equal("correction_not_foreseen", Assert.Throws<DomainException>(() => correction.Apply(1, Id<User>.New(), null, Now)).Error.Code);
+        correction.Foresee(CorrectionEffect.None, second, Now);
+        correction.Apply(1, Id<User>.New(), null, Now);
+        correction.Foresee(CorrectionEffect.None with { Results = 1 }, second, Now.AddHours(1)); // a worker that was thought dead
+        Assert.Equal((0, Now), (correction.Effect!.Results, correction.EffectForeseenAt));
+    }
+
+    [Fact]
+    public void A_rating_counts_by_a_scoring_whose_rubric_it_was_given_by()
+    {
+        var version = Version();
+        var rubric = Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.Rubric, ItemId = Task.Id, Rubric = Task.Rubric });
+        var (before, after) = (VersionScoring.Of(version, []), VersionScoring.Of(version, [rubric]));
+        var undone = VersionScoring.Of(version, [rubric, Applied(version, 2, undoes: rubric.Id)]);
+        var task = RatingTask.Assign(Id<RatingRound>.New(), Id<Sitting>.New(), Task.Id, 1, Id<User>.New(), 0);
+
+        Assert.Equal("– – –", Count());
+        task.Rate(Task, 0, new TaskRating { Scores = new Dictionary<string, int> { ["adequacy"] = 0 } }, Now);
+        Assert.Equal("0 – 0", Count());
+        task.Reopen();
+        Assert.Equal("0 – 0", Count()); // until it is rated anew it would count again
+        task.Rate(Task, 1, new TaskRating { Scores = new Dictionary<string, int> { ["adequacy"] = 1, ["grammar"] = 0, ["spelling"] = 0, ["cohesion"] = 0, ["vocabulary"] = 0 } }, Now);
+        Assert.Equal(("1", null), (task.ScoreBy(after)?.Points.ToString(), task.ScoreBy(undone)?.Points.ToString()));
+
+        string Count() => string.Join(' ', new[] { before, after, undone }.Select(scoring => task.ScoreBy(scoring)?.Points.ToString() ?? "–"));
     }
 
     [Theory]
@@ -306,6 +345,7 @@ public sealed class VersionScoringTests
     private static Correction Applied(TestVersion version, int number, Id<Correction>? undoes = null, params CorrectionChange[] changes)
     {
         var correction = Correction.Propose(version, changes, undoes, "Omdat.", Id<User>.New(), Now);
+        correction.Foresee(CorrectionEffect.None, correction.EffectJobId, Now);
         correction.Apply(number, Id<User>.New(), null, Now);
         return correction;
     }
