@@ -18,9 +18,9 @@ internal static class AuthoredTests
     public static IQueryable<TestVersion> OwnVersions(this AppDb db, Id<Test> test) =>
         db.TestVersions.Where(version => version.TestId == test && version.TenantId == db.TenantId && db.OwnTests().Any(own => own.Id == test));
 
-    /// <summary>Holds a test until the transaction ends: whatever is done to its versions waits.</summary>
+    /// <summary>Holds a test until the transaction ends: whatever is done to its versions waits. Whoever refers to it, such as an invitation, does not.</summary>
     public static Task<Test> HoldTestAsync(this AppDb db, Id<Test> id, CancellationToken cancel) =>
-        db.Tests.FromSql($"SELECT *, xmin FROM tests WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
+        db.Tests.FromSql($"SELECT *, xmin FROM tests WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR NO KEY UPDATE").RequireAsync(cancel);
 
     /// <summary>The number of the next version of a test that is held.</summary>
     public static async Task<int> NextNumberAsync(this AppDb db, Id<Test> held, CancellationToken cancel) =>
