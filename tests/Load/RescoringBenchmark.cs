@@ -61,7 +61,7 @@ internal static class RescoringBenchmark
         return (Stopwatch.GetElapsedTime(start).TotalSeconds, int.Parse(rescored.Get("result.resultsChanged"), null));
     }
 
-    private static async Task<Answer> SucceededAsync(TestClient client, string job)
+    private static async Task<Testing.Answer> SucceededAsync(TestClient client, string job)
     {
         while (true)
         {

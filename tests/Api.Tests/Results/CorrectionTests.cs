@@ -158,12 +158,15 @@ public sealed class CorrectionTests(ApiFixture fixture)
     {
         var exam = await CorrectedExam.OpenAsync(_api);
 
-        var refused = await exam.ProposeAsync(
-            [new { kind = "minimum_points", itemId = exam.Items[0], points = 1 }, new { kind = "key", itemId = exam.Items[0] }], HttpStatusCode.UnprocessableEntity);
-
-        Assert.Equal(
-            ["/changes/0/points change_points_out_of_range", "/changes/1/key change_incomplete"],
-            refused.Json["errors"]!.AsArray().Select(error => $"{error!["pointer"]} {error["code"]}"));
+        object[] changes = [new { kind = "minimum_points", itemId = exam.Items[0], points = 1 }, new { kind = "key", itemId = exam.Items[0] }];
+        foreach (var path in new[] { "corrections", "corrections/preview" })
+        {
+            var refused = await exam.Proposer.Client.SendAsync(
+                HttpMethod.Post, $"{exam.Path}/{path}", path == "corrections" ? (object)new { changes, reason = "Er zijn twee goede antwoorden." } : new { changes });
+            Assert.Equal(
+                ["/changes/0/points change_points_out_of_range", "/changes/1/key change_incomplete"],
+                refused.Expect(HttpStatusCode.UnprocessableEntity, "correction_not_applicable").Json["errors"]!.AsArray().Select(error => $"{error!["pointer"]} {error["code"]}"));
+        }
     }
 
     [Fact]

@@ -286,9 +286,9 @@ public sealed class VersionScoringTests
         task.Reopen();
         Assert.Equal("0 – 0", Count()); // until it is rated anew it would count again
         task.Rate(Task, 1, new TaskRating { Scores = new Dictionary<string, int> { ["adequacy"] = 1, ["grammar"] = 0, ["spelling"] = 0, ["cohesion"] = 0, ["vocabulary"] = 0 } }, Now);
-        Assert.Equal(("1", null), (task.ScoreBy(after)?.Points.ToString(), task.ScoreBy(undone)?.Points.ToString()));
+        Assert.Equal((1, null), (task.ScoreBy(after)?.Points, task.ScoreBy(undone)));
 
-        string Count() => string.Join(' ', new[] { before, after, undone }.Select(scoring => task.ScoreBy(scoring)?.Points.ToString() ?? "–"));
+        string Count() => string.Join(' ', new[] { before, after, undone }.Select(scoring => task.ScoreBy(scoring) is { } score ? $"{score.Points}" : "–"));
     }
 
     [Theory]
