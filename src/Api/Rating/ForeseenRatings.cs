@@ -47,6 +47,11 @@ internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
     // Of each sitting the last rating, finalised or not: those before it count for nothing any more.
     private async Task<int> OfOneRaterAsync(VersionScoring before, VersionScoring after, CancellationToken cancel)
     {
+        if (after.Rerated.Count == 0)
+        {
+            return 0;
+        }
+
         var rated = await (
             from task in db.RatedTasks
             join rating in db.Ratings on task.RatingId equals rating.Id

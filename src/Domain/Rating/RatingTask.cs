@@ -116,7 +116,7 @@ public sealed class RatingTask : TenantOwned, IIdentified
         (Input, Score, ScoringNumber, State, RatedAt, ClaimedUntil) = (last.Input, last.Score, last.ScoringNumber, RatingTaskState.Rated, last.RatedAt, null);
     }
 
-    /// <summary>What counts of it by a scoring, which need not be in force: the last rating, unless it was given by another rubric, and where it was opened again the one before.</summary>
+    /// <summary>What counts of it by a scoring, which need not be in force: a rating by its rubric, also one that was opened again and would be restored.</summary>
     public TaskScore? ScoreBy(VersionScoring scoring) => State switch
     {
         RatingTaskState.Rated => scoring.IsOutdated(ItemId, ScoringNumber!.Value) ? null : Score,
