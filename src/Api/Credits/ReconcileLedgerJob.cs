@@ -40,7 +40,7 @@ internal sealed class ReconcileLedgerJob(
             SELECT tenant_id, sum(amount) AS credits FROM ledger_entries WHERE account = 'available' AND kind = 'redemption' GROUP BY tenant_id
         ), paid AS (
             SELECT tenant_id, CASE WHEN from_allocation THEN charged_department_id ELSE tenant_id END AS holder_id, count(*) AS invitations
-            FROM invitations WHERE deactivation_id IS NULL GROUP BY 1, 2
+            FROM invitations WHERE deactivation_id IS NULL AND retake_of IS NULL GROUP BY 1, 2
         )
         SELECT a.tenant_id, format('account %s says %s, its entries %s', a.name, a.balance, coalesce(s.amount, 0))
         FROM named a LEFT JOIN sums s ON s.tenant_id = a.tenant_id AND s.holder_id = a.holder_id AND s.account = a.kind

@@ -40,10 +40,11 @@ internal sealed class KeyInPaperResponses : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/sittings/{sittingId}/paper-responses", Handle)
         .Requires(Permission.SittingsWrite)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.NotOnPaper, RatingErrors.SittingInRound, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, DeliveryErrors.NotOnPaper, RatingErrors.SittingInRound, RatingErrors.SittingAnnulled, HttpErrors.Invalid);
 
     private static async Task<SittingResponse> Handle(
-        Id<Sitting> sittingId, PaperResponsesRequest request, AppDb db, PublishedVersions versions, Submission submission, Caller caller, Audit audit, CancellationToken cancel)
+        Id<Sitting> sittingId, PaperResponsesRequest request, AppDb db, PublishedVersions versions, Submission submission, SingleRaterCases cases, Caller caller, Audit audit,
+        CancellationToken cancel)
     {
         var version = await versions.OfAsync(db, sittingId, cancel);
         Check(request, version.Version.Content);
@@ -57,15 +58,15 @@ internal sealed class KeyInPaperResponses : IEndpoint
                     throw HttpErrors.Member("/submittedAt", "out_of_range", "It has not been handed in yet.");
                 }
 
-                if ((await db.InRoundsAsync([sittingId], cancel)).Count > 0)
+                if ((await db.ClosedWorkAsync([sittingId], cancel)).TryGetValue(sittingId, out var closed))
                 {
-                    throw new DomainException(RatingErrors.SittingInRound);
+                    throw new DomainException(closed);
                 }
 
                 var isFirst = sitting.SubmittedAt is null;
                 sitting.SubmitPaper(request.SubmittedAt ?? sitting.SubmittedAt ?? now);
-                var open = await db.Ratings.SingleOrDefaultAsync(rating => rating.SittingId == sittingId && rating.State == RatingState.Open, cancel);
-                open?.Withdraw(); // it was of other answers
+                await cases.WithdrawAsync( // it was of other answers
+                    await db.Ratings.Where(rating => rating.SittingId == sittingId && rating.State == RatingState.Open).ToListAsync(cancel), cancel);
                 await WriteAsync(sittingId, request.Responses, db, cancel);
                 db.SittingEvents.Add(SittingEvent.Log(sittingId, SittingEventType.PaperResponsesSaved, caller.Actor, now));
                 audit.Log("sitting.paper_responses_saved", sittingId);

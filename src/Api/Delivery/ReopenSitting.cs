@@ -24,7 +24,7 @@ internal sealed class ReopenSitting : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sittings/{sittingId}/reopening", Handle)
         .Requires(Permission.SittingsWrite)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.NotInThisState, DeliveryErrors.OnPaper, DeliveryErrors.NoTimeLeft, RatingErrors.SittingInRound, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, DeliveryErrors.NotInThisState, DeliveryErrors.OnPaper, DeliveryErrors.NoTimeLeft, RatingErrors.SittingInRound, RatingErrors.SittingAnnulled, HttpErrors.Invalid);
 
     private static Task<SittingResponse> Handle(Id<Sitting> sittingId, ReopeningRequest request, SittingActs acts, CancellationToken cancel) =>
         acts.DoAsync(sittingId, new SittingAct(SittingActType.Reopening) { Seconds = request.Seconds, Reason = request.Reason }, cancel);

@@ -43,7 +43,7 @@ internal sealed record SittingAct(SittingActType Type)
 internal sealed record SittingActOutcome(Sitting Sitting, DomainException? Refusal);
 
 /// <summary>Does what an invigilator does, to one sitting or to several at once, with its line in each one's log.</summary>
-internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submission submission, Caller caller, Audit audit)
+internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submission submission, SingleRaterCases cases, Caller caller, Audit audit)
 {
     /// <summary>The act on one sitting.</summary>
     /// <exception cref="DomainException">The sitting is not the caller's to see, or its state forbids the act.</exception>
@@ -68,14 +68,14 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
                 var outcomes = new List<SittingActOutcome>();
                 var done = new List<(HeldSitting Held, LoadedVersion Version)>();
                 var found = await db.HoldSittingsAsync(ids, cancel);
-                var inRounds = act.Type is SittingActType.Reopening ? await db.InRoundsAsync(found.ConvertAll(held => held.Sitting.Id), cancel) : [];
+                var closed = act.Type is SittingActType.Reopening ? await db.ClosedWorkAsync(found.ConvertAll(held => held.Sitting.Id), cancel) : [];
                 foreach (var held in found)
                 {
                     var version = loaded[held.Sitting.VersionId];
                     db.SittingEvents.AddRange(held.Sitting.CatchUp(version.Steps, held.Now));
                     try
                     {
-                        Do(held.Sitting, act, inRounds.Contains(held.Sitting.Id), held.Now);
+                        Do(held.Sitting, act, closed.GetValueOrDefault(held.Sitting.Id), held.Now);
                         db.SittingEvents.Add(SittingEvent.Log(
                             held.Sitting.Id, LoggedAs(act.Type), caller.Actor, held.Now,
                             new SittingEventData { Seconds = act.Seconds, Message = act.Message, Reason = act.Reason }));
@@ -101,7 +101,7 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
     }
 
     // Each is refused before it changes anything, or not at all: several sittings share one unit of work.
-    private static void Do(Sitting sitting, SittingAct act, bool inRound, DateTimeOffset now)
+    private static void Do(Sitting sitting, SittingAct act, DomainError? closed, DateTimeOffset now)
     {
         switch (act.Type)
         {
@@ -123,8 +123,8 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
             case SittingActType.Termination:
                 sitting.Terminate(act.Scored, now);
                 break;
-            case SittingActType.Reopening when inRound:
-                throw new DomainException(RatingErrors.SittingInRound);
+            case SittingActType.Reopening when closed is not null:
+                throw new DomainException(closed);
             case SittingActType.Reopening:
                 sitting.Reopen(act.Seconds is { } given ? TimeSpan.FromSeconds(given) : null, now);
                 break;
@@ -144,7 +144,7 @@ internal sealed class SittingActs(AppDb db, PublishedVersions versions, Submissi
         {
             // A rating that was under way is of work that is not finished any more; what was finalised stands until the next.
             var ids = done.ConvertAll(one => one.Held.Sitting.Id);
-            (await db.Ratings.Where(rating => ids.Contains(rating.SittingId) && rating.State == RatingState.Open).ToListAsync(cancel)).ForEach(rating => rating.Withdraw());
+            await cases.WithdrawAsync(await db.Ratings.Where(rating => ids.Contains(rating.SittingId) && rating.State == RatingState.Open).ToListAsync(cancel), cancel);
         }
 
         var told = act.Type switch

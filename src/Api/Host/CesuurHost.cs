@@ -240,6 +240,8 @@ public static class CesuurHost
         services.AddScoped<RoundSettling>();
         services.AddScoped<RoundReader>();
         services.AddScoped<RoundAct>();
+        services.AddScoped<SingleRaterCases>();
+        services.AddScoped<ErasedWork>();
         services.AddScoped<SittingActs>();
         services.AddScoped<ExamSessionParts>();
         services.AddScoped<Registrations>();

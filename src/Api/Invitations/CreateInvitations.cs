@@ -3,6 +3,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
@@ -49,6 +50,9 @@ public sealed record InvitationResponse
     /// <summary>The session that the candidate is registered for, whose times are the window. Absent: none.</summary>
     public Id<ExamSession>? SessionId { get; init; }
 
+    /// <summary>The sitting that is taken again after a technical problem, by decision of the exam board: it cost nothing, and nothing comes back. Absent: it was paid.</summary>
+    public Id<Sitting>? RetakeOf { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When it was deactivated, expired or recorded as an absence.</summary>
@@ -78,6 +82,7 @@ public sealed record InvitationResponse
         ClosesAt = invitation.ClosesAt,
         Accommodations = InvitationAccommodations.From(invitation.Accommodations),
         SessionId = invitation.ExamSessionId,
+        RetakeOf = invitation.RetakeOf,
         CreatedAt = invitation.CreatedAt,
         EndedAt = invitation.EndedAt,
     };
@@ -104,7 +109,10 @@ public sealed record CreatedInvitationsResponse
     public required IReadOnlyList<CreditsMoved> Charges { get; init; }
 }
 
-/// <summary>Makes one code per candidate × test and takes one credit for each: all of them or none (T).</summary>
+/// <summary>
+/// Makes one code per candidate × test and takes one credit for each: all of them or none (T). Who has a retake open at a test after a technical problem takes
+/// it up, for which no credit is taken.
+/// </summary>
 internal sealed class CreateInvitations : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes

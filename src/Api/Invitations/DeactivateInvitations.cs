@@ -56,7 +56,7 @@ internal sealed class DeactivateInvitations : IEndpoint
                 await db.SaveChangesAsync(cancel);
                 return new DeactivationResponse
                 {
-                    Credits = invitations.Count,
+                    Credits = invitations.Count(invitation => invitation.DeactivationId is not null),
                     Balance = await ledger.BalanceAsync(db.OwnPayer(await db.CreditModeAsync(cancel)), cancel),
                     Refunds = refunds,
                 };

@@ -31,7 +31,7 @@ internal static class HeldInvitations
         return await db.RefundAsync(ledger, invitations, InvitationState.Deactivated, deactivation, actor, now, cancel);
     }
 
-    /// <summary>Gives the credit of each back to the balance that paid it, with the next save.</summary>
+    /// <summary>Gives the credit of each that was paid back to its balance, with the next save.</summary>
     /// <param name="db">The caller's view of the tenant.</param>
     /// <param name="ledger">Where credits move.</param>
     /// <param name="invitations">Those that were ended with this deactivation, held, and no others.</param>
@@ -44,11 +44,14 @@ internal static class HeldInvitations
         this AppDb db, Ledger ledger, IReadOnlyList<Invitation> invitations, InvitationState ended, Id<Deactivation> deactivation, string actor,
         DateTimeOffset now, CancellationToken cancel)
     {
-        var posting = await ledger.PostAsync(
-            LedgerTransaction.Refund(
-                [.. invitations.GroupBy(invitation => invitation.PaidBy).Select(paid => new Charge(paid.Key, paid.Count()))], ended, deactivation),
-            actor, now, cancel);
-        var refunds = CreditsMoved.Of(posting);
+        var charges = invitations.Where(invitation => invitation.DeactivationId is not null).GroupBy(invitation => invitation.PaidBy)
+            .Select(paid => new Charge(paid.Key, paid.Count())).ToList();
+        if (charges.Count == 0)
+        {
+            return [];
+        }
+
+        var refunds = CreditsMoved.Of(await ledger.PostAsync(LedgerTransaction.Refund(charges, ended, deactivation), actor, now, cancel));
         refunds.ForEach(refund => db.Raise(EventTypes.CreditsRefunded, refund, now));
         return refunds;
     }

@@ -169,7 +169,7 @@ internal sealed class ImportInvitationsJob(
             }
         }
 
-        return new InvitationPlan([.. planned.Values], repeat);
+        return await db.TakeUpRetakesAsync(new InvitationPlan([.. planned.Values], repeat), cancel);
     }
 
     /// <summary>Rows with an obstacle are wrong rows; what stands in the way of all of them fails the job.</summary>

@@ -18,7 +18,7 @@ namespace Cesuur.Api.Invitations;
 /// <summary>What a confirmation made, and whose credits paid.</summary>
 internal sealed record ConfirmedInvitations(IReadOnlyList<InvitationResponse> Invitations, IReadOnlyList<CreditsMoved> Charges);
 
-/// <summary>Makes the codes of a plan and takes one credit for each, in the transaction that is open: all of them or none (T).</summary>
+/// <summary>Makes the codes of a plan and takes one credit for each that is no retake, in the transaction that is open: all of them or none (T).</summary>
 internal sealed class InvitationConfirmation(
     AppDb db, Ledger ledger, InvitationObstacles obstacles, Registrations registrations, NewInvitations written, Audit audit, Clock clock)
 {
@@ -43,14 +43,16 @@ internal sealed class InvitationConfirmation(
         var confirmation = Id<Confirmation>.New();
         var invitations = plan.Invitations.Select(planned => Invitation.Create(
             planned.Candidate.Id, planned.Test.TenantId, planned.Test.Id, planned.Window.OpensAt, planned.Window.ClosesAt, invitedBy, confirmation,
-            ChargeOf(planned.Candidate, planned.Test, mode, prices), now, planned.Accommodations)).ToList();
+            planned.RetakeOf is null ? ChargeOf(planned.Candidate, planned.Test, mode, prices) : InvitationCharge.None, now, planned.Accommodations, planned.RetakeOf)).ToList();
         if (plan.Session is { } session)
         {
             await registrations.RegisterAsync(session, invitations, [], cancel);
             audit.Log("registrations.created", session.Id);
         }
 
-        var charges = CreditsMoved.Of(await ledger.PostAsync(LedgerTransaction.Spend(plan.Charges(mode), confirmation), actor, now, cancel));
+        var charges = plan.Charges(mode) is { Count: > 0 } due
+            ? CreditsMoved.Of(await ledger.PostAsync(LedgerTransaction.Spend(due, confirmation), actor, now, cancel))
+            : [];
         charges.ForEach(charge => db.Raise(EventTypes.CreditsSpent, charge, now));
         audit.Log("invitations.created", confirmation);
         await db.SaveChangesAsync(cancel);

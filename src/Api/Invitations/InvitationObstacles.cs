@@ -127,7 +127,7 @@ internal sealed class InvitationObstacles(AppDb db, Ledger ledger, Attempts atte
     private async Task<IEnumerable<Obstacle>> BeyondResitsAsync(
         InvitationPlan plan, Dictionary<Id<Test>, VersionPolicies> published, CancellationToken cancel)
     {
-        var limited = plan.Invitations.Where(planned => published.GetValueOrDefault(planned.Test.Id)?.Resit is not null);
+        var limited = plan.Invitations.Where(planned => planned.RetakeOf is null && published.GetValueOrDefault(planned.Test.Id)?.Resit is not null);
         var beyond = new List<PlannedInvitation>();
         foreach (var year in limited.ToLookup(planned => Days.Of(planned.Window.OpensAt > clock.Now ? planned.Window.OpensAt.Value : clock.Now).Year))
         {
@@ -148,7 +148,7 @@ internal sealed class InvitationObstacles(AppDb db, Ledger ledger, Attempts atte
             .Select(charge => new CreditShortage(charge.DepartmentId, charge.Credits, charge.Balance)).ToList();
         var payers = shortages.ConvertAll(shortage => shortage.Department);
         return Concerning(
-            [.. plan.Invitations.Where(planned => payers.Contains(mode.Payer(planned.Candidate.DepartmentId)))],
+            [.. plan.Invitations.Where(planned => planned.RetakeOf is null && payers.Contains(mode.Payer(planned.Candidate.DepartmentId)))],
             CreditErrors.InsufficientCredits, _ => CreditErrors.Describe(shortages));
     }
 

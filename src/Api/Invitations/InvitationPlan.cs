@@ -5,6 +5,7 @@ using Cesuur.Api.Sessions;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
@@ -65,7 +66,9 @@ public sealed record InvitationWindow
 /// <param name="Window">When it can be used.</param>
 /// <param name="Accommodations">What the candidate is given beyond others; null: nothing.</param>
 /// <param name="Line">Where it stands in a file; 0 where there is none.</param>
-internal sealed record PlannedInvitation(Candidate Candidate, Test Test, InvitationWindow Window, Accommodations? Accommodations, int Line = 0);
+/// <param name="RetakeOf">The sitting that is taken again for free; null: it is paid.</param>
+internal sealed record PlannedInvitation(
+    Candidate Candidate, Test Test, InvitationWindow Window, Accommodations? Accommodations, int Line = 0, Id<Sitting>? RetakeOf = null);
 
 /// <summary>All that is confirmed together, each candidate and test at most once.</summary>
 /// <param name="Invitations">The codes to be made.</param>
@@ -79,6 +82,7 @@ internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitatio
     public IReadOnlyList<Charge> Charges(CreditMode mode) =>
     [
         .. from planned in Invitations
+           where planned.RetakeOf is null
            group planned by mode.Payer(planned.Candidate.DepartmentId) into paying
            select new Charge(paying.Key, paying.Count()),
     ];
@@ -133,10 +137,11 @@ internal sealed record InvitationPlan(IReadOnlyList<PlannedInvitation> Invitatio
         }
 
         var accommodations = AccommodationsOf(request);
-        return new InvitationPlan(
+        var plan = new InvitationPlan(
             [.. from candidate in candidates from test in tests select new PlannedInvitation(candidate, test, window, accommodations.GetValueOrDefault(candidate.Id))],
             request.Repeat,
             session);
+        return await db.TakeUpRetakesAsync(plan, cancel);
     }
 
     private static void RequireSessionAllowed(InvitationsRequest request, Caller caller)

@@ -2,6 +2,7 @@ using Cesuur.Api.Credits;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
@@ -20,12 +21,16 @@ public sealed record PlannedInvitationResponse
 
     public required string TestTitle { get; init; }
 
+    /// <summary>The sitting that would be taken again for free; absent: it would be paid.</summary>
+    public Id<Sitting>? RetakeOf { get; init; }
+
     internal static PlannedInvitationResponse From(PlannedInvitation planned) => new()
     {
         CandidateId = planned.Candidate.Id,
         CandidateName = planned.Candidate.Name,
         TestId = planned.Test.Id,
         TestTitle = planned.Test.Title,
+        RetakeOf = planned.RetakeOf,
     };
 }
 
@@ -63,6 +68,9 @@ public sealed record InvitationPreviewResponse
     /// <summary>What the confirmation costs.</summary>
     public required int Credits { get; init; }
 
+    /// <summary>How many of the invitations are retakes, which cost nothing.</summary>
+    public required int Retakes { get; init; }
+
     /// <summary>The credits that the caller's own invitations draw on, as <c>GET /credits</c> says it.</summary>
     public required long Balance { get; init; }
 
@@ -91,7 +99,8 @@ internal sealed class PreviewInvitations : IEndpoint
         return new InvitationPreviewResponse
         {
             Invitations = [.. plan.Invitations.Select(PlannedInvitationResponse.From)],
-            Credits = plan.Invitations.Count,
+            Credits = plan.Invitations.Count(planned => planned.RetakeOf is null),
+            Retakes = plan.Invitations.Count(planned => planned.RetakeOf is not null),
             Balance = await ledger.BalanceAsync(db.OwnPayer(await db.CreditModeAsync(cancel)), cancel),
             Charges = charges,
             Obstacles = found.ConvertAll(obstacle => new ObstacleResponse

@@ -1,5 +1,6 @@
 using Cesuur.Api.Http;
 using Cesuur.Api.Invitations;
+using Cesuur.Api.Rating;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Invitations;
@@ -15,7 +16,7 @@ namespace Cesuur.Api.People;
 
 /// <summary>
 /// Erases who a candidate is (GDPR): their details, what they wrote and said, the reports that name them, their values in the audit log. Results
-/// and the ledger stay, of nobody; unused codes are deactivated and their credits come back. It cannot be undone.
+/// and the ledger stay, of nobody; unused codes are deactivated and their credits come back; what was to be rated is rated no more. It cannot be undone.
 /// </summary>
 internal sealed class EraseCandidate : IEndpoint
 {
@@ -25,7 +26,7 @@ internal sealed class EraseCandidate : IEndpoint
         .Fails(HttpErrors.NotFound, PeopleErrors.CandidateErased, PeopleErrors.CandidateAtTest);
 
     private static Task<CandidateResponse> Handle(
-        Id<Candidate> candidateId, AppDb db, Ledger ledger, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
+        Id<Candidate> candidateId, AppDb db, Ledger ledger, ErasedWork work, Caller caller, Audit audit, Clock clock, CancellationToken cancel) =>
         db.InTransactionAsync(
             async () =>
             {
@@ -47,6 +48,7 @@ internal sealed class EraseCandidate : IEndpoint
                     await db.DeactivateAsync(ledger, unused, Id<Deactivation>.New(), caller.Actor, clock.Now, cancel);
                 }
 
+                await work.EndAsync(candidateId, cancel);
                 await db.GroupCandidates.Where(member => member.CandidateId == candidateId).ExecuteDeleteAsync(cancel);
                 await db.CandidateTeachers.Where(teacher => teacher.CandidateId == candidateId).ExecuteDeleteAsync(cancel);
                 await db.Database.ExecuteSqlAsync($"SELECT erase_responses({candidateId.Value}), erase_rating_notes({candidateId.Value})", cancel);

@@ -51,6 +51,7 @@ internal sealed class AddBenchmark : IEndpoint
             async (round, scoring) =>
             {
                 if (!await db.Sittings.AnyAsync(sitting => sitting.Id == request.SittingId && sitting.VersionId == round.VersionId && sitting.SubmittedAt != null
+                    && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId && candidate.ErasedAt == null)
                     && (sitting.State != SittingState.ToRate || db.RoundSittings.Any(taken => taken.SittingId == sitting.Id)), cancel)) // those that wait are to be rated first
                 {
                     throw HttpErrors.References(["/sittingId"]);

@@ -5,12 +5,13 @@ using Cesuur.Domain.Rating;
 
 namespace Cesuur.Api.Rating;
 
-/// <summary>A task that the raters leave to the exam board.</summary>
+/// <summary>A task that its raters leave to the exam board.</summary>
 public sealed record BoardCaseResponse
 {
     public required Id<BoardCase> Id { get; init; }
 
-    public required Id<RatingRound> RatingRoundId { get; init; }
+    /// <summary>Absent where one rater rates the sitting.</summary>
+    public Id<RatingRound>? RatingRoundId { get; init; }
 
     public required Id<Sitting> SittingId { get; init; }
 
@@ -19,6 +20,9 @@ public sealed record BoardCaseResponse
     public required BoardCaseKind Kind { get; init; }
 
     public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>When it came to nothing without the board: the rater could rate the task after all, the candidate worked on, or was erased.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
 
     /// <summary>Absent: the board has not decided.</summary>
     public BoardDecision? Decision { get; init; }
@@ -40,6 +44,7 @@ public sealed record BoardCaseResponse
         ItemId = found.ItemId,
         Kind = found.Kind,
         OpenedAt = found.OpenedAt,
+        WithdrawnAt = found.WithdrawnAt,
         Decision = found.Decision,
         Points = found.Points,
         Reason = found.Reason,

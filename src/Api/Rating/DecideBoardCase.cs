@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Licensing;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
@@ -24,7 +25,7 @@ public sealed record BoardDecisionRequest
     public required string Reason { get; init; }
 }
 
-/// <summary>Decides on a task that the raters left to the board. Void and retake concern the sitting, which gets no result, and all of its open cases.</summary>
+/// <summary>Decides on a task that its raters, or its one rater, left to the board. Void and retake concern the sitting, which gets no result, and all of its open cases.</summary>
 internal sealed class DecideBoardCase : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
@@ -32,48 +33,76 @@ internal sealed class DecideBoardCase : IEndpoint
         .Requires(Permission.BoardWrite)
         .Fails(
             HttpErrors.NotFound, HttpErrors.Invalid, LicensingErrors.LicenceExpired, RatingErrors.RoundClosed, RatingErrors.CaseDecided, RatingErrors.CaseOfResult, RatingErrors.CasePoints,
-            RatingErrors.RatersNotEnough);
+            RatingErrors.RatersNotEnough, RatingErrors.CaseWithdrawn);
 
     private static async Task<BoardCaseResponse> Handle(
         Id<BoardCase> boardCaseId, BoardDecisionRequest request, AppDb db, RoundAct act, RoundAssignment assignment, RoundSettling settling,
-        Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+        PublishedVersions versions, SingleRaterCases ofOneRater, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
-        var roundId = (await db.BoardCases.AsNoTracking().Where(found => found.Id == boardCaseId).RequireAsync(cancel)).RoundId;
-        var decided = (BoardCase?)null;
-        await act.DoAsync(
-            roundId,
-            async (round, scoring) =>
-            {
-                decided = await db.BoardCases.SingleAsync(found => found.Id == boardCaseId, cancel);
-                Decide(decided, request, scoring.Version, caller, clock);
-                audit.Log("board_case.decided", decided.Id);
-                switch (request.Decision)
+        var known = await db.BoardCases.AsNoTracking().Where(found => found.Id == boardCaseId).RequireAsync(cancel);
+        var version = (await versions.OfAsync(db, known.SittingId, cancel)).Version;
+        var decided = known;
+        if (known.RoundId is { } roundId)
+        {
+            await act.DoAsync(
+                roundId,
+                async (round, scoring) =>
                 {
-                    case BoardDecision.Void or BoardDecision.Retake:
-                        await RequireNoResultAsync(decided, db, cancel);
-                        foreach (var other in await db.BoardCases
-                            .Where(found => found.SittingId == decided.SittingId && found.Decision == null && found.Id != boardCaseId).ToListAsync(cancel))
-                        {
-                            Decide(other, request, scoring.Version, caller, clock);
-                            audit.Log("board_case.decided", other.Id);
-                        }
-
-                        await VoidAsync(decided, db, caller, cancel);
-                        break;
-                    case BoardDecision.Rate:
+                    decided = await DecideAsync(known.Id, request, version, db, caller, audit, clock, cancel);
+                    if (request.Decision == BoardDecision.Rate)
+                    {
                         await RateAgainAsync(round, decided, db, assignment, cancel);
-                        break;
-                }
+                    }
 
-                await db.SaveManyAsync(cancel);
-                await settling.SettleAsync(round, scoring, [decided.SittingId], cancel);
-            },
-            cancel);
-        return BoardCaseResponse.From(decided!);
+                    await db.SaveManyAsync(cancel);
+                    await settling.SettleAsync(round, scoring, [decided.SittingId], cancel);
+                },
+                cancel);
+        }
+        else
+        {
+            await db.InTransactionAsync(
+                async () =>
+                {
+                    await db.HoldSittingAsync(known.SittingId, cancel); // as whoever rates it does
+                    await db.RequireRatingAsync(clock.Now, cancel);
+                    decided = await DecideAsync(known.Id, request, version, db, caller, audit, clock, cancel);
+                    await (request.Decision switch
+                    {
+                        BoardDecision.Award => ofOneRater.AwardAsync(decided, cancel),
+                        BoardDecision.Rate => ofOneRater.RateAgainAsync(decided, cancel),
+                        _ => ofOneRater.WithdrawAsync([await db.LatestRating(decided.SittingId).SingleAsync(cancel)], cancel),
+                    });
+                    return await db.SaveChangesAsync(cancel);
+                },
+                cancel);
+        }
+
+        return BoardCaseResponse.From(decided);
     }
 
-    private static void Decide(BoardCase decided, BoardDecisionRequest request, TestVersion version, Caller caller, Clock clock) => decided.Decide(
-        request.Decision, request.Points, version.Policies.MaxPointsOf(version.Content.Find(decided.ItemId)!), request.Reason, caller.Actor, clock.Now);
+    /// <summary>The decision, and what it means for the sitting; for the task it means something else in a round than where one rater rates.</summary>
+    private static async Task<BoardCase> DecideAsync(
+        Id<BoardCase> id, BoardDecisionRequest request, TestVersion version, AppDb db, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+    {
+        var decided = await db.BoardCases.SingleAsync(found => found.Id == id, cancel);
+        Decide(decided);
+        if (request.Decision is BoardDecision.Void or BoardDecision.Retake)
+        {
+            await RequireNoResultAsync(decided, db, cancel);
+            (await db.BoardCases.Where(found =>
+                found.SittingId == decided.SittingId && found.Decision == null && found.WithdrawnAt == null && found.Id != id).ToListAsync(cancel)).ForEach(Decide);
+            await VoidAsync(decided, db, caller, cancel);
+        }
+
+        return decided;
+
+        void Decide(BoardCase one)
+        {
+            one.Decide(request.Decision, request.Points, version.Policies.MaxPointsOf(version.Content.Find(one.ItemId)!), request.Reason, caller.Actor, clock.Now);
+            audit.Log("board_case.decided", one.Id);
+        }
+    }
 
     // A result is not taken back: what it was made of is there, and the board awards points.
     private static async Task RequireNoResultAsync(BoardCase decided, AppDb db, CancellationToken cancel)
@@ -86,7 +115,7 @@ internal sealed class DecideBoardCase : IEndpoint
 
     private static async Task VoidAsync(BoardCase decided, AppDb db, Caller caller, CancellationToken cancel)
     {
-        (await db.RoundSittings.SingleAsync(taken => taken.SittingId == decided.SittingId, cancel)).Void(decided.Id);
+        (await db.RoundSittings.SingleOrDefaultAsync(taken => taken.SittingId == decided.SittingId, cancel))?.Void(decided.Id);
         (await db.RatingTasks.Where(task => task.SittingId == decided.SittingId && task.BenchmarkId == null && task.State == RatingTaskState.Open).ToListAsync(cancel))
             .ForEach(task => task.SetAside());
         var (sitting, now) = await db.HoldSittingAsync(decided.SittingId, cancel);

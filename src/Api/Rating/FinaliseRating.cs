@@ -43,7 +43,7 @@ internal sealed class FinaliseRating : IEndpoint
                 http.CheckIfMatch(db, rating);
                 var scoring = await scorings.HoldAsync(version, cancel);
                 var tasks = (await db.RatedTasks.Where(task => task.RatingId == rating.Id).ToListAsync(cancel))
-                    .FindAll(task => !scoring.IsOutdated(task.ItemId, task.ScoringNumber));
+                    .FindAll(task => !task.IsOutdated(scoring));
                 rating.Finalise(scoring.Content, tasks, caller.Actor, now);
 
                 var items = await ItemsAsync(db, rating, scoring, tasks, cancel);
@@ -58,18 +58,19 @@ internal sealed class FinaliseRating : IEndpoint
             cancel);
     }
 
-    /// <summary>The rater's points where there is a rubric; else the key's, unless a teacher overwrote them.</summary>
+    /// <summary>The rater's points where there is a rubric, or the board's; else the key's, unless a teacher overwrote them.</summary>
     private static async Task<IReadOnlyList<ItemResult>> ItemsAsync(
         AppDb db, SittingRating rating, VersionScoring scoring, List<RatedTask> tasks, CancellationToken cancel)
     {
         var answers = await db.AnswersOfAsync(rating.SittingId, scoring.Content, cancel);
-        var rated = tasks.ToDictionary(task => task.ItemId, task => task.Score.Points!.Value);
+        var rated = tasks.ToDictionary(task => task.ItemId);
         var overwritten = (await db.OverwrittenPointsAsync([rating.Id], cancel)).ToDictionary(points => points.ItemId, points => points.Points);
         return
         [
             .. from item in scoring.Score(answers).Items
-               let given = rated.TryGetValue(item.ItemId, out var byRubric) ? byRubric : overwritten.TryGetValue(item.ItemId, out var byTeacher) ? byTeacher : (decimal?)null
-               select scoring.Count(item.ItemId, given ?? item.Points!.Value, byRater: given is not null),
+               let task = rated.GetValueOrDefault(item.ItemId)
+               let given = task is not null ? task.Points : overwritten.TryGetValue(item.ItemId, out var byTeacher) ? byTeacher : (decimal?)null
+               select scoring.Count(item.ItemId, given ?? item.Points!.Value, byRater: given is not null) with { ByBoard = task?.AwardedBy is not null },
         ];
     }
 }

@@ -37,7 +37,7 @@ public sealed record RateTaskRequest
 
 /// <summary>
 /// Rates one task by its rubric, or overwrites what a key gave an answer. It can be changed until the rating is finalised, and every
-/// rating of it is kept. <c>If-Match</c> takes the <c>eTag</c> of the task.
+/// rating of it is kept. A technical problem opens a case for the exam board, whose points then stand. <c>If-Match</c> takes the <c>eTag</c> of the task.
 /// </summary>
 internal sealed class RateTask : IEndpoint
 {
@@ -48,11 +48,11 @@ internal sealed class RateTask : IEndpoint
             HttpErrors.NotFound, HttpErrors.Stale, LicensingErrors.LicenceExpired, RatingErrors.RatedInRounds, RatingErrors.RatingFinalised, RatingErrors.NotRatable,
             RatingErrors.Gate, RatingErrors.Cap, RatingErrors.CapNotApplicable, RatingErrors.Precondition, RatingErrors.PreconditionMissing,
             RatingErrors.PreconditionNotExpected, RatingErrors.UnknownCriterion, RatingErrors.ScoreOutOfRange, RatingErrors.ScoreMissing, RatingErrors.PointsOfRubric,
-            HttpErrors.Invalid);
+            RatingErrors.RatingUsed, HttpErrors.Invalid);
 
     private static async Task<TaskRatingResponse> Handle(
         Id<Sitting> sittingId, Id<Item> itemId, RateTaskRequest request, HttpContext http,
-        AppDb db, PublishedVersions versions, VersionScorings scorings, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
+        AppDb db, PublishedVersions versions, VersionScorings scorings, SingleRaterCases cases, Caller caller, Audit audit, Clock clock, CancellationToken cancel)
     {
         var version = (await versions.OfAsync(db, sittingId, cancel)).RequireSingleRater();
         return await db.InTransactionAsync(
@@ -67,13 +67,14 @@ internal sealed class RateTask : IEndpoint
                 audit.Log("rating.task_rated", sittingId);
                 return request.Points is { } points
                     ? await OverwriteAsync(rating, item, points, request.Reason, http, db, cancel)
-                    : await RateAsync(rating, item, scoring.Number, request, http, db, cancel);
+                    : await RateAsync(rating, item, scoring.Number, request, http, db, cases, cancel);
             },
             cancel);
     }
 
     private static async Task<TaskRatingResponse> RateAsync(
-        SittingRating rating, Item item, int scoringNumber, RateTaskRequest request, HttpContext http, AppDb db, CancellationToken cancel)
+        SittingRating rating, Item item, int scoringNumber, RateTaskRequest request, HttpContext http, AppDb db, SingleRaterCases cases,
+        CancellationToken cancel)
     {
         var input = new TaskRating { Precondition = request.Precondition, Flags = request.Flags, Scores = request.Scores };
         var task = await db.RatedTasks.SingleOrDefaultAsync(task => task.RatingId == rating.Id && task.ItemId == item.Id, cancel);
@@ -89,6 +90,7 @@ internal sealed class RateTask : IEndpoint
         }
 
         db.TaskRatingEntries.Add(TaskRatingEntry.Of(task));
+        await cases.FollowAsync(rating, task, cancel);
         await db.SaveChangesAsync(cancel);
         http.SetETag(db, task);
         return TaskRatingResponse.From(task);

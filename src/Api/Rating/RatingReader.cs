@@ -31,7 +31,7 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
                    let task = rated.GetValueOrDefault(item.Id)
                    select new RatingTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), view), recordings[item.Id], ETags.OfOrNone(db, task))
                    {
-                       Rating = task is null ? null : TaskRatingResponse.From(task) with { IsOutdated = scoring.IsOutdated(item.Id, task.ScoringNumber) },
+                       Rating = task is null ? null : TaskRatingResponse.From(task) with { IsOutdated = task.IsOutdated(scoring) },
                    },
             ],
 

@@ -32,7 +32,12 @@ internal static class RatingRoundLock
     public static Task<RatingTask> HoldRatingTaskAsync(this AppDb db, Id<RatingTask> id, CancellationToken cancel) => db.RatingTasks
         .FromSql($"SELECT * FROM rating_tasks WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
 
-    /// <summary>Which of these sittings, which are held, raters of a round have.</summary>
-    public static async Task<HashSet<Id<Sitting>>> InRoundsAsync(this AppDb db, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel) =>
-        [.. await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId)).Select(taken => taken.SittingId).ToListAsync(cancel)];
+    /// <summary>What keeps these sittings, which are held, from being worked on again: raters of a round have them, or the board left them without a result.</summary>
+    public static async Task<Dictionary<Id<Sitting>, DomainError>> ClosedWorkAsync(this AppDb db, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
+    {
+        var inRounds = await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId)).Select(taken => taken.SittingId).ToListAsync(cancel);
+        var annulled = await db.BoardCases.Where(found => found.RoundId == null && sittings.Contains(found.SittingId)
+            && (found.Decision == BoardDecision.Void || found.Decision == BoardDecision.Retake)).Select(found => found.SittingId).Distinct().ToListAsync(cancel);
+        return inRounds.Select(sitting => (sitting, RatingErrors.SittingInRound)).Concat(annulled.Select(sitting => (sitting, RatingErrors.SittingAnnulled))).ToDictionary();
+    }
 }

@@ -58,6 +58,9 @@ public sealed record RoundProgress
     /// <summary>Sittings that the board left without a result.</summary>
     public required int Voided { get; init; }
 
+    /// <summary>Sittings of candidates who were erased; nothing of them is rated any more.</summary>
+    public required int Erased { get; init; }
+
     public required int Ratings { get; init; }
 
     public required int Rated { get; init; }
@@ -128,8 +131,8 @@ internal sealed class RoundReader(AppDb db, RoundAssignment assignment, Http.Clo
         }).ToListAsync(cancel);
         var ratersOf = await counting.Where(task => task.BenchmarkId == null).GroupBy(task => task.SittingId)
             .Select(tasks => tasks.Select(task => task.RaterId).Distinct().Count()).ToListAsync(cancel);
-        var sittings = await db.RoundSittings.Where(sitting => sitting.RoundId == round.Id).GroupBy(sitting => sitting.VoidedBy != null)
-            .Select(group => new { Voided = group.Key, Count = group.Count() }).ToListAsync(cancel);
+        var sittings = await db.RoundSittings.Where(sitting => sitting.RoundId == round.Id).GroupBy(sitting => new { Voided = sitting.VoidedBy != null, Erased = sitting.ErasedAt != null })
+            .Select(group => new { group.Key.Voided, group.Key.Erased, Count = group.Count() }).ToListAsync(cancel);
         var raters = await db.RoundRaters.AsNoTracking().Where(rater => rater.RoundId == round.Id).OrderBy(rater => rater.JoinedAt).ThenBy(rater => rater.UserId).ToListAsync(cancel);
         var authorised = await assignment.AuthorisedAsync(round.TestId, raters.ConvertAll(rater => rater.UserId), cancel);
         var counted = work.FindAll(tasks => !tasks.IsBenchmark);
@@ -141,11 +144,12 @@ internal sealed class RoundReader(AppDb db, RoundAssignment assignment, Http.Clo
             {
                 Sittings = sittings.Sum(group => group.Count),
                 Voided = sittings.Where(group => group.Voided).Sum(group => group.Count),
+                Erased = sittings.Where(group => group.Erased && !group.Voided).Sum(group => group.Count),
                 Ratings = counted.Sum(tasks => tasks.All),
                 Rated = counted.Sum(tasks => tasks.Rated),
                 Claimed = counted.Sum(tasks => tasks.Claimed),
                 AwaitingFurther = counted.Sum(tasks => tasks.Further),
-                Held = await db.BoardCases.CountAsync(found => found.RoundId == round.Id && found.Decision == null, cancel),
+                Held = await db.BoardCases.CountAsync(found => found.RoundId == round.Id && found.Decision == null && found.WithdrawnAt == null, cancel),
                 Benchmarks = await db.Benchmarks.CountAsync(benchmark => benchmark.RoundId == round.Id, cancel),
                 MeanRatersPerSitting = mean,
                 HasFewRaters = mean < AimedRatersPerSitting,

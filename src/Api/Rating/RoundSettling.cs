@@ -13,11 +13,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Cesuur.Api.Rating;
 
 /// <summary>How far a sitting of a round is, with what its keyed items earned.</summary>
-internal sealed record SettledSitting(Id<Sitting> Sitting, AutomaticScore Keyed, SittingSettlement Settlement)
+internal sealed record SettledSitting(Id<Sitting> Sitting, AutomaticScore Keyed, SittingSettlement Settlement, IReadOnlySet<Id<Item>> Awarded)
 {
     /// <summary>Once it is settled: every item of the test, in order.</summary>
     public IReadOnlyList<ItemResult> Items(VersionScoring scoring) =>
-        [.. Keyed.Items.Select(item => scoring.Count(item.ItemId, item.Points ?? Settlement.Points![item.ItemId], byRater: item.NeedsRating))];
+        [.. Keyed.Items.Select(item => scoring.Count(item.ItemId, item.Points ?? Settlement.Points![item.ItemId], byRater: item.NeedsRating) with { ByBoard = Awarded.Contains(item.ItemId) })];
 }
 
 /// <summary>What follows from the ratings of a round's sittings: further ratings, cases for the board, or points.</summary>
@@ -35,7 +35,7 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
     /// <param name="scoring">The one of the round's version that counts now, held.</param>
     /// <param name="sittings">Of the round, as many as can be in memory.</param>
     /// <param name="cancel">The request's.</param>
-    /// <returns>Every sitting that the board has not voided.</returns>
+    /// <returns>Every sitting that the board has not voided, and whose candidate was not erased.</returns>
     public async Task<IReadOnlyList<SettledSitting>> SettleAsync(
         RatingRound round, VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {
@@ -93,7 +93,7 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
 
     private async Task<IEnumerable<SettledSitting>> LookAsync(VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {
-        var standing = await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId) && taken.VoidedBy == null).Select(taken => taken.SittingId).ToListAsync(cancel);
+        var standing = await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId) && taken.VoidedBy == null && taken.ErasedAt == null).Select(taken => taken.SittingId).ToListAsync(cancel);
         var ratings = (await db.RatingTasks.AsNoTracking()
             .Where(task => standing.Contains(task.SittingId) && task.BenchmarkId == null && (task.State == RatingTaskState.Open || task.State == RatingTaskState.Rated))
             .OrderBy(task => task.Number).Select(task => new { task.SittingId, task.ItemId, task.Score }).ToListAsync(cancel))
@@ -121,7 +121,9 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
                     cases[response].FirstOrDefault(found => found.Decision == BoardDecision.Award)?.Points,
                     Held: cases[response].Any(found => found.Decision is null),
                     scoring.FloorOf(response.Item))),
-            ])));
+            ]),
+            scoring.Content.ItemsToRate.Select(item => item.Id)
+                .Where(item => cases[new ResponseOf(sitting, item)].Any(found => found.Decision == BoardDecision.Award)).ToHashSet()));
     }
 
     private async Task<Dictionary<Id<Sitting>, AutomaticScore>> KeyedAsync(VersionScoring scoring, List<Id<Sitting>> sittings, CancellationToken cancel)
@@ -148,8 +150,7 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
         var tasks = await db.RatingTasks.Where(task =>
             sittings.Contains(task.SittingId) && scoring.Rerated.Contains(task.ItemId) && task.BenchmarkId == null
             && (task.State == RatingTaskState.Rated || task.State == RatingTaskState.Open)
-            && db.RoundSittings.Any(taken => taken.SittingId == task.SittingId && taken.VoidedBy == null)
-            && db.Sittings.Any(sitting => sitting.Id == task.SittingId && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId && candidate.ErasedAt == null))
+            && db.RoundSittings.Any(taken => taken.SittingId == task.SittingId && taken.VoidedBy == null && taken.ErasedAt == null)
             && !db.BoardCases.Any(known => known.SittingId == task.SittingId && known.ItemId == task.ItemId && known.Decision == BoardDecision.Award)).ToListAsync(cancel);
         tasks.FindAll(task => task.State == RatingTaskState.Open && task.Earlier is [.., var last] && !scoring.IsOutdated(task.ItemId, last.ScoringNumber))
             .ForEach(task => task.Restore());

@@ -1,3 +1,4 @@
+using Cesuur.Domain;
 using Cesuur.Domain.Rating;
 
 namespace Cesuur.Api.Rating;
@@ -11,8 +12,11 @@ public sealed record TaskRatingResponse
 
     public required IReadOnlyDictionary<string, int> Scores { get; init; }
 
-    /// <summary>Absent at a technical problem, which waits for the exam board.</summary>
+    /// <summary>Absent at a technical problem, as long as it waits for the exam board.</summary>
     public decimal? Points { get; init; }
+
+    /// <summary>The case in which the exam board awarded the points.</summary>
+    public Id<BoardCase>? BoardCaseId { get; init; }
 
     public required decimal MaxPoints { get; init; }
 
@@ -26,7 +30,8 @@ public sealed record TaskRatingResponse
 
     public required DateTimeOffset RatedAt { get; init; }
 
-    internal static TaskRatingResponse From(RatedTask task) => From(task.Input, task.Score, task.RatedBy, task.RatedAt);
+    internal static TaskRatingResponse From(RatedTask task) =>
+        From(task.Input, task.Score, task.RatedBy, task.RatedAt) with { Points = task.Points, BoardCaseId = task.AwardedBy };
 
     internal static TaskRatingResponse From(TaskRatingEntry entry) => From(entry.Input, entry.Score, entry.RatedBy, entry.RatedAt);
 

@@ -90,6 +90,9 @@ public enum PointsBy
 {
     Key,
     Rater,
+
+    /// <summary>The exam board awarded them, at a technical problem.</summary>
+    Board,
 }
 
 /// <summary>How an item came to its points.</summary>
@@ -104,10 +107,13 @@ public sealed record ExplainedItem
 
     public required decimal MaxPoints { get; init; }
 
-    /// <summary>What key or rater gave.</summary>
+    /// <summary>What key, rater or board gave.</summary>
     public required decimal Earned { get; init; }
 
     public required PointsBy By { get; init; }
+
+    /// <summary>The case in which the exam board awarded the points; there alone.</summary>
+    public Id<BoardCase>? BoardCaseId { get; init; }
 
     /// <summary>The correction that its key or its rubric is of; absent: it is as published.</summary>
     public Id<Correction>? SetBy { get; init; }
@@ -168,7 +174,10 @@ internal sealed class GetResultExplanation : IEndpoint
         var blind = (await db.RatingTasks.AsNoTracking()
             .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null).OrderBy(task => task.Number).ToListAsync(cancel))
             .ToLookup(task => task.ItemId);
-        var byOne = await db.RatedTasks.AsNoTracking().Where(task => task.RatingId == explained.RatingId).ToDictionaryAsync(task => task.ItemId, task => task.ScoringNumber, cancel);
+        var byOne = await db.RatedTasks.AsNoTracking().Where(task => task.RatingId == explained.RatingId).ToDictionaryAsync(task => task.ItemId, cancel);
+        var byBoard = await db.BoardCases.AsNoTracking()
+            .Where(found => found.SittingId == result.SittingId && found.RoundId != null && found.Decision == BoardDecision.Award)
+            .ToDictionaryAsync(found => found.ItemId, found => found.Id, cancel);
         var version = (await versions.GetAsync(db.TenantId, result.VersionId, cancel)).Version;
         var scoring = await scorings.LoadAsync(version, explained.ScoringNumber, cancel);
         return new ResultExplanationResponse
@@ -193,7 +202,12 @@ internal sealed class GetResultExplanation : IEndpoint
                 ? null
                 : new ExplainedRating { Id = rating.Id, Number = rating.Number, FinalisedAt = rating.FinalisedAt, FinalisedBy = rating.FinalisedBy },
             Corrections = [.. scoring.InForce.Where(correction => correction.Undoes is null).Select(correction => Explain(correction, version.TenantId == db.TenantId))],
-            Items = [.. explained.Items.Select(item => Explain(item, scoring, byOne, blind[item.ItemId], explained.GradedAt))],
+            Items =
+            [
+                .. from item in explained.Items
+                   let awardedBy = byOne.GetValueOrDefault(item.ItemId)?.AwardedBy ?? (byBoard.TryGetValue(item.ItemId, out var id) ? id : null)
+                   select Explain(item, scoring, byOne, blind[item.ItemId], explained.GradedAt) with { BoardCaseId = item.ByBoard ? awardedBy : null },
+            ],
         };
     }
 
@@ -207,12 +221,12 @@ internal sealed class GetResultExplanation : IEndpoint
     };
 
     private static ExplainedItem Explain(
-        ItemResult item, VersionScoring scoring, Dictionary<Id<Item>, int> byOne, IEnumerable<RatingTask> blind, DateTimeOffset at)
+        ItemResult item, VersionScoring scoring, Dictionary<Id<Item>, RatedTask> byOne, IEnumerable<RatingTask> blind, DateTimeOffset at)
     {
         var given = blind.Select(task => (Task: task, Rating: task.GivenAt(at))).Where(one => one.Rating is not null).ToList();
 
         // The rubric is that of the ratings, which may be older than the cut score.
-        var ratedBy = byOne.TryGetValue(item.ItemId, out var number) ? number : given.Count > 0 ? given.Max(one => one.Rating!.ScoringNumber) : scoring.Number;
+        var ratedBy = byOne.TryGetValue(item.ItemId, out var task) ? task.ScoringNumber : given.Count > 0 ? given.Max(one => one.Rating!.ScoringNumber) : scoring.Number;
         return new ExplainedItem
         {
             ItemId = item.ItemId,
@@ -220,8 +234,8 @@ internal sealed class GetResultExplanation : IEndpoint
             Points = item.Points,
             MaxPoints = item.MaxPoints,
             Earned = item.Earned,
-            By = item.ByRater ? PointsBy.Rater : PointsBy.Key,
-            SetBy = item.ByRater ? scoring.At(ratedBy).SetBy(CorrectionKind.Rubric, item.ItemId)?.Id : scoring.SetBy(CorrectionKind.Key, item.ItemId)?.Id,
+            By = item.ByBoard ? PointsBy.Board : item.ByRater ? PointsBy.Rater : PointsBy.Key,
+            SetBy = item.ByBoard ? null : item.ByRater ? scoring.At(ratedBy).SetBy(CorrectionKind.Rubric, item.ItemId)?.Id : scoring.SetBy(CorrectionKind.Key, item.ItemId)?.Id,
             CorrectedBy =
             [
                 .. from correction in scoring.InForce

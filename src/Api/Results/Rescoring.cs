@@ -190,7 +190,7 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
 
             var after = result.Revise(scoring, level, before, scoring.Recount(before.Items, given), clock.Now);
             effect += CorrectionEffect.Of(before, after);
-            if (sitting is { IsErased: false, State: SittingState.Rated } && before.Items.Any(item => item.ByRater && scoring.IsOutdated(item.ItemId, before.ScoringNumber)))
+            if (sitting is { IsErased: false, State: SittingState.Rated } && before.Items.Any(item => item is { ByRater: true, ByBoard: false } && scoring.IsOutdated(item.ItemId, before.ScoringNumber)))
             {
                 outdated.Add(result.SittingId);
             }

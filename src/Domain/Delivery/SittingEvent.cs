@@ -68,7 +68,7 @@ public enum SittingEventType
     RatingFinalised,
     RatingReopened,
 
-    /// <summary>The exam board left it without a result.</summary>
+    /// <summary>The exam board left it without a result, or its candidate was erased before there was one.</summary>
     Annulled,
 }
 

@@ -1,5 +1,6 @@
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Credits;
+using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.People;
@@ -28,9 +29,13 @@ public enum InvitationState
 /// <param name="Department">The candidate's when they were invited; absent: none.</param>
 /// <param name="FromAllocation">Whether the credit was the department's; otherwise it was the organisation's own.</param>
 /// <param name="Price">What the organisation charges the department; absent: no prices were in force.</param>
-public sealed record InvitationCharge(Id<Department>? Department, bool FromAllocation, Price? Price);
+public sealed record InvitationCharge(Id<Department>? Department, bool FromAllocation, Price? Price)
+{
+    /// <summary>Nobody pays.</summary>
+    public static readonly InvitationCharge None = new(null, FromAllocation: false, null);
+}
 
-/// <summary>One candidate × one test, with one unique access code; paid with one credit (T).</summary>
+/// <summary>One candidate × one test, with one unique access code; paid with one credit (T), unless a technical problem made it necessary.</summary>
 public sealed class Invitation : TenantOwned, IIdentified
 {
     private Invitation()
@@ -110,6 +115,9 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public string? PriceCurrency { get; private set; }
 
+    /// <summary>The sitting that is taken again after a technical problem, which costs nobody anything (T). Absent: it is paid.</summary>
+    public Id<Sitting>? RetakeOf { get; private set; }
+
     public DateTimeOffset CreatedAt { get; private set; }
 
     // What lists are sorted by. The database keeps them: the candidate's name as it is searched, and the window with
@@ -128,7 +136,8 @@ public sealed class Invitation : TenantOwned, IIdentified
 
     public static Invitation Create(
         Id<Candidate> candidate, Id<Organisation> publisher, Id<Test> test, DateTimeOffset? opensAt, DateTimeOffset? closesAt,
-        Id<User>? invitedBy, Id<Confirmation> confirmation, InvitationCharge charge, DateTimeOffset now, Accommodations? accommodations = null) => new()
+        Id<User>? invitedBy, Id<Confirmation> confirmation, InvitationCharge charge, DateTimeOffset now, Accommodations? accommodations = null,
+        Id<Sitting>? retakeOf = null) => new()
         {
             Id = Id<Invitation>.New(),
             CandidateId = candidate,
@@ -145,6 +154,7 @@ public sealed class Invitation : TenantOwned, IIdentified
             FromAllocation = charge.FromAllocation,
             PriceAmount = charge.Price?.Amount,
             PriceCurrency = charge.Price?.Currency,
+            RetakeOf = retakeOf,
             CreatedAt = now,
         };
 
@@ -338,7 +348,7 @@ public sealed class Invitation : TenantOwned, IIdentified
     {
         RequireOpen();
         State = state;
-        DeactivationId = refund;
+        DeactivationId = RetakeOf is null ? refund : null; // nothing was paid, so nothing comes back
         EndedAt = now;
     }
 

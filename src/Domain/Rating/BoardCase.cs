@@ -5,7 +5,7 @@ namespace Cesuur.Domain.Rating;
 
 public enum BoardCaseKind
 {
-    /// <summary>All raters of the task found a technical problem.</summary>
+    /// <summary>All raters of the task found a technical problem, be they one.</summary>
     TechnicalProblem,
 
     /// <summary>One of them did, and another rated it (ours).</summary>
@@ -21,10 +21,10 @@ public enum BoardDecision
     /// <summary>The task has these points.</summary>
     Award,
 
-    /// <summary>The sitting has no result, and the candidate takes the test again, for which it does not count.</summary>
+    /// <summary>The sitting has no result, and the candidate takes the test again for free, without its being a resit.</summary>
     Retake,
 
-    /// <summary>It can be rated: others than those who found a problem do.</summary>
+    /// <summary>It can be rated: in a round others than those who found a problem do, else whoever rates the sitting.</summary>
     Rate,
 }
 
@@ -39,7 +39,11 @@ public sealed class BoardCase : TenantOwned, IIdentified
 
     public Id<BoardCase> Id { get; private set; }
 
-    public Id<RatingRound> RoundId { get; private set; }
+    /// <summary>Whose raters left it to the board; absent: one rater did.</summary>
+    public Id<RatingRound>? RoundId { get; private set; }
+
+    /// <summary>The rating of one rater that holds it up; absent: it is of a round.</summary>
+    public Id<SittingRating>? RatingId { get; private set; }
 
     public Id<Sitting> SittingId { get; private set; }
 
@@ -49,7 +53,7 @@ public sealed class BoardCase : TenantOwned, IIdentified
 
     public DateTimeOffset OpenedAt { get; private set; }
 
-    /// <summary>Absent: it is open.</summary>
+    /// <summary>Absent: the board has not decided.</summary>
     public BoardDecision? Decision { get; private set; }
 
     /// <summary>What the task brings in the result, at an award.</summary>
@@ -61,6 +65,9 @@ public sealed class BoardCase : TenantOwned, IIdentified
 
     public DateTimeOffset? DecidedAt { get; private set; }
 
+    /// <summary>When it came to nothing without the board: the rater could rate the task after all, the candidate worked on, or was erased.</summary>
+    public DateTimeOffset? WithdrawnAt { get; private set; }
+
     public static BoardCase Open(Id<RatingRound> round, Id<Sitting> sitting, Id<Item> item, BoardCaseKind kind, DateTimeOffset now) => new()
     {
         Id = Id<BoardCase>.New(),
@@ -70,6 +77,20 @@ public sealed class BoardCase : TenantOwned, IIdentified
         Kind = kind,
         OpenedAt = now,
     };
+
+    /// <summary>The one rater of a sitting found a technical problem.</summary>
+    public static BoardCase Open(SittingRating rating, Id<Item> item, DateTimeOffset now) => new()
+    {
+        Id = Id<BoardCase>.New(),
+        RatingId = rating.Id,
+        SittingId = rating.SittingId,
+        ItemId = item,
+        Kind = BoardCaseKind.TechnicalProblem,
+        OpenedAt = now,
+    };
+
+    /// <summary>There is nothing left to decide; it stays on record.</summary>
+    public void Withdraw(DateTimeOffset now) => WithdrawnAt = now;
 
     /// <param name="decision">What.</param>
     /// <param name="points">At an award, and only there.</param>
@@ -82,6 +103,11 @@ public sealed class BoardCase : TenantOwned, IIdentified
         if (Decision is not null)
         {
             throw new DomainException(RatingErrors.CaseDecided);
+        }
+
+        if (WithdrawnAt is not null)
+        {
+            throw new DomainException(RatingErrors.CaseWithdrawn);
         }
 
         if (points is null == (decision == BoardDecision.Award) || points < 0 || points > maxPoints)

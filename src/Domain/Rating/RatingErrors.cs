@@ -99,6 +99,12 @@ public static class RatingErrors
     public static readonly DomainError CaseDecided =
         new("case_decided", ErrorKind.Conflict, "The board has decided the case");
 
+    public static readonly DomainError CaseWithdrawn =
+        new("case_withdrawn", ErrorKind.Conflict, "The case has come to nothing, and is not decided");
+
+    public static readonly DomainError SittingAnnulled =
+        new("sitting_annulled", ErrorKind.Conflict, "The exam board has left the sitting without a result");
+
     public static readonly DomainError CaseOfResult =
         new("case_of_result", ErrorKind.Conflict, "A sitting that has a result is not voided: the board awards points, or has it rated");
 

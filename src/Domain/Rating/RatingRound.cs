@@ -132,7 +132,12 @@ public sealed class RoundSitting : TenantOwned
     /// <summary>The case by which the board left it without a result.</summary>
     public Id<BoardCase>? VoidedBy { get; private set; }
 
+    /// <summary>Since when nothing of it is rated, since its candidate was erased. A result that it had stands.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     public static RoundSitting Add(Id<RatingRound> round, Id<Sitting> sitting, DateTimeOffset now) => new() { RoundId = round, SittingId = sitting, AddedAt = now };
 
     public void Void(Id<BoardCase> by) => VoidedBy = by;
+
+    public void Erase(DateTimeOffset now) => ErasedAt = now;
 }

@@ -9,7 +9,7 @@ public enum RatingState
     Open,
     Finalised,
 
-    /// <summary>The sitting was reopened before the rating was finalised: the work is not what was rated any more.</summary>
+    /// <summary>It was not finalised: the candidate worked on, or was erased, or the exam board left the sitting without a result.</summary>
     Withdrawn,
 }
 
@@ -74,7 +74,7 @@ public sealed class SittingRating : TenantOwned, IIdentified
         LastRatedAt = now;
     }
 
-    /// <summary>The candidate works on; there will be another rating.</summary>
+    /// <summary>The work is not what was rated any more, or is not rated at all.</summary>
     public void Withdraw()
     {
         RequireOpen();
@@ -92,7 +92,7 @@ public sealed class SittingRating : TenantOwned, IIdentified
                 [.. missing.Select(item => new ErrorDetail($"/tasks/{item.Id}", "task_unrated", $"Task {item.Identifier} has no rating."))]);
         }
 
-        if (tasks.FirstOrDefault(task => task.Score.Points is null) is { } held)
+        if (tasks.FirstOrDefault(task => task.Points is null) is { } held)
         {
             throw new DomainException(RatingErrors.TaskHeld, errors:
                 new ErrorDetail($"/tasks/{held.ItemId}", "task_held", "A technical problem gives no score; the exam board decides."));
@@ -126,6 +126,15 @@ public sealed class RatedTask : TenantOwned
     /// <summary>The <see cref="VersionScoring.Number"/> whose rubric it is by.</summary>
     public int ScoringNumber { get; private set; }
 
+    /// <summary>What the exam board awarded instead, at a technical problem.</summary>
+    public decimal? Awarded { get; private set; }
+
+    /// <summary>The case in which it did.</summary>
+    public Id<BoardCase>? AwardedBy { get; private set; }
+
+    /// <summary>None while the board is to decide.</summary>
+    public decimal? Points => Awarded ?? Score.Points;
+
     /// <param name="rating">What it is a part of.</param>
     /// <param name="item">The task, with the rubric that counts now.</param>
     /// <param name="scoringNumber">The number of the scoring that the rubric is of.</param>
@@ -149,13 +158,26 @@ public sealed class RatedTask : TenantOwned
         RatedBy = RatedBy,
         RatedAt = RatedAt,
         ScoringNumber = ScoringNumber,
+        Awarded = Awarded,
+        AwardedBy = AwardedBy,
     };
+
+    /// <summary>The board's points stand whatever becomes of the rubric, and nobody rates the task any more.</summary>
+    public void Award(BoardCase decided) => (Awarded, AwardedBy) = (decided.Points, decided.Id);
+
+    /// <summary>Whether it is by a rubric that was corrected since, and is to be given again.</summary>
+    public bool IsOutdated(VersionScoring scoring) => AwardedBy is null && scoring.IsOutdated(ItemId, ScoringNumber);
 
     public void Change(Item item, int scoringNumber, TaskRating input, string actor, DateTimeOffset now)
     {
         if (item.Rubric is null)
         {
             throw new DomainException(RatingErrors.NotRatable);
+        }
+
+        if (AwardedBy is not null)
+        {
+            throw new DomainException(RatingErrors.RatingUsed);
         }
 
         Score = item.Rubric.Evaluate(input);

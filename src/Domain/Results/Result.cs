@@ -19,6 +19,10 @@ public sealed record ItemResult(Id<Item> ItemId, decimal Points, decimal MaxPoin
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ByRater { get; init; }
 
+    /// <summary>The exam board awarded the points, in the place of a rater.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ByBoard { get; init; }
+
     /// <summary>What key or rater gave.</summary>
     [JsonIgnore]
     public decimal Earned => Uncorrected ?? Points;

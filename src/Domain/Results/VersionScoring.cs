@@ -114,7 +114,7 @@ public sealed class VersionScoring
     public IReadOnlyList<ItemResult> Recount(IReadOnlyList<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer>? answers) =>
     [
         .. items.Select(item => Count(
-            item.ItemId, answers is not null && !item.ByRater && Rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater)),
+            item.ItemId, answers is not null && !item.ByRater && Rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater) with { ByBoard = item.ByBoard }),
     ];
 
     public Grade Grade(decimal points, Level? level) => Grading.Grade(points, Version.MaxPoints, CutScore, Version.ResultPolicy, level);

@@ -1107,6 +1107,7 @@ CREATE TABLE invitations (
     from_allocation boolean NOT NULL,
     price_amount bigint CHECK (price_amount >= 0),
     price_currency text,
+    retake_of uuid,
     created_at timestamptz NOT NULL,
     ended_at timestamptz,
     candidate_key text COLLATE "C" NOT NULL,
@@ -1126,15 +1127,17 @@ CREATE TABLE invitations (
     CHECK (charged_department_id IS NOT NULL OR (NOT from_allocation AND price_amount IS NULL)),
     CHECK ((price_amount IS NULL) = (price_currency IS NULL)),
     CHECK ((state IN ('deactivated', 'expired', 'absent')) = (ended_at IS NOT NULL)),
-    CHECK (CASE state WHEN 'invited' THEN deactivation_id IS NULL WHEN 'used' THEN deactivation_id IS NULL WHEN 'deactivated' THEN deactivation_id IS NOT NULL END)
+    CHECK (CASE state WHEN 'invited' THEN deactivation_id IS NULL WHEN 'used' THEN deactivation_id IS NULL WHEN 'deactivated' THEN deactivation_id IS NOT NULL OR retake_of IS NOT NULL END),
+    CHECK (retake_of IS NULL OR (charged_department_id IS NULL AND deactivation_id IS NULL))
 );
 COMMENT ON COLUMN invitations.candidate_key IS 'the candidate''s search key, so that a list in the order of names has an index; it follows the candidate';
 COMMENT ON COLUMN invitations.deactivation_id IS 'with which others its credit came back';
+COMMENT ON COLUMN invitations.retake_of IS 'the sitting that is taken again for free: the invitation cost nobody anything, and nothing of it comes back';
 COMMENT ON COLUMN invitations.charged_department_id IS 'the candidate''s department when they were invited; department_id follows the candidate';
 SELECT protect('invitations');
 CREATE POLICY worker ON invitations FOR SELECT TO cesuur_worker USING (true);
-GRANT SELECT (tenant_id, charged_department_id, from_allocation, deactivation_id, exam_session_id, state, closes_at) ON invitations TO cesuur_worker;
-CREATE TRIGGER charged_for_good BEFORE UPDATE OF confirmation_id, charged_department_id, from_allocation, price_amount, price_currency ON invitations
+GRANT SELECT (tenant_id, charged_department_id, from_allocation, deactivation_id, retake_of, exam_session_id, state, closes_at) ON invitations TO cesuur_worker;
+CREATE TRIGGER charged_for_good BEFORE UPDATE OF confirmation_id, charged_department_id, from_allocation, price_amount, price_currency, retake_of ON invitations
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE INDEX invitations_charged ON invitations (tenant_id, charged_department_id, created_at) WHERE charged_department_id IS NOT NULL;
 CREATE INDEX invitations_credited ON invitations (tenant_id, charged_department_id, ended_at)
@@ -1142,6 +1145,7 @@ CREATE INDEX invitations_credited ON invitations (tenant_id, charged_department_
 CREATE INDEX invitations_by_confirmation ON invitations (tenant_id, confirmation_id, created_at, id);
 CREATE INDEX invitations_by_deactivation ON invitations (tenant_id, deactivation_id, created_at, id) WHERE deactivation_id IS NOT NULL;
 CREATE INDEX invitations_by_candidate ON invitations (tenant_id, candidate_id);
+CREATE UNIQUE INDEX one_live_invitation_per_retake ON invitations (tenant_id, retake_of) WHERE state IN ('invited', 'used');
 CREATE INDEX invitations_by_creation ON invitations (tenant_id, created_at, id);
 CREATE INDEX invitations_by_department ON invitations (tenant_id, department_id, created_at, id) WHERE department_id IS NOT NULL;
 -- At the end of the transaction, so that seats can be exchanged.
@@ -1233,7 +1237,7 @@ CREATE TABLE sittings (
     CHECK ((started_at IS NULL) = (deadline IS NULL)),
     CHECK ((state IN ('checked_in', 'started', 'paused')) = (submitted_at IS NULL)),
     CHECK ((state = 'paused') = (paused_at IS NOT NULL)),
-    CHECK (NOT (on_paper AND state IN ('started', 'paused', 'terminated'))),
+    CHECK (NOT (on_paper AND state IN ('started', 'paused'))),
     CHECK (resumes_at IS NULL OR paused_at IS NOT NULL),
     CHECK (step_deadline IS NULL OR deadline IS NOT NULL),
     CHECK (section_deadline IS NULL OR step_deadline <= section_deadline),
@@ -1253,6 +1257,7 @@ BEGIN
     RETURN NEW;
 END $$;
 CREATE TRIGGER department BEFORE INSERT ON sittings FOR EACH ROW EXECUTE FUNCTION stamp_sitting();
+ALTER TABLE invitations ADD FOREIGN KEY (tenant_id, retake_of) REFERENCES sittings;
 COMMENT ON COLUMN sittings.due_at IS 'when time alone changes the sitting: until then answers are taken while it is started';
 CREATE INDEX sittings_due ON sittings (due_at) WHERE due_at IS NOT NULL;
 
@@ -1440,8 +1445,11 @@ CREATE TABLE task_ratings (
     scoring_number integer NOT NULL CHECK (scoring_number >= 0),
     rated_by text NOT NULL,
     rated_at timestamptz NOT NULL,
+    awarded numeric CHECK (awarded >= 0),
+    awarded_by uuid,
     PRIMARY KEY (tenant_id, rating_id, item_id),
-    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings
+    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings,
+    CHECK ((awarded IS NULL) = (awarded_by IS NULL))
 );
 SELECT protect('task_ratings');
 
@@ -1641,7 +1649,8 @@ CREATE INDEX round_raters_by_user ON round_raters (tenant_id, user_id);
 CREATE TABLE board_cases (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
-    round_id uuid NOT NULL,
+    round_id uuid,
+    rating_id uuid,
     sitting_id uuid NOT NULL,
     item_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('technical_problem', 'disagreement')),
@@ -1651,9 +1660,13 @@ CREATE TABLE board_cases (
     reason text,
     decided_by text,
     decided_at timestamptz,
+    withdrawn_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
+    FOREIGN KEY (tenant_id, rating_id) REFERENCES ratings,
     FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
+    CHECK ((round_id IS NULL) <> (rating_id IS NULL)),
+    CHECK (decision IS NULL OR withdrawn_at IS NULL),
     CHECK ((decision IS NOT DISTINCT FROM 'award') = (points IS NOT NULL)),
     CHECK (num_nulls(decision, reason, decided_by, decided_at) IN (0, 4))
 );
@@ -1661,7 +1674,8 @@ SELECT protect('board_cases');
 CREATE INDEX board_cases_by_opening ON board_cases (tenant_id, opened_at, id);
 CREATE INDEX board_cases_by_round ON board_cases (tenant_id, round_id);
 CREATE INDEX board_cases_by_sitting ON board_cases (tenant_id, sitting_id);
-CREATE UNIQUE INDEX one_open_case_per_task ON board_cases (tenant_id, sitting_id, item_id) WHERE decision IS NULL;
+CREATE UNIQUE INDEX one_open_case_per_task ON board_cases (tenant_id, sitting_id, item_id) WHERE decision IS NULL AND withdrawn_at IS NULL;
+ALTER TABLE task_ratings ADD FOREIGN KEY (tenant_id, awarded_by) REFERENCES board_cases;
 
 CREATE TABLE round_sittings (
     tenant_id uuid NOT NULL,
@@ -1669,6 +1683,7 @@ CREATE TABLE round_sittings (
     sitting_id uuid NOT NULL,
     added_at timestamptz NOT NULL,
     voided_by uuid,
+    erased_at timestamptz,
     PRIMARY KEY (tenant_id, sitting_id),
     FOREIGN KEY (tenant_id, round_id) REFERENCES rating_rounds,
     FOREIGN KEY (tenant_id, sitting_id) REFERENCES sittings,
