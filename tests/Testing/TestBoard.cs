@@ -19,8 +19,10 @@ public sealed record TestBoard(TestOrganisation School, TestDraft Version, IRead
     /// <param name="raters">How many of them for each task.</param>
     /// <param name="keyed">How many questions of one point there are besides.</param>
     /// <param name="skill">Writing or speaking.</param>
+    /// <param name="resits">How many attempts there are after a fail; null: as many as one likes.</param>
     public static async Task<TestBoard> OfAsync(
-        TestOrganisation school, int tasks = 2, object? scoring = null, int cutScore = 1, bool precondition = false, int raters = 2, int keyed = 0, string skill = "writing")
+        TestOrganisation school, int tasks = 2, object? scoring = null, int cutScore = 1, bool precondition = false, int raters = 2, int keyed = 0, string skill = "writing",
+        int? resits = null)
     {
         var rated = Enumerable.Range(1, tasks).Select(number => (object)new
         {
@@ -31,7 +33,7 @@ public sealed record TestBoard(TestOrganisation School, TestDraft Version, IRead
         });
         var questions = Enumerable.Range(1, keyed).Select(number => TestAuthoring.Question($"q{number}"));
         var draft = await school.WriteTestAsync(TestAuthoring.Content([.. rated, .. questions]), cutScore, skill: skill);
-        (await school.Admin.SendAsync(HttpMethod.Patch, draft.Path, new { policies = new { rating = new { raters }, scoring = scoring ?? new { combination = "sum" } } }))
+        (await school.Admin.SendAsync(HttpMethod.Patch, draft.Path, new { policies = new { rating = new { raters }, scoring = scoring ?? new { combination = "sum" }, resit = resits is { } most ? new { maxAttemptsAfterFail = most } : null } }))
             .Expect(HttpStatusCode.OK);
         await draft.PublishAsync();
         var content = await school.Admin.GetAsync($"{draft.Path}/content");
@@ -48,7 +50,13 @@ public sealed record TestBoard(TestOrganisation School, TestDraft Version, IRead
     public async Task<TestSubmission> SubmitAsync(string candidate, string name)
     {
         var invited = await School.Admin.PostAsync("/v1/invitations", new { candidateIds = new[] { candidate }, testIds = new[] { Version.TestId } });
-        var sitting = await TestSitting.CheckInAsync(School.Api, invited.Get("invitations[0].code"));
+        return await SitAsync(invited.Get("invitations[0].code"), candidate, name);
+    }
+
+    /// <summary>Takes the test by a code.</summary>
+    public async Task<TestSubmission> SitAsync(string code, string candidate, string name)
+    {
+        var sitting = await TestSitting.CheckInAsync(School.Api, code);
         await sitting.Candidate.PostAsync("/v1/delivery/start");
         foreach (var (index, task) in Tasks.Index())
         {
