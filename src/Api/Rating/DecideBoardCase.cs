@@ -67,12 +67,19 @@ internal sealed class DecideBoardCase : IEndpoint
                     await db.HoldSittingAsync(known.SittingId, cancel); // as whoever rates it does
                     await db.RequireRatingAsync(clock.Now, cancel);
                     decided = await DecideAsync(known.Id, request, version, db, caller, audit, clock, cancel);
-                    await (request.Decision switch
+                    switch (request.Decision)
                     {
-                        BoardDecision.Award => ofOneRater.AwardAsync(decided, cancel),
-                        BoardDecision.Rate => ofOneRater.RateAgainAsync(decided, cancel),
-                        _ => ofOneRater.WithdrawAsync([await db.LatestRating(decided.SittingId).SingleAsync(cancel)], cancel),
-                    });
+                        case BoardDecision.Award:
+                            await ofOneRater.AwardAsync(decided, cancel);
+                            break;
+                        case BoardDecision.Rate:
+                            await ofOneRater.RateAgainAsync(decided, cancel);
+                            break;
+                        default:
+                            (await db.LatestRating(decided.SittingId).SingleAsync(cancel)).Withdraw();
+                            break;
+                    }
+
                     return await db.SaveChangesAsync(cancel);
                 },
                 cancel);

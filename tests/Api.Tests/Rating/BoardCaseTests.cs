@@ -87,6 +87,52 @@ public sealed class BoardCaseTests(ApiFixture fixture)
         Assert.Equal(("16", "40"), await ResultAsync(board, other));
     }
 
+    [Fact]
+    public async Task What_a_rater_had_claimed_of_a_voided_sitting_is_not_rated_any_more()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 2, precondition: true);
+        await board.SubmitAsync("Kandidaat");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        await board.RoundAsync(raters);
+        var first = (await TestBoard.NextAsync(raters[0]))!;
+        await raters[0].Client.PutAsync($"/v1/rating-tasks/{first["id"]}", Problem);
+        var claimed = (await TestBoard.NextAsync(raters[0]))!;
+        for (var isHeld = false; !isHeld;) // until the other one has found it too
+        {
+            var task = (await TestBoard.NextAsync(raters[1]))!;
+            isHeld = TestBoard.TextOf(task) == TestBoard.TextOf(first);
+            await raters[1].Client.PutAsync($"/v1/rating-tasks/{task["id"]}", isHeld ? Problem : Points(4));
+        }
+
+        (await DecideAsync(board, await CaseAsync(board), new { decision = "void", reason = "Storing" })).Expect(HttpStatusCode.OK);
+
+        (await raters[0].Client.SendAsync(HttpMethod.Put, $"/v1/rating-tasks/{claimed["id"]}", Points(4))).Expect(HttpStatusCode.Conflict, "claim_lapsed");
+        Assert.Null(await TestBoard.NextAsync(raters[0]));
+    }
+
+    [Fact]
+    public async Task A_sitting_that_has_a_result_is_not_voided_when_a_correction_had_it_rated_again()
+    {
+        var (board, raters, round, work) = await StartAsync(raters: 2);
+        await TestBoard.RateAllAsync(raters, (_, _) => Points(4));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        var rubric = new { precondition = true, criteria = new[] { new { id = "adequacy", title = "Adequaatheid", maxPoints = 10 } } };
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric });
+        await TestBoard.RateAllAsync(raters, (_, _) => Problem);
+        var held = await CaseAsync(board);
+
+        (await DecideAsync(board, held, new { decision = "void", reason = "Storing" })).Expect(HttpStatusCode.Conflict, "case_of_result");
+        (await DecideAsync(board, held, new { decision = "retake", reason = "Storing" })).Expect(HttpStatusCode.Conflict, "case_of_result");
+        Assert.Equal(("16", "40"), await ResultAsync(board, work));
+        (await DecideAsync(board, held, new { decision = "award", points = 5, reason = "Storing" })).Expect(HttpStatusCode.OK);
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("13", "40"), await ResultAsync(board, work));
+        var id = (await board.School.Admin.GetAsync($"/v1/results?sittingId={work.Sitting}")).Get("data[0].id");
+        var explained = await board.School.Admin.GetAsync($"/v1/results/{id}/versions/2/explanation");
+        Assert.Equal(("board", held.Get("data[0].id"), "rater"), (explained.Get("items[0].by"), explained.Get("items[0].boardCaseId"), explained.Get("items[1].by")));
+        Assert.Equal("rater", (await board.School.Admin.GetAsync($"/v1/results/{id}/versions/1/explanation")).Get("items[0].by"));
+    }
+
     private async Task<(TestBoard Board, TestUser[] Raters, string Round, TestSubmission Work)> StartAsync(int raters)
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2, precondition: true);
