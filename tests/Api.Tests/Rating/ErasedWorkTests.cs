@@ -120,7 +120,7 @@ public sealed class ErasedWorkTests(ApiFixture fixture)
 
     private static object Points(int points) => new { precondition = "ratable", scores = new { adequacy = points } };
 
-    private static Task EraseAsync(TestBoard board, TestSubmission work) => board.School.Admin.PostAsync($"/v1/candidates/{work.Candidate}/erasure");
+    private static Task<Answer> EraseAsync(TestBoard board, TestSubmission work) => board.School.Admin.PostAsync($"/v1/candidates/{work.Candidate}/erasure");
 
     private static async Task<string> StateAsync(TestBoard board, TestSubmission work) => (await board.School.Admin.GetAsync($"/v1/sittings/{work.Sitting}")).Get("state");
 
