@@ -7,6 +7,7 @@ using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Sessions;
 using Cesuur.Infrastructure;
 using Cesuur.Infrastructure.Database;
+using Cesuur.Infrastructure.Results;
 using Microsoft.EntityFrameworkCore;
 
 namespace Cesuur.Api.Results;
@@ -31,16 +32,8 @@ internal sealed record GradedSittingFilter(Id<ExamMoment>? Moment, DateTimeOffse
 /// The worker's role tells which organisations these are, and no more; each is then entered in a scope of its own, behind
 /// row-level security as always, so that the caller's scope never leaves the caller's organisation. Rows are streamed.
 /// </remarks>
-internal sealed class GradedSittings(Databases databases, IServiceScopeFactory scopes)
+internal sealed class GradedSittings(VersionUse use, IServiceScopeFactory scopes)
 {
-    // What somebody tries out in a sandbox tells nothing of a test, except to a publisher who tries it out there too.
-    private const string OrganisationsSql = """
-        SELECT used.tenant_id
-        FROM (SELECT DISTINCT tenant_id FROM results WHERE publisher_id = @publisher AND version_id = @version) used
-        JOIN organisations o ON o.id = used.tenant_id JOIN organisations publisher ON publisher.id = @publisher
-        WHERE publisher.sandbox OR NOT o.sandbox
-        """;
-
     public async IAsyncEnumerable<GradedSitting> ReadAsync(
         Id<Organisation> publisher, Id<TestVersion> version, GradedSittingFilter filter, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -55,20 +48,8 @@ internal sealed class GradedSittings(Databases databases, IServiceScopeFactory s
         }
     }
 
-    private async Task<List<Id<Organisation>>> OrganisationsAsync(Id<Organisation> publisher, Id<TestVersion> version, CancellationToken cancel)
-    {
-        await using var command = databases.Worker.CreateCommand(OrganisationsSql);
-        command.Parameters.AddWithValue("publisher", publisher.Value);
-        command.Parameters.AddWithValue("version", version.Value);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        var found = new List<Id<Organisation>>();
-        while (await reader.ReadAsync(cancel))
-        {
-            found.Add(new Id<Organisation>(reader.GetGuid(0)));
-        }
-
-        return found;
-    }
+    private async Task<IEnumerable<Id<Organisation>>> OrganisationsAsync(Id<Organisation> publisher, Id<TestVersion> version, CancellationToken cancel) =>
+        (await use.OfAsync(publisher, version, cancel)).Where(user => user.Results > 0 && !user.TriesOut).Select(user => user.Id);
 
     // Of whoever was erased only choices are left, which is not what they answered.
     private static IAsyncEnumerable<Row> RowsAsync(AppDb db, Id<Organisation> publisher, Id<TestVersion> version, GradedSittingFilter filter) => db.Database

@@ -51,7 +51,7 @@ internal sealed class Rescoring(IServiceScopeFactory scopes, VersionUse use, Pub
         var version = await versions.GetAsync(publisher, id, cancel);
         var organisations = await use.OfAsync(publisher, id, cancel);
         var (all, total) = (CorrectionEffect.None, organisations.Sum(one => one.Results));
-        foreach (var (organisation, _) in organisations)
+        foreach (var organisation in organisations.Select(one => one.Id))
         {
             var asked = await AskedOfRatersAsync(organisation, version, preview, cancel);
             all += asked.Effect;
@@ -167,7 +167,12 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
             join result in db.Results on new { version.ResultId, version.Number } equals new { ResultId = result.Id, Number = result.CurrentNumber }
             where ids.Contains(version.ResultId)
             select version).ToDictionaryAsync(version => version.ResultId, cancel);
-        var states = await StatesAsync(sittings, cancel);
+        var states = await (
+            from sitting in db.Sittings
+            join candidate in db.Candidates on sitting.CandidateId equals candidate.Id
+            where sittings.Contains(sitting.Id)
+            select new { sitting.Id, sitting.State, InRound = db.RoundSittings.Any(taken => taken.SittingId == sitting.Id), IsErased = candidate.ErasedAt != null })
+            .ToDictionaryAsync(sitting => sitting.Id, cancel);
         var answers = (await db.Responses.AsNoTracking()
             .Where(response => sittings.Contains(response.SittingId) && scoring.Rescored.Contains(response.ItemId)).ToListAsync(cancel)).ToLookup(response => response.SittingId);
         var level = await db.Tests.BeyondReach().Where(test => test.Id == results[0].TestId).Select(test => test.Level).SingleAsync(cancel);
@@ -207,13 +212,4 @@ internal sealed class RescoredResults(AppDb db, VersionScorings scorings, Reopen
 
         return (effect, outdated);
     }
-
-    private Task<Dictionary<Id<Sitting>, SittingOf>> StatesAsync(List<Id<Sitting>> sittings, CancellationToken cancel) => (
-        from sitting in db.Sittings
-        join candidate in db.Candidates on sitting.CandidateId equals candidate.Id
-        where sittings.Contains(sitting.Id)
-        select new { sitting.Id, State = new SittingOf(sitting.State, db.RoundSittings.Any(taken => taken.SittingId == sitting.Id), candidate.ErasedAt != null) })
-        .ToDictionaryAsync(sitting => sitting.Id, sitting => sitting.State, cancel);
-
-    private readonly record struct SittingOf(SittingState State, bool InRound, bool IsErased);
 }

@@ -44,7 +44,7 @@ public sealed class PublicationCheck
     {
         var check = new PublicationCheck(programme, media);
         policies ??= new VersionPolicies();
-        var most = content.Items.Sum(policies.MaxPointsOf);
+        var most = policies.MaxPointsOf(content);
         check.CheckContent(content, duration);
         if (Grading.CheckCutScore(cutScore, most, policy) is { } wrong)
         {

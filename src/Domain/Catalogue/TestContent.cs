@@ -34,9 +34,6 @@ public sealed record TestContent
     [JsonIgnore]
     public IEnumerable<Item> ItemsToRate => Items.Where(item => item.Rubric is not null);
 
-    [JsonIgnore]
-    public decimal MaxPoints => Items.Sum(item => item.MaxPoints);
-
     public Item? Find(Id<Item> id) => itemsById.GetValueOrDefault(id);
 
     /// <summary>Gives an id to every item that came without one; ids once given are kept.</summary>

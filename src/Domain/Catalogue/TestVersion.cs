@@ -173,7 +173,7 @@ public sealed class TestVersion : TenantOwned, IIdentified
         RetiredAt = now;
     }
 
-    private void CountPoints() => MaxPoints = Content.Items.Sum(Policies.MaxPointsOf);
+    private void CountPoints() => MaxPoints = Policies.MaxPointsOf(Content);
 
     public void RequireDraft()
     {

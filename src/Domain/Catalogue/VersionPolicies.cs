@@ -35,6 +35,9 @@ public sealed record VersionPolicies
 
     /// <summary>The most that an item can bring in a result.</summary>
     public decimal MaxPointsOf(Item item) => item.Rubric is null ? item.MaxPoints : TaskFactor * item.MaxPoints;
+
+    /// <summary>The most that a whole test can bring.</summary>
+    public decimal MaxPointsOf(TestContent content) => content.Items.Sum(item => MaxPointsOf(item));
 }
 
 /// <summary>How the ratings of one task become its points.</summary>

@@ -33,7 +33,7 @@ public sealed class PublicationCheckTests
     {
         var obstacle = PublicationCheck.Of(Sound, cutScore, Duration).SingleOrDefault();
 
-        Assert.Equal(12, Sound.MaxPoints);
+        Assert.Equal(12, new VersionPolicies().MaxPointsOf(Sound));
         Assert.Equal(code, obstacle?.Code);
         Assert.Equal(code is null ? null : "/cutScore", obstacle?.Pointer);
     }
@@ -93,7 +93,7 @@ public sealed class PublicationCheckTests
         var page = SampleContent.Choice("q1") with { Type = ItemType.Information, Prompt = "", Choices = [], Key = null, Body = "<p>Read this first.</p>" };
         var content = SampleContent.Of(page, SampleContent.Choice("q2") with { Type = ItemType.Information }, SampleContent.Choice("q3"));
 
-        Assert.Equal(1, content.MaxPoints);
+        Assert.Equal(1, new VersionPolicies().MaxPointsOf(content));
         Assert.NotNull(page.Check(new Answer { Choice = "a" }));
         Assert.Equal([("/content/sections/0/items/1/key", "key_not_expected")], Found(PublicationCheck.Of(content, 1, Duration)));
     }

@@ -21,7 +21,7 @@ public sealed class TestContentTests
         var sentences = Enumerable.Range(0, 8).Select(i => SampleContent.Text($"sentence-{i}", "writing_sentence"));
         var texts = Enumerable.Range(0, 4).Select(i => SampleContent.Text($"text-{i}", i < forms ? "writing_form_i" : "writing_short_i"));
 
-        Assert.Equal(maxPoints, SampleContent.Of([.. sentences, .. texts]).MaxPoints);
+        Assert.Equal(maxPoints, new VersionPolicies().MaxPointsOf(SampleContent.Of([.. sentences, .. texts])));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class TestContentTests
         Assert.Equal(Navigation.ForwardOnly, content.Sections[0].Navigation);
         Assert.Equal(1, content.Sections[0].Stimuli[0].PlayLimit);
         Assert.Equal([ItemType.SingleChoice, ItemType.RecordedSpeech], content.Items.Select(item => item.Type));
-        Assert.Equal(4, content.MaxPoints);
+        Assert.Equal(4, new VersionPolicies().MaxPointsOf(content));
         Assert.Empty(PublicationCheck.Of(content.WithItemIds(DateTimeOffset.UnixEpoch), 2, TimeSpan.FromMinutes(10)));
     }
 

@@ -18,7 +18,7 @@ public sealed class SharedPackagesTests
         Assert.Equal(15, reading.Items.Count(item => item is { Outcome: PackagedItemOutcome.Imported, Type: ItemType.ExtendedText, MaxPoints: 1 }));
         Assert.Equal([("QUE_37_1.xml", "interaction_missing"), ("QUE_38_1.xml", "interaction_missing")], Errors(reading));
         var test = Assert.Single(reading.Tests);
-        Assert.Equal(("Oefentoets biologie", 45m), (test.Title, test.Content.MaxPoints));
+        Assert.Equal(("Oefentoets biologie", 45m), (test.Title, new VersionPolicies().MaxPointsOf(test.Content)));
         Assert.All(test.Content.Sections, section => Assert.Equal(Navigation.ForwardOnly, section.Navigation));
         Assert.All(test.Content.Items.Where(item => item.Rubric is null), item => Assert.Single(item.Key!.Correct));
         Assert.All(test.Content.ItemsToRate, item => Assert.NotNull(item.Rubric!.Guidance));
@@ -45,7 +45,7 @@ public sealed class SharedPackagesTests
         var reading = await ReadAsync("qtiworks/WebDeveloperTest1.zip");
 
         Assert.Empty(Errors(reading));
-        Assert.Equal(12, Assert.Single(reading.Tests).Content.MaxPoints); // "out of 12", as its feedback tells the candidate
+        Assert.Equal(12, new VersionPolicies().MaxPointsOf(Assert.Single(reading.Tests).Content)); // "out of 12", as its feedback tells the candidate
         Assert.Equal(9, reading.Items.Count(item => item.Outcome == PackagedItemOutcome.Imported));
         Assert.Equal(9, reading.Tests[0].Content.Items.Select(item => item.Identifier).Distinct().Count()); // eight are called "choice"
     }
