@@ -17,16 +17,18 @@ public sealed record TestDraft(TestOrganisation Publisher, string TestId, string
     }
 
     /// <summary>Corrects the published version: one proposes, another sees what it does and signs off, and all results are rescored.</summary>
-    public Task CorrectAsync(params object[] changes) => ApplyAsync(new { changes, reason = "Besluit 7." });
+    /// <returns>The id of the correction, which has been applied by then.</returns>
+    public Task<string> CorrectAsync(params object[] changes) => ApplyAsync(new { changes, reason = "Besluit 7." });
 
     public Task UndoAsync(string correction) => ApplyAsync(new { undoes = correction, reason = "Toch niet." });
 
-    private async Task ApplyAsync(object correction)
+    private async Task<string> ApplyAsync(object correction)
     {
         var proposed = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections", correction);
         await Publisher.JobAsync(proposed.Get("effectJobId"));
         var applied = await (await Publisher.UserAsync(["admin"])).Client.PostAsync($"{Path}/corrections/{proposed.Get("id")}/approval", new { });
         await Publisher.JobAsync(applied.Get("id"));
+        return proposed.Get("id");
     }
 
     public Task RetireAsync() => Publisher.Admin.PostAsync($"{Path}/retirement");

@@ -70,7 +70,7 @@ internal sealed class Submission(AppDb db, VersionScorings scorings, Grader grad
             .Select(one => (one.Held, one.Scoring, Score: one.Scoring.Score(answers[one.Held.Sitting.Id]))).ToList();
         await OpenRatingsAsync([.. scored.Where(one => one.Score.NeedsRating).Select(one => (one.Held, one.Scoring))], cancel);
         var graded = scored.FindAll(one => !one.Score.NeedsRating).ConvertAll(one => new ScoredSitting(
-            one.Held.Sitting, one.Scoring, [.. one.Score.Items.Select(item => one.Scoring.Count(item.ItemId, item.Points!.Value, byRater: false))], Rating: null, one.Held.Now));
+            one.Held.Sitting, one.Scoring, [.. one.Score.Items.Select(one.Scoring.Count)], Rating: null, one.Held.Now));
         if (graded.Count > 0)
         {
             await grader.GradeAsync(graded, cancel);

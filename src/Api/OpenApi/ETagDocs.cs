@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Cesuur.Api.OpenApi;
 
-/// <summary>A path of which one method takes <c>If-Match</c> answers with the <c>ETag</c> to give it.</summary>
+/// <summary>A path that takes <c>If-Match</c>, or one of whose acts does, answers with the <c>ETag</c> to give it.</summary>
 internal static class ETagDocs
 {
     public const string IfMatch = "If-Match";
@@ -11,9 +11,9 @@ internal static class ETagDocs
     public static Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         var responses =
-            from path in document.Paths.Values
-            where path.Operations!.Values.Any(operation => operation.Parameters?.Any(parameter => parameter.Name == IfMatch) == true)
-            from operation in path.Operations!
+            from path in document.Paths
+            where document.Paths.Any(other => (other.Key == path.Key || IsActOn(path.Key, other.Key)) && TakesIfMatch(other.Value))
+            from operation in path.Value.Operations!
             where operation.Key == HttpMethod.Get || operation.Key == HttpMethod.Patch || operation.Key == HttpMethod.Put
             from response in operation.Value.Responses!
             where response.Key == "200"
@@ -29,4 +29,10 @@ internal static class ETagDocs
 
         return Task.CompletedTask;
     }
+
+    private static bool IsActOn(string path, string act) =>
+        act.StartsWith(path + "/", StringComparison.Ordinal) && act.AsSpan(path.Length + 1).IndexOfAny("/{") < 0;
+
+    private static bool TakesIfMatch(IOpenApiPathItem path) =>
+        path.Operations!.Values.Any(operation => operation.Parameters?.Any(parameter => parameter.Name == IfMatch) == true);
 }

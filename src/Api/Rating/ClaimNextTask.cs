@@ -10,6 +10,7 @@ using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -78,15 +79,16 @@ public sealed record BlindTaskResponse : RatedResponse
     /// <summary>All that was recorded at the task, the first first.</summary>
     public required IReadOnlyList<BlindRecordingResponse> Recordings { get; init; }
 
-    internal static async Task<BlindTaskResponse> ReadAsync(AppDb db, RatingTask task, TestContent content, MediaAddresses addresses, CancellationToken cancel)
+    internal static async Task<BlindTaskResponse> ReadAsync(AppDb db, RatingTask task, VersionScoring scoring, MediaAddresses addresses, CancellationToken cancel)
     {
+        var content = scoring.Content;
         var item = content.Find(task.ItemId)!;
         var answers = await db.AnswersOfAsync(task.SittingId, content, cancel);
         var recordings = await db.RecordingsOf(task).ToListAsync(cancel);
         var seed = await db.Sittings.BeyondReach().Where(sitting => sitting.Id == task.SittingId).Select(sitting => sitting.ShuffleSeed).SingleAsync(cancel);
         var view = new CandidateView(seed, media => addresses.For(db.TenantId, media, MediaAddresses.Lifetime));
         var section = content.Sections.First(section => section.Items.Contains(item));
-        return new BlindTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), view), recordings, task);
+        return new BlindTaskResponse(RatedResponse.From(scoring, section, item, answers.GetValueOrDefault(item.Id), view), recordings, task);
     }
 
     // A recording's id is found with its candidate's name elsewhere.
@@ -135,8 +137,8 @@ internal sealed class ClaimNextTask : IEndpoint
             if (await ClaimAsync(round.Id, rater, db, audit, clock, cancel) is { } claimed)
             {
                 var version = await versions.GetAsync(db.TenantId, round.VersionId, cancel);
-                var content = (await scorings.LoadAsync(version.Version, upTo: null, cancel)).Content; // with the rubric that it will be rated by
-                return TypedResults.Ok(await BlindTaskResponse.ReadAsync(db, claimed, content, addresses, cancel));
+                var scoring = await scorings.LoadAsync(version.Version, upTo: null, cancel); // with the rubric that it will be rated by
+                return TypedResults.Ok(await BlindTaskResponse.ReadAsync(db, claimed, scoring, addresses, cancel));
             }
         }
 

@@ -70,7 +70,7 @@ internal sealed class FinaliseRating : IEndpoint
             .. from item in scoring.Score(answers).Items
                let task = rated.GetValueOrDefault(item.ItemId)
                let given = task is not null ? task.Points : overwritten.TryGetValue(item.ItemId, out var byTeacher) ? byTeacher : (decimal?)null
-               select scoring.Count(item.ItemId, given ?? item.Points!.Value, byRater: given is not null) with { ByBoard = task?.AwardedBy is not null },
+               select given is { } points ? scoring.Count(item.ItemId, points, byRater: true) with { ByBoard = task?.AwardedBy is not null } : scoring.Count(item),
         ];
     }
 }

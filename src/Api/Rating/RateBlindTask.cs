@@ -53,6 +53,7 @@ internal sealed class RateBlindTask : IEndpoint
         .Requires(Permission.TasksRate)
         .Fails(
             HttpErrors.NotFound, LicensingErrors.LicenceExpired, RatingErrors.NotAuthorised, RatingErrors.RoundClosed, RatingErrors.ClaimLapsed, RatingErrors.RatingUsed,
+            RatingErrors.RubricCorrected,
             RatingErrors.Gate, RatingErrors.Cap, RatingErrors.CapNotApplicable, RatingErrors.Precondition, RatingErrors.PreconditionMissing,
             RatingErrors.PreconditionNotExpected, RatingErrors.UnknownCriterion, RatingErrors.ScoreOutOfRange, RatingErrors.ScoreMissing, HttpErrors.Invalid);
 
@@ -78,6 +79,7 @@ internal sealed class RateBlindTask : IEndpoint
                 await RequireChangeableAsync(task, round, db, cancel);
                 await assignment.RequireRaterAsync(round, task, cancel);
                 var scoring = await scorings.HoldAsync(version, cancel);
+                scoring.RequireRubricOf(task.ItemId, request.ScoringNumber);
                 task.Rate(
                     scoring.Content.Find(task.ItemId)!, scoring.Number,
                     new TaskRating { Precondition = request.Precondition, Flags = request.Flags, Scores = request.Scores }, clock.Now);

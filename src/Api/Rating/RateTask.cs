@@ -27,6 +27,10 @@ public sealed record RateTaskRequest
     [MaxLength(50)]
     public IReadOnlyDictionary<string, int> Scores { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>That of the task as it was read. Where its rubric has been corrected since, the rating is refused; absent: it never is.</summary>
+    [Range(0, int.MaxValue)]
+    public int? ScoringNumber { get; init; }
+
     /// <summary>Of a question that a key scores, and there alone: what counts in the place of the key's points.</summary>
     public decimal? Points { get; init; }
 
@@ -46,6 +50,7 @@ internal sealed class RateTask : IEndpoint
         .Requires(Permission.RatingsWrite)
         .Fails(
             HttpErrors.NotFound, HttpErrors.Stale, LicensingErrors.LicenceExpired, RatingErrors.RatedInRounds, RatingErrors.RatingFinalised, RatingErrors.NotRatable,
+            RatingErrors.RubricCorrected,
             RatingErrors.Gate, RatingErrors.Cap, RatingErrors.CapNotApplicable, RatingErrors.Precondition, RatingErrors.PreconditionMissing,
             RatingErrors.PreconditionNotExpected, RatingErrors.UnknownCriterion, RatingErrors.ScoreOutOfRange, RatingErrors.ScoreMissing, RatingErrors.PointsOfRubric,
             RatingErrors.RatingUsed, HttpErrors.Invalid);
@@ -64,6 +69,7 @@ internal sealed class RateTask : IEndpoint
                 rating.Rated(caller.Actor, now);
                 var scoring = await scorings.HoldAsync(version, cancel);
                 var item = scoring.Content.Find(itemId) ?? throw new DomainException(HttpErrors.NotFound);
+                scoring.RequireRubricOf(itemId, request.ScoringNumber);
                 audit.Log("rating.task_rated", sittingId);
                 return request.Points is { } points
                     ? await OverwriteAsync(rating, item, points, request.Reason, http, db, cancel)

@@ -2,6 +2,7 @@ using Cesuur.Api.Delivery;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
 
 namespace Cesuur.Api.Rating;
 
@@ -51,6 +52,9 @@ public record RatedResponse
 
     public required Rubric Rubric { get; init; }
 
+    /// <summary>Which rubric that is; given back with the rating, a rubric that has been corrected meanwhile does not evaluate it unseen.</summary>
+    public required int ScoringNumber { get; init; }
+
     /// <summary>Absent when the candidate left the task open.</summary>
     public Answer? Response { get; init; }
 
@@ -60,11 +64,12 @@ public record RatedResponse
     /// <summary>The same of the parts of a composite task into which text was typed, by the part's identifier.</summary>
     public required IReadOnlyDictionary<string, WrittenResponse> WrittenParts { get; init; }
 
+    /// <param name="scoring">By which it is rated.</param>
     /// <param name="section">Where the task stands.</param>
     /// <param name="item">One that has a rubric.</param>
     /// <param name="response">What the candidate answered.</param>
     /// <param name="view">In which order the candidate saw what is shuffled, and where files are found.</param>
-    internal static RatedResponse From(Section section, Item item, Answer? response, CandidateView view)
+    internal static RatedResponse From(VersionScoring scoring, Section section, Item item, Answer? response, CandidateView view)
     {
         var task = CopiedSentences.Of(section, item);
         var stimulus = section.Stimuli.FirstOrDefault(stimulus => stimulus.Identifier == item.Stimulus);
@@ -78,6 +83,7 @@ public record RatedResponse
             Stimulus = stimulus is null ? null : stimulus with { Text = view.TextOrNone(stimulus.Text) },
             StimulusUrl = stimulus?.MediaId is { } media ? view.AddressOf(media) : null,
             Rubric = item.Rubric!,
+            ScoringNumber = scoring.Number,
             Response = response,
             Written = response?.Text is { } text ? WrittenResponse.Of(text, task) : null,
             WrittenParts = (response?.Parts ?? new Dictionary<string, Answer>()).Where(part => part.Value.Text is not null)

@@ -29,7 +29,7 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
                    from item in section.Items
                    where item.Rubric is not null
                    let task = rated.GetValueOrDefault(item.Id)
-                   select new RatingTaskResponse(RatedResponse.From(section, item, answers.GetValueOrDefault(item.Id), view), recordings[item.Id], ETags.OfOrNone(db, task))
+                   select new RatingTaskResponse(RatedResponse.From(scoring, section, item, answers.GetValueOrDefault(item.Id), view), recordings[item.Id], ETags.OfOrNone(db, task))
                    {
                        Rating = task is null ? null : TaskRatingResponse.From(task) with { IsOutdated = task.IsOutdated(scoring) },
                    },
@@ -51,7 +51,7 @@ internal sealed class RatingReader(AppDb db, MediaAddresses addresses)
             .. from item in scoring.Content.Items
                where item.Rubric is null && item.MaxPoints > 0
                let answer = answers.GetValueOrDefault(item.Id)
-               let points = scoring.ScoreOf(item.Id, answers)
+               let points = scoring.ScoreOf(item.Id, answers).Points!.Value
                let instead = overwritten.GetValueOrDefault(item.Id)
                select new KeyedItemResponse
                {

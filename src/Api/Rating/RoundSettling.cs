@@ -17,7 +17,11 @@ internal sealed record SettledSitting(Id<Sitting> Sitting, AutomaticScore Keyed,
 {
     /// <summary>Once it is settled: every item of the test, in order.</summary>
     public IReadOnlyList<ItemResult> Items(VersionScoring scoring) =>
-        [.. Keyed.Items.Select(item => scoring.Count(item.ItemId, item.Points ?? Settlement.Points![item.ItemId], byRater: item.NeedsRating) with { ByBoard = Awarded.Contains(item.ItemId) })];
+    [
+        .. Keyed.Items.Select(item => item.NeedsRating
+            ? scoring.Count(item.ItemId, Settlement.Points![item.ItemId], byRater: true) with { ByBoard = Awarded.Contains(item.ItemId) }
+            : scoring.Count(item)),
+    ];
 }
 
 /// <summary>What follows from the ratings of a round's sittings: further ratings, cases for the board, or points.</summary>
@@ -114,7 +118,7 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
             .ToLookup(found => new ResponseOf(found.SittingId, found.ItemId));
         var keyed = await KeyedAsync(scoring, standing, cancel);
         return standing.Select(sitting => new SettledSitting(sitting, keyed[sitting], RoundSettlement.Of(
-            scoring.Version.Policies, scoring.CutScore, keyed[sitting].Items.Sum(item => item.Points is { } earned ? scoring.Count(item.ItemId, earned, byRater: false).Points : 0),
+            scoring.Version.Policies, scoring.CutScore, keyed[sitting].Items.Sum(item => item.NeedsRating ? 0 : scoring.Count(item).Points),
             [
                 .. scoring.Content.ItemsToRate.Select(item => new ResponseOf(sitting, item.Id)).Select(response => new TaskProgress(
                     response.Item, [.. ratings[response]],

@@ -1,5 +1,6 @@
 using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
+using Cesuur.Api.Rating;
 using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Organisations;
@@ -82,17 +83,35 @@ public sealed record ExplainedCorrection
     /// <summary>For the publisher alone: it may tell what a key says.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>For the publisher alone.</summary>
+    public Id<User>? ProposedBy { get; init; }
+
+    /// <summary>Who signed it off; for the publisher alone.</summary>
+    public Id<User>? DecidedBy { get; init; }
+
     public required DateTimeOffset AppliedAt { get; init; }
 }
 
-/// <summary>Who gave the points of an item.</summary>
-public enum PointsBy
+/// <summary>What a teacher gave an answer in the place of its key's points.</summary>
+public sealed record ExplainedOverwrite
 {
-    Key,
-    Rater,
+    public required string Reason { get; init; }
 
-    /// <summary>The exam board awarded them, at a technical problem.</summary>
-    Board,
+    public required string GivenBy { get; init; }
+
+    public required DateTimeOffset GivenAt { get; init; }
+}
+
+/// <summary>What the board gave a task that could not be rated.</summary>
+public sealed record ExplainedAward
+{
+    public required Id<BoardCase> CaseId { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required string DecidedBy { get; init; }
+
+    public required DateTimeOffset DecidedAt { get; init; }
 }
 
 /// <summary>How an item came to its points.</summary>
@@ -107,19 +126,25 @@ public sealed record ExplainedItem
 
     public required decimal MaxPoints { get; init; }
 
-    /// <summary>What key, rater or board gave.</summary>
+    /// <summary>What key, rater, teacher or board gave.</summary>
     public required decimal Earned { get; init; }
 
     public required PointsBy By { get; init; }
 
-    /// <summary>The case in which the exam board awarded the points; there alone.</summary>
-    public Id<BoardCase>? BoardCaseId { get; init; }
+    /// <summary>The corrections that its key or its rubric is of, the first applied first; none: it is as published, or gave no points.</summary>
+    public required IReadOnlyList<Id<Correction>> SetBy { get; init; }
 
-    /// <summary>The correction that its key or its rubric is of; absent: it is as published.</summary>
-    public Id<Correction>? SetBy { get; init; }
+    /// <summary>The corrections with an extra rule that the response met, or with a deduction that a rater applied (N art. 6).</summary>
+    public required IReadOnlyList<Id<Correction>> Rules { get; init; }
 
-    /// <summary>The corrections in force with a floor or an extra rule for it (N art. 5 and 6).</summary>
-    public required IReadOnlyList<Id<Correction>> CorrectedBy { get; init; }
+    /// <summary>The highest in force (N art. 5); absent where there is none.</summary>
+    public ItemFloor? Floor { get; init; }
+
+    /// <summary>Where a teacher gave the points.</summary>
+    public ExplainedOverwrite? Overwrite { get; init; }
+
+    /// <summary>Where the board gave the points.</summary>
+    public ExplainedAward? Award { get; init; }
 
     /// <summary>The ratings of independent raters that there were; none where one person or a key gave the points.</summary>
     public required IReadOnlyList<ExplainedBlindRating> Ratings { get; init; }
@@ -170,16 +195,10 @@ internal sealed class GetResultExplanation : IEndpoint
     {
         var result = await db.Results.AsNoTracking().Where(result => result.Id == resultId).RequireAsync(cancel);
         var explained = await db.ResultVersions.AsNoTracking().Where(version => version.ResultId == resultId && version.Number == number).RequireAsync(cancel);
-        var rating = await db.Ratings.AsNoTracking().Where(rating => rating.Id == explained.RatingId).SingleOrDefaultAsync(cancel);
-        var blind = (await db.RatingTasks.AsNoTracking()
-            .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null).OrderBy(task => task.Number).ToListAsync(cancel))
-            .ToLookup(task => task.ItemId);
-        var byOne = await db.RatedTasks.AsNoTracking().Where(task => task.RatingId == explained.RatingId).ToDictionaryAsync(task => task.ItemId, cancel);
-        var byBoard = await db.BoardCases.AsNoTracking()
-            .Where(found => found.SittingId == result.SittingId && found.RoundId != null && found.Decision == BoardDecision.Award)
-            .ToDictionaryAsync(found => found.ItemId, found => found.Id, cancel);
         var version = (await versions.GetAsync(db.TenantId, result.VersionId, cancel)).Version;
         var scoring = await scorings.LoadAsync(version, explained.ScoringNumber, cancel);
+        var rating = await db.Ratings.AsNoTracking().Where(rating => rating.Id == explained.RatingId).SingleOrDefaultAsync(cancel);
+        var grounds = await GroundsAsync(result, explained, db, cancel);
         return new ResultExplanationResponse
         {
             ResultId = resultId,
@@ -202,31 +221,49 @@ internal sealed class GetResultExplanation : IEndpoint
                 ? null
                 : new ExplainedRating { Id = rating.Id, Number = rating.Number, FinalisedAt = rating.FinalisedAt, FinalisedBy = rating.FinalisedBy },
             Corrections = [.. scoring.InForce.Where(correction => correction.Undoes is null).Select(correction => Explain(correction, version.TenantId == db.TenantId))],
-            Items =
-            [
-                .. from item in explained.Items
-                   let awardedBy = byOne.GetValueOrDefault(item.ItemId)?.AwardedBy ?? (byBoard.TryGetValue(item.ItemId, out var id) ? id : null)
-                   select Explain(item, scoring, byOne, blind[item.ItemId], explained.GradedAt) with { BoardCaseId = item.ByBoard ? awardedBy : null },
-            ],
+            Items = [.. explained.Items.Select(item => Explain(item, scoring, grounds))],
         };
     }
 
-    private static ExplainedCorrection Explain(Correction correction, bool withReason) => new()
+    private static async Task<Grounds> GroundsAsync(Result result, ResultVersion explained, AppDb db, CancellationToken cancel)
+    {
+        var blind = await db.RatingTasks.AsNoTracking()
+            .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null).OrderBy(task => task.Number).ToListAsync(cancel);
+        var given = from task in blind let rating = task.GivenAt(explained.GradedAt) where rating is not null select new BlindRating(task, rating);
+        var byOne = await db.RatedTasks.AsNoTracking().Where(task => task.RatingId == explained.RatingId).ToListAsync(cancel);
+        var overwritten = explained.RatingId is { } rated ? await db.OverwrittenPointsAsync([rated], cancel) : [];
+        var awardedTo = byOne.ConvertAll(task => task.AwardedBy);
+        var awards = await db.BoardCases.AsNoTracking()
+            .Where(found => found.SittingId == result.SittingId && found.Decision == BoardDecision.Award && (found.RoundId != null || awardedTo.Contains(found.Id))).ToListAsync(cancel);
+
+        // Of whoever has been erased the answers were scored before that, and never again.
+        var erasedAt = await db.Candidates.BeyondReach().Where(candidate => candidate.Id == result.CandidateId).Select(candidate => candidate.ErasedAt).SingleAsync(cancel);
+        var made = await db.ResultVersions.Where(version => version.ResultId == result.Id && version.Number <= explained.Number)
+            .OrderBy(version => version.Number).Select(version => new { version.ScoringNumber, version.GradedAt }).ToListAsync(cancel);
+        var keyed = made.FindLast(version => erasedAt is null || version.GradedAt < erasedAt) ?? made[0];
+        return new Grounds(
+            keyed.ScoringNumber, given.ToLookup(one => one.Task.ItemId), byOne.ToDictionary(task => task.ItemId), overwritten.ToDictionary(points => points.ItemId),
+            awards.ToDictionary(award => award.ItemId));
+    }
+
+    private static ExplainedCorrection Explain(Correction correction, bool toPublisher) => new()
     {
         Id = correction.Id,
         Number = correction.Number!.Value,
         Kinds = [.. correction.Changes.Select(change => change.Kind).Distinct()],
-        Reason = withReason ? correction.Reason : null,
+        Reason = toPublisher ? correction.Reason : null,
+        ProposedBy = toPublisher ? correction.ProposedBy : null,
+        DecidedBy = toPublisher ? correction.DecidedBy : null,
         AppliedAt = correction.DecidedAt!.Value,
     };
 
-    private static ExplainedItem Explain(
-        ItemResult item, VersionScoring scoring, Dictionary<Id<Item>, RatedTask> byOne, IEnumerable<RatingTask> blind, DateTimeOffset at)
+    private static ExplainedItem Explain(ItemResult item, VersionScoring scoring, Grounds grounds)
     {
-        var given = blind.Select(task => (Task: task, Rating: task.GivenAt(at))).Where(one => one.Rating is not null).ToList();
-
-        // The rubric is that of the ratings, which may be older than the cut score.
-        var ratedBy = byOne.TryGetValue(item.ItemId, out var task) ? task.ScoringNumber : given.Count > 0 ? given.Max(one => one.Rating!.ScoringNumber) : scoring.Number;
+        var blind = grounds.Blind[item.ItemId];
+        IReadOnlyList<EarlierRating> ratings = grounds.ByOne.TryGetValue(item.ItemId, out var one)
+            ? [new EarlierRating(one.Input, one.Score, one.ScoringNumber, one.RatedAt)]
+            : [.. blind.Select(given => given.Rating)];
+        var explanation = scoring.Explain(item, grounds.KeyedBy, ratings);
         return new ExplainedItem
         {
             ItemId = item.ItemId,
@@ -234,25 +271,32 @@ internal sealed class GetResultExplanation : IEndpoint
             Points = item.Points,
             MaxPoints = item.MaxPoints,
             Earned = item.Earned,
-            By = item.ByBoard ? PointsBy.Board : item.ByRater ? PointsBy.Rater : PointsBy.Key,
-            SetBy = item.ByBoard ? null : item.ByRater ? scoring.At(ratedBy).SetBy(CorrectionKind.Rubric, item.ItemId)?.Id : scoring.SetBy(CorrectionKind.Key, item.ItemId)?.Id,
-            CorrectedBy =
-            [
-                .. from correction in scoring.InForce
-                   where correction.Changes.Any(change => change.ItemId == item.ItemId
-                       && change.Kind is CorrectionKind.FullPoints or CorrectionKind.MinimumPoints or CorrectionKind.ExtraRule)
-                   select correction.Id,
-            ],
-            Ratings =
-            [
-                .. given.Select(one => new ExplainedBlindRating
-                {
-                    Id = one.Task.Id,
-                    Number = one.Task.Number,
-                    Points = one.Rating!.Score.Points,
-                    RatedAt = one.Rating.RatedAt,
-                }),
-            ],
+            By = explanation.By,
+            SetBy = explanation.SetBy,
+            Rules = explanation.Rules,
+            Floor = explanation.Floor,
+            Overwrite = explanation.By == PointsBy.Teacher ? Explain(grounds.Overwritten[item.ItemId]) : null,
+            Award = explanation.By == PointsBy.Board ? Explain(grounds.Awards[item.ItemId]) : null,
+            Ratings = [.. blind.Select(given => new ExplainedBlindRating
+            {
+                Id = given.Task.Id,
+                Number = given.Task.Number,
+                Points = given.Rating.Score.Points,
+                RatedAt = given.Rating.RatedAt,
+            })],
         };
     }
+
+    private static ExplainedOverwrite Explain(OverwrittenPoints overwritten) =>
+        new() { Reason = overwritten.Reason, GivenBy = overwritten.GivenBy, GivenAt = overwritten.GivenAt };
+
+    private static ExplainedAward Explain(BoardCase award) =>
+        new() { CaseId = award.Id, Reason = award.Reason!, DecidedBy = award.DecidedBy!, DecidedAt = award.DecidedAt!.Value };
+
+    private sealed record BlindRating(RatingTask Task, EarlierRating Rating);
+
+    /// <summary>What a version of a result was made of, by item.</summary>
+    private sealed record Grounds(
+        int KeyedBy, ILookup<Id<Item>, BlindRating> Blind, Dictionary<Id<Item>, RatedTask> ByOne, Dictionary<Id<Item>, OverwrittenPoints> Overwritten,
+        Dictionary<Id<Item>, BoardCase> Awards);
 }

@@ -96,6 +96,9 @@ public static class RatingErrors
     public static readonly DomainError RatingUsed =
         new("rating_used", ErrorKind.Conflict, "Others have gone on from this rating, and it is not changed any more");
 
+    public static readonly DomainError RubricCorrected =
+        new("rubric_corrected", ErrorKind.Conflict, "The rubric has been corrected since the task was read; read it again");
+
     public static readonly DomainError CaseDecided =
         new("case_decided", ErrorKind.Conflict, "The board has decided the case");
 

@@ -12,5 +12,8 @@ public sealed record ItemScore
 
     public required decimal MaxPoints { get; init; }
 
+    /// <summary>The corrections with an extra rule that the response met (N art. 6); absent: there is none.</summary>
+    public IReadOnlyList<Id<Correction>>? Rules { get; init; }
+
     public bool NeedsRating => Points is null;
 }

@@ -23,9 +23,20 @@ public sealed record ItemResult(Id<Item> ItemId, decimal Points, decimal MaxPoin
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool ByBoard { get; init; }
 
+    /// <summary>The corrections with an extra rule that the response met (N art. 6); absent: there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Id<Correction>>? Rules { get; init; }
+
     /// <summary>What key or rater gave.</summary>
     [JsonIgnore]
     public decimal Earned => Uncorrected ?? Points;
+
+    /// <summary>Whether it came about in the same way.</summary>
+    public bool Equals(ItemResult? other) => other is not null
+        && (ItemId, Points, MaxPoints, Uncorrected, ByRater) == (other.ItemId, other.Points, other.MaxPoints, other.Uncorrected, other.ByRater)
+        && (Rules ?? []).SequenceEqual(other.Rules ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(ItemId, Points, MaxPoints, Uncorrected, ByRater);
 }
 
 /// <summary>The result of a sitting. Each grading adds an immutable version; the last one counts.</summary>

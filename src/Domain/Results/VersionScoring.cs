@@ -11,9 +11,9 @@ namespace Cesuur.Domain.Results;
 public sealed class VersionScoring
 {
     private readonly List<Correction> corrections;
-    private readonly Dictionary<Id<Item>, decimal> floors = [];
+    private readonly Dictionary<Id<Item>, ItemFloor> floors = [];
     private readonly Dictionary<Id<Item>, decimal> maxima;
-    private readonly List<CorrectionChange> rules = [];
+    private readonly List<(Id<Correction> Of, CorrectionChange Rule)> rules = [];
 
     private VersionScoring(TestVersion version, List<Correction> corrections)
     {
@@ -24,9 +24,12 @@ public sealed class VersionScoring
         ConversionTable = version.ConversionTable;
         Content = version.Content;
         maxima = version.Content.Items.ToDictionary(item => item.Id, version.Policies.MaxPointsOf);
-        foreach (var change in InForce.SelectMany(correction => correction.Changes))
+        foreach (var correction in InForce)
         {
-            Take(change);
+            foreach (var change in correction.Changes)
+            {
+                Take(change, correction.Id);
+            }
         }
 
         Rescored = Named(change => change.Kind == CorrectionKind.Key || change is { Kind: CorrectionKind.ExtraRule, Value: not null });
@@ -72,7 +75,19 @@ public sealed class VersionScoring
     /// <param name="task">The task.</param>
     /// <param name="ratedBy">The <see cref="Number"/> that it was rated by.</param>
     public bool IsOutdated(Id<Item> task, int ratedBy) => ratedBy < Number && Rerated.Contains(task)
-        && !RubricsOf(task, InForce).SequenceEqual(RubricsOf(task, Forces(corrections[..ratedBy])));
+        && !RubricOf(task, InForce).SequenceEqual(RubricOf(task, Forces(corrections[..ratedBy])));
+
+    /// <summary>Refuses a rating by somebody who read the task with another rubric than the one that would evaluate it.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="readBy">The <see cref="Number"/> that it was read with; absent: whoever rates does not say.</param>
+    /// <exception cref="DomainException"><c>rubric_corrected</c></exception>
+    public void RequireRubricOf(Id<Item> task, int? readBy)
+    {
+        if (readBy is { } number && IsOutdated(task, number))
+        {
+            throw new DomainException(RatingErrors.RubricCorrected);
+        }
+    }
 
     /// <summary>Whether a task had the same rubric at both numbers.</summary>
     public bool HasSameRubric(Id<Item> task, int one, int other) => !At(Math.Max(one, other)).IsOutdated(task, Math.Min(one, other));
@@ -81,31 +96,35 @@ public sealed class VersionScoring
     public IReadOnlySet<Id<Item>> OutdatedSince(int ratedBy) => Rerated.Where(task => IsOutdated(task, ratedBy)).ToHashSet();
 
     /// <summary>What every candidate gets at least for a task, whatever the ratings; 0 where nothing is given (N art. 5).</summary>
-    public decimal FloorOf(Id<Item> task) => floors.GetValueOrDefault(task);
+    public decimal FloorOf(Id<Item> task) => floors.GetValueOrDefault(task)?.Points ?? 0;
 
     /// <summary>What a sitting earned without a rater.</summary>
     public AutomaticScore Score(IReadOnlyDictionary<Id<Item>, Answer> answersByItem)
     {
         var score = Scoring.Score(Content, answersByItem);
-        return rules.Count == 0 ? score : score with
-        {
-            Items = [.. score.Items.Select(item => item.Points is { } points ? item with { Points = WithRules(item.ItemId, points, answersByItem) } : item)],
-        };
+        return rules.Count == 0 ? score : score with { Items = [.. score.Items.Select(item => item.NeedsRating ? item : WithRules(item, answersByItem))] };
     }
 
-    /// <summary>What one item earns without a rater.</summary>
-    public decimal ScoreOf(Id<Item> id, IReadOnlyDictionary<Id<Item>, Answer> answersByItem) =>
-        WithRules(id, Content.Find(id)!.Score(answersByItem.GetValueOrDefault(id), maxima[id]) ?? 0, answersByItem);
+    /// <summary>What an item that has a key earns.</summary>
+    public ItemScore ScoreOf(Id<Item> id, IReadOnlyDictionary<Id<Item>, Answer> answersByItem)
+    {
+        var most = maxima[id];
+        return WithRules(new ItemScore { ItemId = id, Points = Content.Find(id)!.Score(answersByItem.GetValueOrDefault(id), most) ?? 0, MaxPoints = most }, answersByItem);
+    }
+
+    /// <summary>What an item that a key has scored counts in a result.</summary>
+    public ItemResult Count(ItemScore scored) => Count(scored.ItemId, scored.Points!.Value, byRater: false, scored.Rules);
 
     /// <summary>What an item counts in a result.</summary>
     /// <param name="id">The item.</param>
     /// <param name="earned">What key or rater gave.</param>
     /// <param name="byRater">Which of the two.</param>
-    public ItemResult Count(Id<Item> id, decimal earned, bool byRater)
+    /// <param name="rules">The extra rules that the response met.</param>
+    public ItemResult Count(Id<Item> id, decimal earned, bool byRater, IReadOnlyList<Id<Correction>>? rules = null)
     {
         var most = maxima[id];
-        var points = Math.Min(most, floors.TryGetValue(id, out var floor) ? Math.Max(floor, earned) : earned);
-        return new ItemResult(id, points, most) { Uncorrected = points == earned ? null : earned, ByRater = byRater };
+        var points = Math.Min(most, floors.TryGetValue(id, out var floor) ? Math.Max(floor.Points, earned) : earned);
+        return new ItemResult(id, points, most) { Uncorrected = points == earned ? null : earned, ByRater = byRater, Rules = rules };
     }
 
     /// <summary>An earlier result's items under this scoring.</summary>
@@ -113,18 +132,45 @@ public sealed class VersionScoring
     /// <param name="answers">Of its sitting, to the <see cref="Rescored"/> items at least; null: they are kept no longer, and what they earned stays.</param>
     public IReadOnlyList<ItemResult> Recount(IReadOnlyList<ItemResult> items, IReadOnlyDictionary<Id<Item>, Answer>? answers) =>
     [
-        .. items.Select(item => Count(
-            item.ItemId, answers is not null && !item.ByRater && Rescored.Contains(item.ItemId) ? ScoreOf(item.ItemId, answers) : item.Earned, item.ByRater) with { ByBoard = item.ByBoard }),
+        .. items.Select(item => answers is not null && !item.ByRater && Rescored.Contains(item.ItemId)
+            ? Count(ScoreOf(item.ItemId, answers))
+            : Count(item.ItemId, item.Earned, item.ByRater, item.Rules) with { ByBoard = item.ByBoard }),
     ];
+
+    /// <summary>How an item came to its points.</summary>
+    /// <param name="item">Of a result that this scoring made.</param>
+    /// <param name="keyedBy">The <see cref="Number"/> whose keys scored the answers: an earlier one where they were kept no longer when this one counted.</param>
+    /// <param name="ratings">Those that there were of it.</param>
+    public ItemExplanation Explain(ItemResult item, int keyedBy, IReadOnlyCollection<EarlierRating> ratings)
+    {
+        var by = !item.ByRater ? PointsBy.Key
+            : item.ByBoard ? PointsBy.Board
+            : Content.Find(item.ItemId)!.Rubric is null ? PointsBy.Teacher
+            : PointsBy.Rater;
+        IReadOnlyList<Correction> setBy = by switch
+        {
+            PointsBy.Key => KeyOf(item.ItemId, Forces(corrections[..keyedBy])),
+            PointsBy.Rater => RubricOf(item.ItemId, Forces(corrections[..(ratings.Max(rating => (int?)rating.ScoringNumber) ?? Number)])), // it may be older than the result
+            _ => [],
+        };
+        return new ItemExplanation
+        {
+            By = by,
+            SetBy = [.. setBy.Select(correction => correction.Id)],
+            Rules = by == PointsBy.Rater
+                ? [.. setBy.Where(correction => correction.Changes.Any(change => IsSet(change, item.ItemId, ratings))).Select(correction => correction.Id)]
+                : item.Rules ?? [],
+            Floor = floors.GetValueOrDefault(item.ItemId),
+        };
+    }
 
     public Grade Grade(decimal points, Level? level) => Grading.Grade(points, Version.MaxPoints, CutScore, Version.ResultPolicy, level);
 
     /// <summary>Deductions never take a test below 0 (ours). What the division of means has rounded off is rounded back: three thirds are 1.</summary>
     public static decimal PointsOf(IReadOnlyList<ItemResult> items) => Math.Max(0, Normal(items.Sum(item => item.Points)));
 
-    /// <summary>The last correction in force that set this of an item, or of the version; none: it is as published.</summary>
-    public Correction? SetBy(CorrectionKind kind, Id<Item>? item = null) =>
-        InForce.LastOrDefault(correction => correction.Changes.Any(change => change.Kind == kind && change.ItemId == item));
+    /// <summary>The last correction in force that set this of the version; none: it is as published.</summary>
+    public Correction? SetBy(CorrectionKind kind) => InForce.LastOrDefault(correction => correction.Changes.Any(change => change.Kind == kind));
 
     private HashSet<Id<Item>> Named(Func<CorrectionChange, bool> changes) =>
         [.. corrections.SelectMany(correction => correction.Changes).Where(changes).Select(change => change.ItemId!.Value)];
@@ -144,21 +190,21 @@ public sealed class VersionScoring
         return corrections.FindAll(correction => !undone.Contains(correction.Id));
     }
 
-    private void Take(CorrectionChange change)
+    private void Take(CorrectionChange change, Id<Correction> of)
     {
         switch (change.Kind)
         {
             case CorrectionKind.FullPoints:
-                Raise(change.ItemId!.Value, maxima[change.ItemId.Value]);
+                Raise(change.ItemId!.Value, new ItemFloor(maxima[change.ItemId.Value], of));
                 break;
             case CorrectionKind.MinimumPoints:
-                Raise(change.ItemId!.Value, change.Points!.Value);
+                Raise(change.ItemId!.Value, new ItemFloor(change.Points!.Value, of));
                 break;
             case CorrectionKind.ExtraRule when change.Deduction is { } deduction:
                 Replace(change.ItemId!.Value, item => item with { Rubric = item.Rubric! with { Deductions = [.. item.Rubric!.Deductions, deduction] } });
                 break;
             case CorrectionKind.ExtraRule:
-                rules.Add(change);
+                rules.Add((of, change));
                 break;
             case CorrectionKind.Key when change.Part is { } part:
                 Replace(change.ItemId!.Value, item => item with { Parts = [.. item.Parts.Select(one => one.Identifier == part ? one with { Key = change.Key } : one)] });
@@ -179,28 +225,52 @@ public sealed class VersionScoring
     }
 
     // What makes a task's rubric: the last that replaced it, and what was added since.
-    private static IEnumerable<Id<Correction>> RubricsOf(Id<Item> task, IEnumerable<Correction> inForce)
+    private static List<Correction> RubricOf(Id<Item> task, IEnumerable<Correction> inForce)
     {
         var changed = inForce.Where(correction => correction.Changes.Any(change => change.ItemId == task && ChangesRubric(change))).ToList();
         var last = changed.FindLastIndex(correction => correction.Changes.Any(change => change.ItemId == task && change.Kind == CorrectionKind.Rubric));
-        return changed.Skip(last).Select(correction => correction.Id);
+        return changed[Math.Max(0, last)..];
     }
+
+    // What makes an item's key: the last that replaced it, of each part.
+    private static List<Correction> KeyOf(Id<Item> item, List<Correction> inForce)
+    {
+        var last = new Dictionary<string, Correction>();
+        foreach (var correction in inForce)
+        {
+            foreach (var change in correction.Changes.Where(change => change.ItemId == item && change.Kind == CorrectionKind.Key))
+            {
+                last[change.Part ?? ""] = correction;
+            }
+        }
+
+        return inForce.FindAll(last.ContainsValue);
+    }
+
+    private static bool IsSet(CorrectionChange change, Id<Item> task, IEnumerable<EarlierRating> ratings) =>
+        change.ItemId == task && change.Deduction is { } deduction && ratings.Any(rating => rating.Input.Flags.Contains(deduction.Flag));
 
     private static decimal Normal(decimal sum) => decimal.Round(sum, 20) / 1.0000000000000000000000000000m; // without the zeros that rounding leaves
 
     private static bool ChangesRubric(CorrectionChange change) => change.Kind == CorrectionKind.Rubric || change.Deduction is not null;
 
-    private void Raise(Id<Item> item, decimal floor) => floors[item] = Math.Max(floor, floors.GetValueOrDefault(item));
+    private void Raise(Id<Item> item, ItemFloor floor) => floors[item] = floors.TryGetValue(item, out var known) && known.Points >= floor.Points ? known : floor;
 
     private void Replace(Id<Item> id, Func<Item, Item> change) => Content = Content with
     {
         Sections = [.. Content.Sections.Select(section => section with { Items = [.. section.Items.Select(item => item.Id == id ? change(item) : item)] })],
     };
 
-    private decimal WithRules(Id<Item> id, decimal points, IReadOnlyDictionary<Id<Item>, Answer> answersByItem)
+    private ItemScore WithRules(ItemScore item, IReadOnlyDictionary<Id<Item>, Answer> answersByItem)
     {
-        var found = rules.Where(rule => rule.ItemId == id && answersByItem.TryGetValue(id, out var answer) && Gives(Content.Find(id)!, rule, answer));
-        return Math.Clamp(points + found.Sum(rule => rule.Points!.Value), Math.Min(0, points), maxima[id]);
+        var met = rules.FindAll(one => one.Rule.ItemId == item.ItemId
+            && answersByItem.TryGetValue(item.ItemId, out var answer) && Gives(Content.Find(item.ItemId)!, one.Rule, answer));
+        var points = item.Points!.Value;
+        return met.Count == 0 ? item : item with
+        {
+            Points = Math.Clamp(points + met.Sum(one => one.Rule.Points!.Value), Math.Min(0, points), maxima[item.ItemId]),
+            Rules = [.. met.Select(one => one.Of).Distinct()],
+        };
     }
 
     private static bool Gives(Item item, CorrectionChange rule, Answer answer)

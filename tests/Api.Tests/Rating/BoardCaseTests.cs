@@ -129,7 +129,7 @@ public sealed class BoardCaseTests(ApiFixture fixture)
         Assert.Equal(("13", "40"), await ResultAsync(board, work));
         var id = (await board.School.Admin.GetAsync($"/v1/results?sittingId={work.Sitting}")).Get("data[0].id");
         var explained = await board.School.Admin.GetAsync($"/v1/results/{id}/versions/2/explanation");
-        Assert.Equal(("board", held.Get("data[0].id"), "rater"), (explained.Get("items[0].by"), explained.Get("items[0].boardCaseId"), explained.Get("items[1].by")));
+        Assert.Equal(("board", held.Get("data[0].id"), "rater"), (explained.Get("items[0].by"), explained.Get("items[0].award.caseId"), explained.Get("items[1].by")));
         Assert.Equal("rater", (await board.School.Admin.GetAsync($"/v1/results/{id}/versions/1/explanation")).Get("items[0].by"));
     }
 

@@ -31,7 +31,7 @@ public sealed class SingleRaterCaseTests(ApiFixture fixture)
         Assert.Equal(("10.5", "20"), (graded.Get("points"), graded.Get("maxPoints")));
         var explained = (await board.School.Admin.GetAsync($"/v1/results/{graded.Get("id")}/versions/1/explanation")).Array("items");
         Assert.Equal(["board", "rater"], explained.Strings("by"));
-        Assert.Equal((held["id"]!.ToString(), null), (explained[0]!["boardCaseId"]!.ToString(), explained[1]!["boardCaseId"]));
+        Assert.Equal((held["id"]!.ToString(), null), (explained[0]!["award"]!["caseId"]!.ToString(), explained[1]!["award"]));
 
         await board.School.Admin.ReopenAsync(work.Sitting);
         await RateAsync(board, work, 1, Points(5));

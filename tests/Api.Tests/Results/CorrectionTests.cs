@@ -136,7 +136,7 @@ public sealed class CorrectionTests(ApiFixture fixture)
         Assert.Equal(("2", null, 0), (before.Get("cutScore.cutScore"), before.Node("cutScore.setBy")?.ToString(), before.Json["corrections"]!.AsArray().Count));
         Assert.Equal(("1", correction), (after.Get("cutScore.cutScore"), after.Get("cutScore.setBy")));
         Assert.Equal((correction, "1"), (after.Get("corrections[0].id"), after.Get("corrections[0].number")));
-        Assert.Equal(("1", "0", "key", correction), (after.Get("items[0].points"), after.Get("items[0].earned"), after.Get("items[0].by"), after.Get("items[0].correctedBy[0]")));
+        Assert.Equal(("1", "0", "key", correction), (after.Get("items[0].points"), after.Get("items[0].earned"), after.Get("items[0].by"), after.Get("items[0].floor.setBy")));
         Assert.DoesNotContain("\"correct\"", after.Text, StringComparison.Ordinal);
         (await exam.School.Admin.SendAsync(HttpMethod.Get, $"/v1/results/{result}/versions/3/explanation")).Expect(HttpStatusCode.NotFound);
     }

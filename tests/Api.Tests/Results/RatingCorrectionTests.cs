@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Cesuur.Testing;
 
 namespace Cesuur.Api.Tests.Results;
@@ -52,6 +53,45 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
             $"/v1/sittings/{work.Sitting}/rating/tasks/{board.Tasks[0]}", new { flags = new[] { "too_short" }, scores = new { adequacy = 6 } });
 
         Assert.Equal("4", rated.Get("points"));
+    }
+
+    [Fact]
+    public async Task A_task_that_was_read_before_its_rubric_was_corrected_is_not_evaluated_by_the_new_one_unseen()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, raters: 1);
+        var rating = $"/v1/sittings/{(await board.SubmitAsync("Amira")).Sitting}/rating";
+        await board.Version.CorrectAsync(new { kind = "cut_score", cutScore = 2 });
+        var read = (await board.School.Admin.GetAsync(rating)).Node("tasks[0].scoringNumber")!.GetValue<int>();
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric });
+
+        (await RateAsync(0, read)).Expect(HttpStatusCode.Conflict, "rubric_corrected");
+        (await RateAsync(1, read)).Expect(HttpStatusCode.OK); // its rubric is the same
+        (await RateAsync(0, -1)).Expect(HttpStatusCode.UnprocessableEntity, "invalid_request");
+        var again = await board.School.Admin.GetAsync(rating);
+        Assert.Null(again.Node("tasks[0].rating"));
+        (await RateAsync(0, again.Node("tasks[0].scoringNumber")!.GetValue<int>())).Expect(HttpStatusCode.OK);
+
+        Task<Answer> RateAsync(int task, int scoringNumber) => board.School.Admin.SendAsync(
+            HttpMethod.Put, $"{rating}/tasks/{board.Tasks[task]}", new { scoringNumber, scores = new { adequacy = 5 } });
+    }
+
+    [Fact]
+    public async Task A_rater_of_a_round_is_told_that_the_rubric_of_a_claimed_task_was_corrected()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1);
+        await board.SubmitAsync("Amira");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        await board.RoundAsync(raters);
+        var claimed = (await TestBoard.NextAsync(raters[0]))!;
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric });
+
+        (await RateAsync(claimed)).Expect(HttpStatusCode.Conflict, "rubric_corrected");
+        var again = (await TestBoard.NextAsync(raters[0]))!;
+        Assert.Equal((claimed["id"]!.ToString(), "Ook een onverwacht antwoord telt."), (again["id"]!.ToString(), again["rubric"]!["guidance"]!.ToString()));
+        (await RateAsync(again)).Expect(HttpStatusCode.OK);
+
+        Task<Answer> RateAsync(JsonNode task) => raters[0].Client.SendAsync(
+            HttpMethod.Put, $"/v1/rating-tasks/{task["id"]}", new { scoringNumber = task["scoringNumber"]!.GetValue<int>(), scores = new { adequacy = 5 } });
     }
 
     [Fact]

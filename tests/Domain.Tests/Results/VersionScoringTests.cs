@@ -159,7 +159,7 @@ public sealed class VersionScoringTests
         var correction = Applied(
             version, 1, changes: new CorrectionChange { Kind = CorrectionKind.Key, ItemId = composite.Id, Part = "p1", Key = new ScoringKey { Correct = ["een", "één"] } });
 
-        Assert.Equal([1, 2], [VersionScoring.Of(version, []).ScoreOf(composite.Id, answer), VersionScoring.Of(version, [correction]).ScoreOf(composite.Id, answer)]);
+        Assert.Equal([1, 2], [VersionScoring.Of(version, []).ScoreOf(composite.Id, answer).Points, VersionScoring.Of(version, [correction]).ScoreOf(composite.Id, answer).Points]);
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public sealed class VersionScoringTests
 
         Assert.Equal((2, 5, 500), (scoring.Number, scoring.CutScore, scoring.ConversionTable!.ScaleScoreOf(5.5m)));
         Assert.Equal(2, scoring.SetBy(CorrectionKind.CutScore)!.Number);
-        Assert.Null(scoring.SetBy(CorrectionKind.Key, First.Id));
+        Assert.Null(VersionScoring.Of(version, []).SetBy(CorrectionKind.CutScore));
     }
 
     [Fact]
@@ -239,6 +239,103 @@ public sealed class VersionScoringTests
 
         Assert.Equal((5, 1, true), Of(Assert.Single(raised)));
         Assert.Equal((1, null, true), Of(Assert.Single(without.Recount(raised, Answers))));
+    }
+
+    [Fact]
+    public void The_points_of_a_key_are_explained_by_the_corrections_that_it_is_of()
+    {
+        var version = Version();
+        var rekeyed = Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["a"] } });
+        var replaced = Applied(version, 2, changes: new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["b"] } });
+        var undone = Applied(version, 3, undoes: replaced.Id);
+        var item = new ItemResult(First.Id, 1, 1);
+
+        Assert.Equal(["Key", "Key by 1", "Key by 2", "Key by 1"], Enumerable.Range(0, 4).Select(number => Explained(version, [rekeyed, replaced, undone], item, keyedBy: number)));
+        Assert.Equal("Key", Explained(version, [rekeyed], new ItemResult(Second.Id, 3, 3), keyedBy: 1));
+    }
+
+    [Fact]
+    public void Of_a_composite_item_the_last_correction_of_each_part_is_named()
+    {
+        var composite = SampleContent.Choice("q9") with
+        {
+            Type = ItemType.Composite,
+            Key = null,
+            Choices = [],
+            Parts = [.. from part in new[] { "p1", "p2" } select new Part { Identifier = part, Type = ItemType.TextEntry, Key = new ScoringKey { Correct = ["een"] } }],
+        };
+        var version = Version(1, composite);
+
+        Assert.Equal("Key by 2 3", Explained(version, [Other(1, "p1"), Other(2, "p2"), Other(3, "p1")], new ItemResult(composite.Id, 1, 2), keyedBy: 3));
+
+        Correction Other(int number, string part) => Applied(
+            version, number, changes: new CorrectionChange { Kind = CorrectionKind.Key, ItemId = composite.Id, Part = part, Key = new ScoringKey { Correct = ["twee"] } });
+    }
+
+    [Fact] // art. 6
+    public void Extra_rules_are_named_where_the_response_met_them()
+    {
+        var version = Version();
+        var met = Applied(version, 1, changes: [Rule("rijwiel", 1), Rule("RIJWIEL", 1)]);
+        var other = Applied(version, 2, changes: Rule("auto", 1));
+        var scoring = VersionScoring.Of(version, [met, other]);
+
+        var item = Assert.Single(scoring.Recount([new ItemResult(Typed.Id, 0, 2)], Answers));
+        Assert.Equal("Key rules 1", Explained(version, [met, other], item, keyedBy: 2));
+        Assert.Equal("Key rules 1", Explained(version, [met, other], Assert.Single(scoring.Recount([item], answers: null)), keyedBy: 2)); // they are kept no longer
+        Assert.Equal("Key rules 1", Explained(version, [met, other], scoring.Count(scoring.Score(Answers).Items[2]), keyedBy: 2));
+        Assert.NotEqual(item, item with { Rules = [other.Id] });
+        Assert.Equal(item, item with { Rules = [met.Id] });
+
+        static CorrectionChange Rule(string value, int points) => new() { Kind = CorrectionKind.ExtraRule, ItemId = Typed.Id, Value = value, Points = points };
+    }
+
+    [Fact] // art. 6 and 7
+    public void A_rating_is_explained_by_the_rubric_that_it_was_given_by_and_the_deductions_that_were_applied()
+    {
+        var version = Version();
+        List<Correction> corrections =
+        [
+            Applied(version, 1, changes: Deduction("off_topic")),
+            Applied(version, 2, changes: new CorrectionChange { Kind = CorrectionKind.Rubric, ItemId = Task.Id, Rubric = Task.Rubric }),
+            Applied(version, 3, changes: Deduction("too_short")),
+            Applied(version, 4, changes: Deduction("too_long")),
+        ];
+        var item = new ItemResult(Task.Id, 5, 8) { ByRater = true };
+
+        Assert.Equal("Rater", Explained(version, corrections, item, keyedBy: 4, Rated(0)));
+        Assert.Equal("Rater by 2", Explained(version, corrections, item, keyedBy: 4, Rated(2)));
+        Assert.Equal("Rater by 2 3 4 rules 3", Explained(version, corrections, item, keyedBy: 4, Rated(3), Rated(4, "too_short")));
+
+        static CorrectionChange Deduction(string flag) =>
+            new() { Kind = CorrectionKind.ExtraRule, ItemId = Task.Id, Deduction = new Deduction { Flag = flag, Points = 1 } };
+
+        static EarlierRating Rated(int number, params string[] flags) =>
+            new(new TaskRating { Flags = flags }, new TaskScore { Points = 5, MaxPoints = 8, Scores = new Dictionary<string, int>() }, number, Now);
+    }
+
+    [Fact] // art. 5
+    public void The_highest_floor_is_named_and_the_first_of_those_that_are_as_high()
+    {
+        var version = Version();
+        var corrections = new[] { 2, 5, 5, 4 }.Select((points, index) => Applied(
+            version, index + 1, changes: new CorrectionChange { Kind = CorrectionKind.MinimumPoints, ItemId = Task.Id, Points = points })).ToList();
+
+        Assert.Equal("Board floor 5 2", Explained(version, corrections, new ItemResult(Task.Id, 6, 8) { ByRater = true, ByBoard = true }, keyedBy: 4));
+    }
+
+    [Fact] // T: automatic ratings can be overwritten; N annex 2: the board decides on technical problems
+    public void Points_of_a_teacher_or_the_board_are_explained_by_neither_key_nor_rubric()
+    {
+        var version = Version();
+        List<Correction> corrections =
+        [
+            Applied(version, 1, changes: new CorrectionChange { Kind = CorrectionKind.Key, ItemId = First.Id, Key = new ScoringKey { Correct = ["a"] } }),
+            Applied(version, 2, changes: new CorrectionChange { Kind = CorrectionKind.Rubric, ItemId = Task.Id, Rubric = Task.Rubric }),
+        ];
+
+        Assert.Equal("Teacher", Explained(version, corrections, new ItemResult(First.Id, 1, 1) { ByRater = true }, keyedBy: 2));
+        Assert.Equal("Board", Explained(version, corrections, new ItemResult(Task.Id, 1, 8) { ByRater = true, ByBoard = true }, keyedBy: 2));
     }
 
     [Fact]
@@ -354,6 +451,18 @@ public sealed class VersionScoringTests
     {
         var version = Version();
         return VersionScoring.Of(version, [Applied(version, 1, changes: changes)]);
+    }
+
+    // Who gave the points, and the numbers of the corrections that are named.
+    private static string Explained(
+        TestVersion version, IReadOnlyList<Correction> corrections, ItemResult item, int keyedBy, params EarlierRating[] ratings)
+    {
+        var explanation = VersionScoring.Of(version, corrections).Explain(item, keyedBy, ratings);
+        return $"{explanation.By}{Named(" by", explanation.SetBy)}{Named(" rules", explanation.Rules)}"
+            + (explanation.Floor is { } floor ? $" floor {floor.Points}{Named("", [floor.SetBy])}" : "");
+
+        string Named(string what, IReadOnlyList<Id<Correction>> ids) =>
+            ids.Count == 0 ? "" : $"{what} {string.Join(' ', ids.Select(id => corrections.Single(correction => correction.Id == id).Number))}";
     }
 
     private static (string, string)[] Wrong(params CorrectionChange[] changes)
