@@ -53,6 +53,16 @@ public sealed partial class DocumentTests(ApiFixture fixture)
         });
     }
 
+    [Theory]
+    [InlineData("/candidates/{candidateId}", true)]
+    [InlineData("/sittings/{sittingId}/rating", true)] // its finalisation takes it in If-Match
+    [InlineData("/candidates", false)]
+    public async Task An_entity_tag_is_in_the_document_where_something_takes_it(string path, bool expected)
+    {
+        var answer = (await DocumentAsync())["paths"]![$"/v1{path}"]!["get"]!["responses"]!["200"]!;
+        Assert.Equal(expected, answer["headers"]?["ETag"] is not null);
+    }
+
     [Fact]
     public async Task Ids_are_strings_of_a_pattern()
     {
