@@ -29,7 +29,8 @@ internal sealed class LoadServer : IAsyncDisposable
     /// <summary>The connection string of the role that owns everything.</summary>
     public string Owner => _postgres.ConnectionString(_database);
 
-    public static async Task<LoadServer> StartAsync()
+    /// <param name="environment">For what is no setting of ours.</param>
+    public static async Task<LoadServer> StartAsync(Dictionary<string, string>? environment = null)
     {
         var postgres = await EmbeddedPostgres.StartAsync(
             new EmbeddedPostgresOptions { DataFolder = Path.Combine(Path.GetTempPath(), $"cesuur-load-{Environment.UserName}"), MaxConnections = 1300 }, CancellationToken.None);
@@ -37,7 +38,7 @@ internal sealed class LoadServer : IAsyncDisposable
         await ExecuteAsync(postgres.ConnectionString("postgres"), $"CREATE DATABASE {database}");
         var keys = Path.Combine(Path.GetTempPath(), $"{database}.env");
         var api = await ApiProcess.StartAsync(
-            postgres.ConnectionString(database), $"--KeysFile={keys}",
+            postgres.ConnectionString(database), environment ?? [], $"--KeysFile={keys}",
             "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information");
         return new LoadServer(postgres, database, keys, api, await KeysFile.ReadAsync(keys, "OPERATOR_KEY"));
     }
