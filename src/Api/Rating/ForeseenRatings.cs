@@ -75,19 +75,19 @@ internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
             orderby task.Number
             select new GivenRating(task, candidate.ErasedAt != null
                 || db.BoardCases.Any(known => known.SittingId == task.SittingId && known.ItemId == task.ItemId && known.Decision == BoardDecision.Award))).ToListAsync(cancel);
-        var outdated = tasks.FindAll(given => given.ScoreBy(before) is not null && given.ScoreBy(after) is null);
+        var changed = tasks.FindAll(given => given.By(before) != given.By(after));
         var further = (await FurtherAsync(after, sittings, tasks, cancel)).Except(await FurtherAsync(before, sittings, tasks, cancel)).ToList();
         var effect = CorrectionEffect.None with
         {
-            RatingsReopened = outdated.Count(given => given.Task.Number <= after.Version.Policies.Rating.Raters), // a further one is asked for again if it is needed still
+            RatingsReopened = changed.Count(given => given.By(after) is null && given.Task.Number <= after.Version.Policies.Rating.Raters), // a further one is asked for again if it is needed still
             FurtherRatings = further.Count,
         };
-        return new AskedOfRaters(effect, [.. outdated.Select(given => given.Task.SittingId), .. further.Select(response => response.Sitting)]);
+        return new AskedOfRaters(effect, [.. changed.Select(given => given.Task.SittingId), .. further.Select(response => response.Sitting)]);
     }
 
     private async Task<IReadOnlyList<ResponseOf>> FurtherAsync(VersionScoring scoring, List<Id<Sitting>> sittings, List<GivenRating> tasks, CancellationToken cancel) =>
     [
-        .. from one in await settling.LookAsync(scoring, sittings, tasks.ToLookup(given => new ResponseOf(given.Task.SittingId, given.Task.ItemId), given => given.ScoreBy(scoring)), cancel)
+        .. from one in await settling.LookAsync(scoring, sittings, tasks.ToLookup(given => new ResponseOf(given.Task.SittingId, given.Task.ItemId), given => given.By(scoring)?.Score), cancel)
            where one.Settlement.FurtherRating is not null
            select new ResponseOf(one.Sitting, one.Settlement.FurtherRating!.Value),
     ];
@@ -95,6 +95,6 @@ internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
     /// <summary>A rating in a round. It stands, whatever the rubric, where the board has given the points or the work was erased.</summary>
     private sealed record GivenRating(RatingTask Task, bool Stands)
     {
-        public TaskScore? ScoreBy(VersionScoring scoring) => Stands ? Task.Score : Task.ScoreBy(scoring);
+        public EarlierRating? By(VersionScoring scoring) => Stands ? Task.Current : Task.GivenBy(scoring);
     }
 }

@@ -156,11 +156,14 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
             && (task.State == RatingTaskState.Rated || task.State == RatingTaskState.Open)
             && db.RoundSittings.Any(taken => taken.SittingId == task.SittingId && taken.VoidedBy == null && taken.ErasedAt == null)
             && !db.BoardCases.Any(known => known.SittingId == task.SittingId && known.ItemId == task.ItemId && known.Decision == BoardDecision.Award)).ToListAsync(cancel);
-        tasks.FindAll(task => task.State == RatingTaskState.Open && task.Earlier is [.., var last] && !scoring.IsOutdated(task.ItemId, last.ScoringNumber))
-            .ForEach(task => task.Restore());
-        var outdated = tasks.FindAll(task => task.State == RatingTaskState.Rated && scoring.IsOutdated(task.ItemId, task.ScoringNumber!.Value));
-        foreach (var task in outdated)
+        var outdated = tasks.FindAll(task => task.ScoringNumber is { } ratedBy && scoring.IsOutdated(task.ItemId, ratedBy)).ToHashSet();
+        foreach (var task in tasks.Where(task => task.State == RatingTaskState.Open || outdated.Contains(task)))
         {
+            if (task.Restore(scoring) || task.State == RatingTaskState.Open)
+            {
+                continue;
+            }
+
             if (task.Number > round.RatingsPerTask)
             {
                 task.SetAside();

@@ -198,7 +198,7 @@ internal sealed class GetResultExplanation : IEndpoint
         var version = (await versions.GetAsync(db.TenantId, result.VersionId, cancel)).Version;
         var scoring = await scorings.LoadAsync(version, explained.ScoringNumber, cancel);
         var rating = await db.Ratings.AsNoTracking().Where(rating => rating.Id == explained.RatingId).SingleOrDefaultAsync(cancel);
-        var grounds = await GroundsAsync(result, explained, db, cancel);
+        var grounds = await GroundsAsync(result, explained, scoring, db, cancel);
         return new ResultExplanationResponse
         {
             ResultId = resultId,
@@ -225,11 +225,11 @@ internal sealed class GetResultExplanation : IEndpoint
         };
     }
 
-    private static async Task<Grounds> GroundsAsync(Result result, ResultVersion explained, AppDb db, CancellationToken cancel)
+    private static async Task<Grounds> GroundsAsync(Result result, ResultVersion explained, VersionScoring scoring, AppDb db, CancellationToken cancel)
     {
         var blind = await db.RatingTasks.AsNoTracking()
             .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null).OrderBy(task => task.Number).ToListAsync(cancel);
-        var given = from task in blind let rating = task.GivenAt(explained.GradedAt) where rating is not null select new BlindRating(task, rating);
+        var given = from task in blind let rating = task.GivenAt(explained.GradedAt, scoring) where rating is not null select new BlindRating(task, rating);
         var byOne = await db.RatedTasks.AsNoTracking().Where(task => task.RatingId == explained.RatingId).ToListAsync(cancel);
         var overwritten = explained.RatingId is { } rated ? await db.OverwrittenPointsAsync([rated], cancel) : [];
         var awardedTo = byOne.ConvertAll(task => task.AwardedBy);

@@ -68,6 +68,9 @@ public sealed class RatingTask : TenantOwned, IIdentified
     /// <summary>What was given before, the first first.</summary>
     public IReadOnlyList<EarlierRating> Earlier { get; private set; } = [];
 
+    /// <summary>What is given now; none where it is open.</summary>
+    public EarlierRating? Current => RatedAt is { } ratedAt ? new EarlierRating(Input!, Score!, ScoringNumber!.Value, ratedAt) : null;
+
     public static RatingTask Assign(Id<RatingRound> round, Id<Sitting> sitting, Id<Item> item, int number, Id<User> rater, double position) => new()
     {
         Id = Id<RatingTask>.New(),
@@ -100,41 +103,37 @@ public sealed class RatingTask : TenantOwned, IIdentified
         }
 
         var score = item.Rubric!.Evaluate(input);
-        if (State == RatingTaskState.Rated)
-        {
-            Earlier = [.. Earlier, Given()];
-        }
-
+        Earlier = Given();
         (Score, Input, ScoringNumber, State, RatedAt, ClaimedUntil) = (score, input, scoringNumber, RatingTaskState.Rated, now, null);
     }
 
-    /// <summary>The correction was undone: the last rating by the rubric that counts again counts again too.</summary>
-    public void Restore()
+    /// <summary>The last rating by the rubric of a scoring, which need not be in force; none where there is none.</summary>
+    public EarlierRating? GivenBy(VersionScoring scoring) => Given().LastOrDefault(rating => !scoring.IsOutdated(ItemId, rating.ScoringNumber));
+
+    /// <summary>The rating that counted at some time by the scoring of that time; none where there was none yet.</summary>
+    public EarlierRating? GivenAt(DateTimeOffset time, VersionScoring scoring)
     {
-        var last = Earlier[^1];
-        Earlier = [.. Earlier.Take(Earlier.Count - 1)];
-        (Input, Score, ScoringNumber, State, RatedAt, ClaimedUntil) = (last.Input, last.Score, last.ScoringNumber, RatingTaskState.Rated, last.RatedAt, null);
+        var then = Given().Where(rating => rating.RatedAt <= time).ToList();
+        return then.FindLast(rating => !scoring.IsOutdated(ItemId, rating.ScoringNumber)) ?? then.LastOrDefault();
     }
 
-    /// <summary>What counts of it by a scoring, which need not be in force: a rating by its rubric, also one that was opened again and would be restored.</summary>
-    public TaskScore? ScoreBy(VersionScoring scoring) => State switch
+    /// <summary>A correction was undone: the last rating by the rubric that counts again counts again too. False where there is none.</summary>
+    public bool Restore(VersionScoring scoring)
     {
-        RatingTaskState.Rated => scoring.IsOutdated(ItemId, ScoringNumber!.Value) ? null : Score,
-        RatingTaskState.Open when Earlier is [.., var last] && !scoring.IsOutdated(ItemId, last.ScoringNumber) => last.Score,
-        _ => null,
-    };
+        if (GivenBy(scoring) is not { } again)
+        {
+            return false;
+        }
 
-    /// <summary>The rating as it was at some time; none where there was none yet.</summary>
-    public EarlierRating? GivenAt(DateTimeOffset time)
-    {
-        IEnumerable<EarlierRating> all = RatedAt is null ? Earlier : [.. Earlier, Given()];
-        return all.LastOrDefault(rating => rating.RatedAt <= time);
+        Earlier = [.. Given().Where(rating => rating != again)];
+        (Input, Score, ScoringNumber, State, RatedAt, ClaimedUntil) = (again.Input, again.Score, again.ScoringNumber, RatingTaskState.Rated, again.RatedAt, null);
+        return true;
     }
 
     /// <summary>Its rubric has been corrected: the same rater rates it again, by the one that counts now.</summary>
     public void Reopen()
     {
-        Earlier = [.. Earlier, Given()];
+        Earlier = Given();
         (Input, Score, ScoringNumber, State, RatedAt) = (null, null, null, RatingTaskState.Open, null);
     }
 
@@ -164,5 +163,6 @@ public sealed class RatingTask : TenantOwned, IIdentified
     /// <summary>A benchmark that was set aside since its rater left comes back with them.</summary>
     public void Seed(double position) => (State, Position) = (RatingTaskState.Open, position);
 
-    private EarlierRating Given() => new(Input!, Score!, ScoringNumber!.Value, RatedAt!.Value);
+    /// <summary>All that was given, the first first.</summary>
+    private IReadOnlyList<EarlierRating> Given() => Current is { } current ? [.. Earlier.Append(current).OrderBy(rating => rating.RatedAt)] : Earlier;
 }
