@@ -132,7 +132,7 @@ public sealed class RetakeTests(ApiFixture fixture)
         Assert.Equal((work.Sitting, null), (invited.Get("invitations[0].retakeOf"), invited.Node("invitations[0].chargedDepartmentId")));
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
         var statement = await school.Admin.GetAsync($"/v1/statements?from={today.AddDays(-1):yyyy-MM-dd}&to={today.AddDays(1):yyyy-MM-dd}");
-        Assert.Equal("1", statement.Get("departments[0].tests[0].invited"));
+        Assert.Equal("1", statement.Get("departments[0].lines[0].invited"));
     }
 
     [Fact]
