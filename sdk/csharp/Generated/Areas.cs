@@ -9220,7 +9220,7 @@ namespace Cesuur.Sdk
         /// Erases who a candidate is (GDPR): their details, what they wrote and said, the reports that name them, their values in the audit log
         /// </summary>
         /// <remarks>
-        /// Results and the ledger stay, of nobody; unused codes are deactivated and their credits come back. It cannot be undone.
+        /// Results and the ledger stay, of nobody; unused codes are deactivated and their credits come back; what was to be rated is rated no more. It cannot be undone.
         /// <br/>
         /// <br/>Needs the scope `candidates:manage`.
         /// </remarks>
@@ -14225,7 +14225,7 @@ namespace Cesuur.Sdk
         /// Proposes a correction of a published version (N art
         /// </summary>
         /// <remarks>
-        /// 5, 6, 7), or another cut score or conversion table (P §4). It counts once a second person has signed it off. The answer tells what it would do now.
+        /// 5, 6, 7), or another cut score or conversion table (P §4). It counts once a second person has signed it off, who can see what it does: a job finds that out, and until it has, the `effect` is absent.
         /// <br/>
         /// <br/>Needs the scope `corrections:write`.
         /// </remarks>
@@ -14326,17 +14326,17 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Tells how many points and results a correction would change, in all organisations together that used the version, and changes nothing
+        /// Has a job count how many points and results a correction would change, in all organisations together that used the version, and what it would ask of raters
         /// </summary>
         /// <remarks>
-        /// It goes through all results: of 100,000 that takes some seconds.
+        /// Nothing is changed. The job's result is the effect.
         /// <br/>
         /// <br/>Needs the scope `corrections:write`.
         /// </remarks>
         /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
-        /// <returns>OK</returns>
+        /// <returns>Accepted</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<CorrectionEffect> PreviewCorrectionAsync(string testId, string versionId, CorrectionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<JobResponse> PreviewCorrectionAsync(string testId, string versionId, CorrectionRequest body, string? idempotencyKey = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (testId == null)
                 throw new System.ArgumentNullException("testId");
@@ -14395,9 +14395,9 @@ namespace Cesuur.Sdk
                         ProcessResponse(client_, response_);
 
                         var status_ = (int)response_.StatusCode;
-                        if (status_ == 200)
+                        if (status_ == 202)
                         {
-                            var objectResponse_ = await ReadObjectResponseAsync<CorrectionEffect>(response_, headers_, cancellationToken).ConfigureAwait(false);
+                            var objectResponse_ = await ReadObjectResponseAsync<JobResponse>(response_, headers_, cancellationToken).ConfigureAwait(false);
                             if (objectResponse_.Object == null)
                             {
                                 throw new UnexpectedAnswerException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
@@ -14528,7 +14528,7 @@ namespace Cesuur.Sdk
         /// Signs a correction off: somebody else than who proposed it does (N art
         /// </summary>
         /// <remarks>
-        /// 5–6, P §4). From then on every result of the version is made by it; those that there are, the job makes anew, in every organisation that used the version. The earlier ones stay as versions.
+        /// 5–6, P §4). From then on every result of the version is made by it; those that there are, the job makes anew, in every organisation that used the version. The earlier ones stay as versions. What other proposed corrections of the version would do is foreseen anew.
         /// <br/>
         /// <br/>Needs the scope `corrections:decide`.
         /// </remarks>
@@ -17220,7 +17220,9 @@ namespace Cesuur.Sdk
         /// Makes one code per candidate × test and takes one credit for each: all of them or none (T)
         /// </summary>
         /// <remarks>
-        /// Needs the scope `invitations:write`.
+        /// Who has a retake open at a test after a technical problem takes it up, for which no credit is taken.
+        /// <br/>
+        /// <br/>Needs the scope `invitations:write`.
         /// </remarks>
         /// <param name="idempotencyKey">Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.</param>
         /// <returns>Created</returns>
@@ -23275,7 +23277,7 @@ namespace Cesuur.Sdk
         /// Rates one task by its rubric, or overwrites what a key gave an answer
         /// </summary>
         /// <remarks>
-        /// It can be changed until the rating is finalised, and every rating of it is kept. `If-Match` takes the `eTag` of the task.
+        /// It can be changed until the rating is finalised, and every rating of it is kept. A technical problem opens a case for the exam board, whose points then stand. `If-Match` takes the `eTag` of the task.
         /// <br/>
         /// <br/>Needs the scope `ratings:write`.
         /// </remarks>
@@ -25002,7 +25004,7 @@ namespace Cesuur.Sdk
         /// Lets somebody rate in a round that is under way, or again in one that they had left
         /// </summary>
         /// <remarks>
-        /// They get the benchmarks, the further ratings that nobody else could give, and then what others have not come to.
+        /// They get their share of what others have not seen, the benchmarks among it, and the further ratings that nobody else could give.
         /// <br/>
         /// <br/>Needs the scope `board:write`.
         /// </remarks>
@@ -25191,7 +25193,7 @@ namespace Cesuur.Sdk
         /// Seeds a response whose rating the board fixes: every rater gets it among the others, unless they have it to rate already or teach the candidate
         /// </summary>
         /// <remarks>
-        /// It shows in their figures, and counts for no candidate.
+        /// It shows in their figures, and counts for no candidate. One whose rubric was corrected is fixed again, for those who have not rated it.
         /// <br/>
         /// <br/>Needs the scope `board:write`.
         /// </remarks>
@@ -25746,13 +25748,13 @@ namespace Cesuur.Sdk
         /// </remarks>
         /// <returns>The file.</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<FileResponse> GetBlindRecordingFileAsync(string ratingTaskId, string recordingId, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<FileResponse> GetBlindRecordingFileAsync(string ratingTaskId, int number, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             if (ratingTaskId == null)
                 throw new System.ArgumentNullException("ratingTaskId");
 
-            if (recordingId == null)
-                throw new System.ArgumentNullException("recordingId");
+            if (number == null)
+                throw new System.ArgumentNullException("number");
 
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -25765,11 +25767,11 @@ namespace Cesuur.Sdk
 
                     var urlBuilder_ = new System.Text.StringBuilder();
                 
-                    // Operation Path: "v1/rating-tasks/{ratingTaskId}/recordings/{recordingId}/file"
+                    // Operation Path: "v1/rating-tasks/{ratingTaskId}/recordings/{number}/file"
                     urlBuilder_.Append("v1/rating-tasks/");
                     urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(ratingTaskId, System.Globalization.CultureInfo.InvariantCulture)));
                     urlBuilder_.Append("/recordings/");
-                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(recordingId, System.Globalization.CultureInfo.InvariantCulture)));
+                    urlBuilder_.Append(System.Uri.EscapeDataString(ConvertToString(number, System.Globalization.CultureInfo.InvariantCulture)));
                     urlBuilder_.Append("/file");
 
                     PrepareRequest(client_, request_, urlBuilder_);
@@ -25838,7 +25840,7 @@ namespace Cesuur.Sdk
         /// <param name="sort">A column, with `-` before it for descending order.</param>
         /// <returns>OK</returns>
         /// <exception cref="UnexpectedAnswerException">A server side error occurred.</exception>
-        public virtual async System.Threading.Tasks.Task<PageOfBoardCaseResponse> ListBoardCasesAsync(int? limit = null, string? cursor = null, string? sort = null, string? ratingRoundId = null, bool? decided = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
+        public virtual async System.Threading.Tasks.Task<PageOfBoardCaseResponse> ListBoardCasesAsync(int? limit = null, string? cursor = null, string? sort = null, string? ratingRoundId = null, string? sittingId = null, bool? decided = null, System.Threading.CancellationToken cancellationToken = default(System.Threading.CancellationToken))
         {
             var client_ = _httpClient;
             var disposeClient_ = false;
@@ -25869,6 +25871,10 @@ namespace Cesuur.Sdk
                     if (ratingRoundId != null)
                     {
                         urlBuilder_.Append(System.Uri.EscapeDataString("ratingRoundId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(ratingRoundId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
+                    }
+                    if (sittingId != null)
+                    {
+                        urlBuilder_.Append(System.Uri.EscapeDataString("sittingId")).Append('=').Append(System.Uri.EscapeDataString(ConvertToString(sittingId, System.Globalization.CultureInfo.InvariantCulture))).Append('&');
                     }
                     if (decided != null)
                     {
@@ -25934,7 +25940,7 @@ namespace Cesuur.Sdk
 
         /// <param name="cancellationToken">A cancellation token that can be used by other objects or threads to receive notice of cancellation.</param>
         /// <summary>
-        /// Decides on a task that the raters left to the board
+        /// Decides on a task that its raters, or its one rater, left to the board
         /// </summary>
         /// <remarks>
         /// Void and retake concern the sitting, which gets no result, and all of its open cases.
@@ -29471,6 +29477,51 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// Something that was recorded at a task, without what would tell whose it is.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record BlindRecordingResponse
+    {
+
+        /// <summary>
+        /// 1 for the first; its file is found by it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("number")]
+        public required int Number { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("contentType")]
+        public required string ContentType { get; set; }
+
+        /// <summary>
+        /// Bytes.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("size")]
+        public required long Size { get; set; }
+
+        /// <summary>
+        /// Its sender never said that it was complete: what had arrived counts.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("brokenOff")]
+        public required bool BrokenOff { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("measurement")]
+        public SoundMeasurement? Measurement { get; set; }
+
+        /// <summary>
+        /// Whether it is the answer, or that of a part. Where none was saved as it, the last one is.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("isAnswer")]
+        public required bool IsAnswer { get; set; }
+
+        /// <summary>
+        /// Which part of a composite task it answers, by the part's identifier.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("part")]
+        public string? Part { get; set; }
+
+    }
+
+    /// <summary>
     /// A task with a response and the rubric by which it is rated. Nothing in it tells whose it is, or what others gave.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -29485,6 +29536,12 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("claimedUntil")]
         public required System.DateTimeOffset ClaimedUntil { get; set; }
+
+        /// <summary>
+        /// All that was recorded at the task, the first first.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recordings")]
+        public required System.Collections.Generic.IReadOnlyList<BlindRecordingResponse> Recordings { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("itemId")]
         public required string ItemId { get; set; }
@@ -29519,6 +29576,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("rubric")]
         public required Rubric Rubric { get; set; }
 
+        /// <summary>
+        /// Which rubric that is; given back with the rating, a rubric that has been corrected meanwhile does not evaluate it unseen.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scoringNumber")]
+        public required int ScoringNumber { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("response")]
         public Answer? Response { get; set; }
 
@@ -29530,12 +29593,6 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("writtenParts")]
         public required System.Collections.Generic.IReadOnlyDictionary<string, WrittenResponse> WrittenParts { get; set; }
-
-        /// <summary>
-        /// All that was recorded at the task, the first first, and what a machine heard in it.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("recordings")]
-        public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Recordings { get; set; }
 
     }
 
@@ -29552,7 +29609,7 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// A task that the raters leave to the exam board.
+    /// A task that its raters leave to the exam board.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record BoardCaseResponse
@@ -29561,8 +29618,11 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("id")]
         public required string Id { get; set; }
 
+        /// <summary>
+        /// Absent where one rater rates the sitting.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ratingRoundId")]
-        public required string RatingRoundId { get; set; }
+        public string? RatingRoundId { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
         public required string SittingId { get; set; }
@@ -29575,6 +29635,12 @@ namespace Cesuur.Sdk
 
         [System.Text.Json.Serialization.JsonPropertyName("openedAt")]
         public required System.DateTimeOffset OpenedAt { get; set; }
+
+        /// <summary>
+        /// When it came to nothing without the board: the rater could rate the task after all, the candidate worked on, or was erased.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("withdrawnAt")]
+        public System.DateTimeOffset? WithdrawnAt { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("decision")]
         public BoardDecision? Decision { get; set; }
@@ -30359,7 +30425,7 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
-    /// What a correction does to the results there are.
+    /// What a correction does to the results there are, and what it asks of raters.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial record CorrectionEffect
@@ -30390,10 +30456,17 @@ namespace Cesuur.Sdk
         public required int PassToFail { get; set; }
 
         /// <summary>
-        /// How many sittings have a rating opened again, since its rubric changed; what comes of that is not counted above.
+        /// How many ratings of tasks are to be given anew, since their rubric changed: by teachers and in rating rounds, also where there is no result yet. What
+        /// <br/>comes of that is not counted above.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ratingsReopened")]
         public required int RatingsReopened { get; set; }
+
+        /// <summary>
+        /// How many sittings of rating rounds need a further rating of a task (R art. 11). What comes of that is not counted above.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("furtherRatings")]
+        public required int FurtherRatings { get; set; }
 
     }
 
@@ -30495,7 +30568,16 @@ namespace Cesuur.Sdk
         public required System.DateTimeOffset ProposedAt { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("effect")]
-        public required CorrectionEffect Effect { get; set; }
+        public CorrectionEffect? Effect { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("effectForeseenAt")]
+        public System.DateTimeOffset? EffectForeseenAt { get; set; }
+
+        /// <summary>
+        /// The job that foresees the effect.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("effectJobId")]
+        public required string EffectJobId { get; set; }
 
         /// <summary>
         /// Somebody else than who proposed it, unless it was rejected.
@@ -32072,6 +32154,27 @@ namespace Cesuur.Sdk
     }
 
     /// <summary>
+    /// What the board gave a task that could not be rated.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedAward
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("caseId")]
+        public required string CaseId { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("decidedBy")]
+        public required string DecidedBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("decidedAt")]
+        public required System.DateTimeOffset DecidedAt { get; set; }
+
+    }
+
+    /// <summary>
     /// A rating of a rating round; by whom, only the board can find out.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
@@ -32144,6 +32247,18 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("reason")]
         public string? Reason { get; set; }
 
+        /// <summary>
+        /// For the publisher alone.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("proposedBy")]
+        public string? ProposedBy { get; set; }
+
+        /// <summary>
+        /// Who signed it off; for the publisher alone.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("decidedBy")]
+        public string? DecidedBy { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("appliedAt")]
         public required System.DateTimeOffset AppliedAt { get; set; }
 
@@ -32190,7 +32305,7 @@ namespace Cesuur.Sdk
         public required double MaxPoints { get; set; }
 
         /// <summary>
-        /// What key or rater gave.
+        /// What key, rater, teacher or board gave.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("earned")]
         public required double Earned { get; set; }
@@ -32199,22 +32314,49 @@ namespace Cesuur.Sdk
         public required PointsBy By { get; set; }
 
         /// <summary>
-        /// The correction that its key or its rubric is of; absent: it is as published.
+        /// The corrections that its key or its rubric is of, the first applied first; none: it is as published, or gave no points.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("setBy")]
-        public string? SetBy { get; set; }
+        public required System.Collections.Generic.IReadOnlyList<string> SetBy { get; set; }
 
         /// <summary>
-        /// The corrections in force with a floor or an extra rule for it (N art. 5 and 6).
+        /// The corrections with an extra rule that the response met, or with a deduction that a rater applied (N art. 6).
         /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("correctedBy")]
-        public required System.Collections.Generic.IReadOnlyList<string> CorrectedBy { get; set; }
+        [System.Text.Json.Serialization.JsonPropertyName("rules")]
+        public required System.Collections.Generic.IReadOnlyList<string> Rules { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("floor")]
+        public ItemFloor? Floor { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("overwrite")]
+        public ExplainedOverwrite? Overwrite { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("award")]
+        public ExplainedAward? Award { get; set; }
 
         /// <summary>
         /// The ratings of independent raters that there were; none where one person or a key gave the points.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ratings")]
         public required System.Collections.Generic.IReadOnlyList<ExplainedBlindRating> Ratings { get; set; }
+
+    }
+
+    /// <summary>
+    /// What a teacher gave an answer in the place of its key's points.
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ExplainedOverwrite
+    {
+
+        [System.Text.Json.Serialization.JsonPropertyName("reason")]
+        public required string Reason { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("givenBy")]
+        public required string GivenBy { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("givenAt")]
+        public required System.DateTimeOffset GivenAt { get; set; }
 
     }
 
@@ -32637,6 +32779,12 @@ namespace Cesuur.Sdk
         public required int Credits { get; set; }
 
         /// <summary>
+        /// How many of the invitations are retakes, which cost nothing.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("retakes")]
+        public required int Retakes { get; set; }
+
+        /// <summary>
         /// The credits that the caller's own invitations draw on, as `GET /credits` says it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("balance")]
@@ -32731,6 +32879,12 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sessionId")]
         public string? SessionId { get; set; }
+
+        /// <summary>
+        /// The sitting that is taken again after a technical problem, by decision of the exam board: it cost nothing, and nothing comes back. Absent: it was paid.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("retakeOf")]
+        public string? RetakeOf { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("createdAt")]
         public required System.DateTimeOffset CreatedAt { get; set; }
@@ -33045,6 +33199,27 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("options")]
         public required System.Collections.Generic.IReadOnlyList<OptionFigures> Options { get; set; }
+
+    }
+
+    /// <summary>
+    /// What every candidate gets at least for an item (N art. 5).
+    /// </summary>
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    public partial record ItemFloor
+    {
+
+        /// <summary>
+        /// Of a result.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("points")]
+        public required double Points { get; set; }
+
+        /// <summary>
+        /// The correction.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("setBy")]
+        public required string SetBy { get; set; }
 
     }
 
@@ -35935,6 +36110,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("testTitle")]
         public required string TestTitle { get; set; }
 
+        /// <summary>
+        /// The sitting that would be taken again for free; absent: it would be paid.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("retakeOf")]
+        public string? RetakeOf { get; set; }
+
     }
 
     /// <summary>
@@ -36018,6 +36199,12 @@ namespace Cesuur.Sdk
 
         [System.Runtime.Serialization.EnumMember(Value = @"rater")]
         Rater = 1,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"teacher")]
+        Teacher = 2,
+
+        [System.Runtime.Serialization.EnumMember(Value = @"board")]
+        Board = 3,
 
     }
 
@@ -36525,7 +36712,7 @@ namespace Cesuur.Sdk
         public double? BenchmarkSeverity { get; set; }
 
         /// <summary>
-        /// The benchmarks in the order in which the rater rated them: drift shows in it.
+        /// The benchmarks in the order in which the rater rated them: drift shows in it. Those fixed by another rubric than they were rated by are left out.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("benchmarks")]
         public required System.Collections.Generic.IReadOnlyList<BenchmarkRating> Benchmarks { get; set; }
@@ -36550,6 +36737,12 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("scores")]
         public System.Collections.Generic.IReadOnlyDictionary<string, int>? Scores { get; set; }
+
+        /// <summary>
+        /// That of the task as it was read. Where its rubric has been corrected since, the rating is refused; absent: it never is.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scoringNumber")]
+        public int? ScoringNumber { get; set; }
 
         /// <summary>
         /// Of a question that a key scores, and there alone: what counts in the place of the key's points.
@@ -36858,6 +37051,12 @@ namespace Cesuur.Sdk
     {
 
         /// <summary>
+        /// All that was recorded at the task, the first first, and what a machine heard in it. Where none was saved as the answer, the last one is it.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("recordings")]
+        public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Recordings { get; set; }
+
+        /// <summary>
         /// For `If-Match` when the task is rated, so that nobody's rating is overwritten unseen.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("eTag")]
@@ -36899,6 +37098,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("rubric")]
         public required Rubric Rubric { get; set; }
 
+        /// <summary>
+        /// Which rubric that is; given back with the rating, a rubric that has been corrected meanwhile does not evaluate it unseen.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("scoringNumber")]
+        public required int ScoringNumber { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("response")]
         public Answer? Response { get; set; }
 
@@ -36910,12 +37115,6 @@ namespace Cesuur.Sdk
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("writtenParts")]
         public required System.Collections.Generic.IReadOnlyDictionary<string, WrittenResponse> WrittenParts { get; set; }
-
-        /// <summary>
-        /// All that was recorded at the task, the first first, and what a machine heard in it.
-        /// </summary>
-        [System.Text.Json.Serialization.JsonPropertyName("recordings")]
-        public required System.Collections.Generic.IReadOnlyList<RecordingResponse> Recordings { get; set; }
 
     }
 
@@ -37826,6 +38025,12 @@ namespace Cesuur.Sdk
         [System.Text.Json.Serialization.JsonPropertyName("voided")]
         public required int Voided { get; set; }
 
+        /// <summary>
+        /// Sittings of candidates who were erased; nothing of them is rated any more.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("erased")]
+        public required int Erased { get; set; }
+
         [System.Text.Json.Serialization.JsonPropertyName("ratings")]
         public required int Ratings { get; set; }
 
@@ -37896,7 +38101,7 @@ namespace Cesuur.Sdk
         public System.DateTimeOffset? LeftAt { get; set; }
 
         /// <summary>
-        /// Whether an authorisation for the test is valid today.
+        /// Whether they may rate the test today: active, in a role that may, and with an authorisation that is valid.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("authorised")]
         public required bool Authorised { get; set; }
@@ -39075,10 +39280,16 @@ namespace Cesuur.Sdk
         public required System.Collections.Generic.IReadOnlyDictionary<string, int> Scores { get; set; }
 
         /// <summary>
-        /// Absent at a technical problem, which waits for the exam board.
+        /// Absent at a technical problem, as long as it waits for the exam board.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("points")]
         public double? Points { get; set; }
+
+        /// <summary>
+        /// The case in which the exam board awarded the points.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("boardCaseId")]
+        public string? BoardCaseId { get; set; }
 
         [System.Text.Json.Serialization.JsonPropertyName("maxPoints")]
         public required double MaxPoints { get; set; }

@@ -452,11 +452,11 @@ namespace Cesuur.Sdk
                 cancellationToken);
 
         /// <summary>Everything that <see cref="ListBoardCasesAsync" /> finds, page after page.</summary>
-        public System.Collections.Generic.IAsyncEnumerable<BoardCaseResponse> AllBoardCasesAsync(string? sort = null, string? ratingRoundId = null, bool? decided = null, System.Threading.CancellationToken cancellationToken = default) =>
+        public System.Collections.Generic.IAsyncEnumerable<BoardCaseResponse> AllBoardCasesAsync(string? sort = null, string? ratingRoundId = null, string? sittingId = null, bool? decided = null, System.Threading.CancellationToken cancellationToken = default) =>
             Paging.AllAsync(
                 async (cursor, cancel) =>
                 {
-                    var page = await ListBoardCasesAsync(sort: sort, ratingRoundId: ratingRoundId, decided: decided, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
+                    var page = await ListBoardCasesAsync(sort: sort, ratingRoundId: ratingRoundId, sittingId: sittingId, decided: decided, limit: Paging.PageSize, cursor: cursor, cancellationToken: cancel).ConfigureAwait(false);
                     return (page.Data, page.NextCursor);
                 },
                 cancellationToken);

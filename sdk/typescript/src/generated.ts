@@ -6659,11 +6659,11 @@ export class TestsArea {
     }
 
     /**
-     * Tells how many points and results a correction would change, in all organisations together that used the version, and changes nothing
+     * Has a job count how many points and results a correction would change, in all organisations together that used the version, and what it would ask of raters
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
-     * @return OK
+     * @return Accepted
      */
-    previewCorrection(testId: string, versionId: string, body: CorrectionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<CorrectionEffect> {
+    previewCorrection(testId: string, versionId: string, body: CorrectionRequest, idempotencyKey?: string | undefined, signal?: AbortSignal): Promise<JobResponse> {
         let url_ = this.baseUrl + "/v1/tests/{testId}/versions/{versionId}/corrections/preview";
         if (testId === undefined || testId === null)
             throw new globalThis.Error("The parameter 'testId' must be defined.");
@@ -6691,14 +6691,14 @@ export class TestsArea {
         });
     }
 
-    protected processPreviewCorrection(response: Response): Promise<CorrectionEffect> {
+    protected processPreviewCorrection(response: Response): Promise<JobResponse> {
         const status = response.status;
         let _headers: any = {}; if (response.headers && response.headers.forEach) { response.headers.forEach((v: any, k: any) => _headers[k] = v); };
-        if (status === 200) {
+        if (status === 202) {
             return response.text().then((_responseText) => {
-            let result200: any = null;
-            result200 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as CorrectionEffect;
-            return result200;
+            let result202: any = null;
+            result202 = _responseText === "" ? null : JSON.parse(_responseText, this.jsonParseReviver) as JobResponse;
+            return result202;
             });
         } else {
             return response.text().then((_responseText) => {
@@ -12051,14 +12051,14 @@ export class RoundsArea {
      * A spoken answer, for the rater who has claimed or rated its task; ranges can be asked for, to seek in it
      * @return The file.
      */
-    getBlindRecordingFile(ratingTaskId: string, recordingId: string, signal?: AbortSignal): Promise<FileResponse> {
-        let url_ = this.baseUrl + "/v1/rating-tasks/{ratingTaskId}/recordings/{recordingId}/file";
+    getBlindRecordingFile(ratingTaskId: string, number: number, signal?: AbortSignal): Promise<FileResponse> {
+        let url_ = this.baseUrl + "/v1/rating-tasks/{ratingTaskId}/recordings/{number}/file";
         if (ratingTaskId === undefined || ratingTaskId === null)
             throw new globalThis.Error("The parameter 'ratingTaskId' must be defined.");
         url_ = url_.replace("{ratingTaskId}", encodeURIComponent("" + ratingTaskId));
-        if (recordingId === undefined || recordingId === null)
-            throw new globalThis.Error("The parameter 'recordingId' must be defined.");
-        url_ = url_.replace("{recordingId}", encodeURIComponent("" + recordingId));
+        if (number === undefined || number === null)
+            throw new globalThis.Error("The parameter 'number' must be defined.");
+        url_ = url_.replace("{number}", encodeURIComponent("" + number));
         url_ = url_.replace(/[?&]$/, "");
 
         let options_: RequestInit = {
@@ -12103,10 +12103,11 @@ export class RoundsArea {
      * @param cursor (optional) The `nextCursor` of the previous part.
      * @param sort (optional) A column, with `-` before it for descending order.
      * @param ratingRoundId (optional) 
+     * @param sittingId (optional) 
      * @param decided (optional) 
      * @return OK
      */
-    listBoardCases(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, ratingRoundId?: string | undefined, decided?: boolean | undefined, signal?: AbortSignal): Promise<PageOfBoardCaseResponse> {
+    listBoardCases(limit?: number | undefined, cursor?: string | undefined, sort?: string | undefined, ratingRoundId?: string | undefined, sittingId?: string | undefined, decided?: boolean | undefined, signal?: AbortSignal): Promise<PageOfBoardCaseResponse> {
         let url_ = this.baseUrl + "/v1/board-cases?";
         if (limit === null)
             throw new globalThis.Error("The parameter 'limit' cannot be null.");
@@ -12124,6 +12125,10 @@ export class RoundsArea {
             throw new globalThis.Error("The parameter 'ratingRoundId' cannot be null.");
         else if (ratingRoundId !== undefined)
             url_ += "ratingRoundId=" + encodeURIComponent("" + ratingRoundId) + "&";
+        if (sittingId === null)
+            throw new globalThis.Error("The parameter 'sittingId' cannot be null.");
+        else if (sittingId !== undefined)
+            url_ += "sittingId=" + encodeURIComponent("" + sittingId) + "&";
         if (decided === null)
             throw new globalThis.Error("The parameter 'decided' cannot be null.");
         else if (decided !== undefined)
@@ -12162,7 +12167,7 @@ export class RoundsArea {
     }
 
     /**
-     * Decides on a task that the raters left to the board
+     * Decides on a task that its raters, or its one rater, left to the board
      * @param idempotencyKey (optional) Makes a repetition harmless: the same key with the same request gets the first answer again, for 24 hours.
      * @return OK
      */
@@ -13562,11 +13567,29 @@ export interface BlindRatingResponse {
     ratedAt: string;
 }
 
+/** Something that was recorded at a task, without what would tell whose it is. */
+export interface BlindRecordingResponse {
+    /** 1 for the first; its file is found by it. */
+    number: number;
+    contentType: string;
+    /** Bytes. */
+    size: number;
+    /** Its sender never said that it was complete: what had arrived counts. */
+    brokenOff: boolean;
+    measurement?: SoundMeasurement | null;
+    /** Whether it is the answer, or that of a part. Where none was saved as it, the last one is. */
+    isAnswer: boolean;
+    /** Which part of a composite task it answers, by the part's identifier. */
+    part?: string | null;
+}
+
 /** A task with a response and the rubric by which it is rated. Nothing in it tells whose it is, or what others gave. */
 export interface BlindTaskResponse {
     id: string;
     /** Until when nobody else takes it over; a rating that comes later is still taken if nobody did. */
     claimedUntil: string;
+    /** All that was recorded at the task, the first first. */
+    recordings: BlindRecordingResponse[];
     itemId: string;
     identifier: string;
     /** For raters, not part of what was asked. */
@@ -13578,24 +13601,27 @@ export interface BlindTaskResponse {
     /** Where the sound, video or picture of the stimulus can be fetched, for 15 minutes. */
     stimulusUrl?: string | null;
     rubric: Rubric;
+    /** Which rubric that is; given back with the rating, a rubric that has been corrected meanwhile does not evaluate it unseen. */
+    scoringNumber: number;
     response?: Answer | null;
     written?: WrittenResponse | null;
     /** The same of the parts of a composite task into which text was typed, by the part's identifier. */
     writtenParts: { [key: string]: WrittenResponse; };
-    /** All that was recorded at the task, the first first, and what a machine heard in it. */
-    recordings: RecordingResponse[];
 }
 
 export type BoardCaseKind = "technical_problem" | "disagreement";
 
-/** A task that the raters leave to the exam board. */
+/** A task that its raters leave to the exam board. */
 export interface BoardCaseResponse {
     id: string;
-    ratingRoundId: string;
+    /** Absent where one rater rates the sitting. */
+    ratingRoundId?: string | null;
     sittingId: string;
     itemId: string;
     kind: BoardCaseKind;
     openedAt: string;
+    /** When it came to nothing without the board: the rater could rate the task after all, the candidate worked on, or was erased. */
+    withdrawnAt?: string | null;
     decision?: BoardDecision | null;
     /** What the task brings in the result, at an award. */
     points?: number | null;
@@ -13872,7 +13898,7 @@ export interface CorrectionChange {
     rows?: ConversionRow[] | null;
 }
 
-/** What a correction does to the results there are. */
+/** What a correction does to the results there are, and what it asks of raters. */
 export interface CorrectionEffect {
     /** Results of the version. */
     results: number;
@@ -13882,8 +13908,11 @@ export interface CorrectionEffect {
     resultsChanged: number;
     failToPass: number;
     passToFail: number;
-    /** How many sittings have a rating opened again, since its rubric changed; what comes of that is not counted above. */
+    /** How many ratings of tasks are to be given anew, since their rubric changed: by teachers and in rating rounds, also where there is no result yet. What
+comes of that is not counted above. */
     ratingsReopened: number;
+    /** How many sittings of rating rounds need a further rating of a task (R art. 11). What comes of that is not counted above. */
+    furtherRatings: number;
 }
 
 /** What a correction does to a published version. */
@@ -13912,7 +13941,10 @@ export interface CorrectionResponse {
     reason: string;
     proposedBy: string;
     proposedAt: string;
-    effect: CorrectionEffect;
+    effect?: CorrectionEffect | null;
+    effectForeseenAt?: string | null;
+    /** The job that foresees the effect. */
+    effectJobId: string;
     /** Somebody else than who proposed it, unless it was rejected. */
     decidedBy?: string | null;
     decidedAt?: string | null;
@@ -14479,6 +14511,14 @@ export interface ExamSessionTestResponse {
     durationSeconds?: number | null;
 }
 
+/** What the board gave a task that could not be rated. */
+export interface ExplainedAward {
+    caseId: string;
+    reason: string;
+    decidedBy: string;
+    decidedAt: string;
+}
+
 /** A rating of a rating round; by whom, only the board can find out. */
 export interface ExplainedBlindRating {
     id: string;
@@ -14505,6 +14545,10 @@ export interface ExplainedCorrection {
     kinds: CorrectionKind[];
     /** For the publisher alone: it may tell what a key says. */
     reason?: string | null;
+    /** For the publisher alone. */
+    proposedBy?: string | null;
+    /** Who signed it off; for the publisher alone. */
+    decidedBy?: string | null;
     appliedAt: string;
 }
 
@@ -14522,15 +14566,25 @@ export interface ExplainedItem {
     /** What it counts. */
     points: number;
     maxPoints: number;
-    /** What key or rater gave. */
+    /** What key, rater, teacher or board gave. */
     earned: number;
     by: PointsBy;
-    /** The correction that its key or its rubric is of; absent: it is as published. */
-    setBy?: string | null;
-    /** The corrections in force with a floor or an extra rule for it (N art. 5 and 6). */
-    correctedBy: string[];
+    /** The corrections that its key or its rubric is of, the first applied first; none: it is as published, or gave no points. */
+    setBy: string[];
+    /** The corrections with an extra rule that the response met, or with a deduction that a rater applied (N art. 6). */
+    rules: string[];
+    floor?: ItemFloor | null;
+    overwrite?: ExplainedOverwrite | null;
+    award?: ExplainedAward | null;
     /** The ratings of independent raters that there were; none where one person or a key gave the points. */
     ratings: ExplainedBlindRating[];
+}
+
+/** What a teacher gave an answer in the place of its key's points. */
+export interface ExplainedOverwrite {
+    reason: string;
+    givenBy: string;
+    givenAt: string;
 }
 
 /** The rating of a person that the points are from. */
@@ -14688,6 +14742,8 @@ export interface InvitationPreviewResponse {
     invitations: PlannedInvitationResponse[];
     /** What the confirmation costs. */
     credits: number;
+    /** How many of the invitations are retakes, which cost nothing. */
+    retakes: number;
     /** The credits that the caller's own invitations draw on, as `GET /credits` says it. */
     balance: number;
     /** Whose credits would pay: one for each balance that would. */
@@ -14722,6 +14778,8 @@ export interface InvitationResponse {
     accommodations?: InvitationAccommodations | null;
     /** The session that the candidate is registered for, whose times are the window. Absent: none. */
     sessionId?: string | null;
+    /** The sitting that is taken again after a technical problem, by decision of the exam board: it cost nothing, and nothing comes back. Absent: it was paid. */
+    retakeOf?: string | null;
     createdAt: string;
     /** When it was deactivated, expired or recorded as an absence. */
     endedAt?: string | null;
@@ -14828,6 +14886,14 @@ export interface ItemFigures {
     omitted?: number | null;
     /** What was chosen, for each interaction with choices. */
     options: OptionFigures[];
+}
+
+/** What every candidate gets at least for an item (N art. 5). */
+export interface ItemFloor {
+    /** Of a result. */
+    points: number;
+    /** The correction. */
+    setBy: string;
 }
 
 /** The response processing of an item that came from QTI, where no keys of ours say the same. It is evaluated as it is. */
@@ -15813,6 +15879,8 @@ export interface PlannedInvitationResponse {
     candidateName: string;
     testId: string;
     testTitle: string;
+    /** The sitting that would be taken again for free; absent: it would be paid. */
+    retakeOf?: string | null;
 }
 
 /** A picture of the current step, or a fragment and how often it may be played and has been. */
@@ -15842,7 +15910,7 @@ export interface PlaySandboxPaymentRequest {
 }
 
 /** Who gave the points of an item. */
-export type PointsBy = "key" | "rater";
+export type PointsBy = "key" | "rater" | "teacher" | "board";
 
 export type Precondition = "ratable" | "not_intelligible" | "no_speech" | "technical_problem";
 
@@ -16018,7 +16086,7 @@ export interface RaterFigures {
     severity?: number | null;
     /** The mean difference from the benchmarks; absent without any. */
     benchmarkSeverity?: number | null;
-    /** The benchmarks in the order in which the rater rated them: drift shows in it. */
+    /** The benchmarks in the order in which the rater rated them: drift shows in it. Those fixed by another rubric than they were rated by are left out. */
     benchmarks: BenchmarkRating[];
 }
 
@@ -16028,6 +16096,8 @@ export interface RateTaskRequest {
     flags?: string[];
     /** Points per criterion. What a gate makes 0 may be left out. */
     scores?: { [key: string]: number; };
+    /** That of the task as it was read. Where its rubric has been corrected since, the rating is refused; absent: it never is. */
+    scoringNumber?: number | null;
     /** Of a question that a key scores, and there alone: what counts in the place of the key's points. */
     points?: number | null;
     /** Why; where points are given. */
@@ -16131,6 +16201,8 @@ export interface RatingSummaryResponse {
 
 /** A task with the candidate's response, the rubric by which it is rated, and its rating. */
 export interface RatingTaskResponse {
+    /** All that was recorded at the task, the first first, and what a machine heard in it. Where none was saved as the answer, the last one is it. */
+    recordings: RecordingResponse[];
     /** For `If-Match` when the task is rated, so that nobody's rating is overwritten unseen. */
     eTag: string;
     rating?: TaskRatingResponse | null;
@@ -16145,12 +16217,12 @@ export interface RatingTaskResponse {
     /** Where the sound, video or picture of the stimulus can be fetched, for 15 minutes. */
     stimulusUrl?: string | null;
     rubric: Rubric;
+    /** Which rubric that is; given back with the rating, a rubric that has been corrected meanwhile does not evaluate it unseen. */
+    scoringNumber: number;
     response?: Answer | null;
     written?: WrittenResponse | null;
     /** The same of the parts of a composite task into which text was typed, by the part's identifier. */
     writtenParts: { [key: string]: WrittenResponse; };
-    /** All that was recorded at the task, the first first, and what a machine heard in it. */
-    recordings: RecordingResponse[];
 }
 
 export interface RatingVersionResponse {
@@ -16475,6 +16547,8 @@ export interface RoundProgress {
     sittings: number;
     /** Sittings that the board left without a result. */
     voided: number;
+    /** Sittings of candidates who were erased; nothing of them is rated any more. */
+    erased: number;
     ratings: number;
     rated: number;
     /** Being rated. */
@@ -16500,7 +16574,7 @@ export interface RoundRaterResponse {
     joinedAt: string;
     /** Since when the rater gets no tasks any more; absent: they do. */
     leftAt?: string | null;
-    /** Whether an authorisation for the test is valid today. */
+    /** Whether they may rate the test today: active, in a role that may, and with an authorisation that is valid. */
     authorised: boolean;
     toRate: number;
     rated: number;
@@ -16870,8 +16944,10 @@ export interface TaskRatingResponse {
     precondition?: Precondition | null;
     flags: string[];
     scores: { [key: string]: number; };
-    /** Absent at a technical problem, which waits for the exam board. */
+    /** Absent at a technical problem, as long as it waits for the exam board. */
     points?: number | null;
+    /** The case in which the exam board awarded the points. */
+    boardCaseId?: string | null;
     maxPoints: number;
     /** Why the points of a key were overwritten. */
     reason?: string | null;
