@@ -22,6 +22,18 @@ public readonly record struct Id<T>(Guid Value) : IComparable<Id<T>>, IParsable<
 
     public static Id<T> New(DateTimeOffset at) => new(Guid.CreateVersion7(at));
 
+    /// <summary>A new one that tells of no other time than that at which another was made.</summary>
+    public static Id<T> NewAsOf<TOther>(Id<TOther> other)
+        where TOther : IIdentified
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        Guid.CreateVersion7().TryWriteBytes(bytes, bigEndian: true, out _);
+        Span<byte> time = stackalloc byte[16];
+        other.Value.TryWriteBytes(time, bigEndian: true, out _);
+        time[..6].CopyTo(bytes);
+        return new Id<T>(new Guid(bytes, bigEndian: true));
+    }
+
     public bool IsNone => Value == Guid.Empty;
 
     public Id<T>? OrNull() => IsNone ? null : this;

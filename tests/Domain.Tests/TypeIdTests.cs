@@ -1,4 +1,5 @@
 using Cesuur.Domain;
+using Cesuur.Domain.Rating;
 
 namespace Cesuur.Domain.Tests;
 
@@ -30,6 +31,16 @@ public sealed class TypeIdTests
     [InlineData("prefix_01h455vb4pex5vsknk084sn02")]
     public void What_is_not_an_id_is_not_read(string? text) =>
         Assert.False(TypeId.TryParse(text, "prefix", out _));
+
+    [Fact]
+    public void An_id_as_of_another_tells_no_other_time()
+    {
+        var round = Id<RatingRound>.New(DateTimeOffset.UnixEpoch.AddYears(50));
+        var ids = Enumerable.Range(0, 100).Select(_ => Id<RatingTask>.NewAsOf(round)).ToHashSet();
+
+        Assert.Equal(100, ids.Count);
+        Assert.All(ids, id => Assert.Equal((round.Value.ToString()[..13], 7), (id.Value.ToString()[..13], id.Value.Version)));
+    }
 
     [Fact]
     public void No_two_kinds_of_things_share_a_prefix()

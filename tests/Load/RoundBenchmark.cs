@@ -60,9 +60,9 @@ internal static class RoundBenchmark
         report.Add("and then a task of somebody else's, the mean of 50", taken.TotalMilliseconds / TakeOvers, "ms");
     }
 
-    private static Task RateAsync(LoadServer server, string which) => server.ExecuteAsync($$"""
+    private static Task RateAsync(LoadServer server, string which) => server.ExecuteAsync($$$"""
         UPDATE rating_tasks SET state = 'rated', rated_at = now(), claimed_until = NULL, scoring_number = 0,
-            input = '{"flags": [], "scores": {"adequacy": 5}}', score = '{"points": 5, "maxPoints": 10, "scores": {"adequacy": 5}}' WHERE {{which}}
+            input = '{"flags": [], "scores": {"adequacy": 5}}', score = '{"points": 5, "maxPoints": 10, "scores": {"adequacy": 5}}' WHERE {{{which}}}
         """);
 
     // A round of another exam moment, in which there is nothing: what is measured is not the first request of a process.

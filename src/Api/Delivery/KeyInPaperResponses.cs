@@ -6,6 +6,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure;
@@ -40,7 +41,7 @@ internal sealed class KeyInPaperResponses : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/sittings/{sittingId}/paper-responses", Handle)
         .Requires(Permission.SittingsWrite)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.NotOnPaper, RatingErrors.SittingInRound, RatingErrors.SittingAnnulled, HttpErrors.Invalid);
+        .Fails(HttpErrors.NotFound, DeliveryErrors.NotOnPaper, RatingErrors.SittingInRound, RatingErrors.SittingAnnulled, PeopleErrors.CandidateErased, HttpErrors.Invalid);
 
     private static async Task<SittingResponse> Handle(
         Id<Sitting> sittingId, PaperResponsesRequest request, AppDb db, PublishedVersions versions, Submission submission, SingleRaterCases cases, Caller caller, Audit audit,

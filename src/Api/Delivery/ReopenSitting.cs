@@ -3,6 +3,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 
 namespace Cesuur.Api.Delivery;
@@ -24,7 +25,9 @@ internal sealed class ReopenSitting : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sittings/{sittingId}/reopening", Handle)
         .Requires(Permission.SittingsWrite)
-        .Fails(HttpErrors.NotFound, DeliveryErrors.NotInThisState, DeliveryErrors.OnPaper, DeliveryErrors.NoTimeLeft, RatingErrors.SittingInRound, RatingErrors.SittingAnnulled, HttpErrors.Invalid);
+        .Fails(
+            HttpErrors.NotFound, DeliveryErrors.NotInThisState, DeliveryErrors.OnPaper, DeliveryErrors.NoTimeLeft, RatingErrors.SittingInRound, RatingErrors.SittingAnnulled, PeopleErrors.CandidateErased,
+            HttpErrors.Invalid);
 
     private static Task<SittingResponse> Handle(Id<Sitting> sittingId, ReopeningRequest request, SittingActs acts, CancellationToken cancel) =>
         acts.DoAsync(sittingId, new SittingAct(SittingActType.Reopening) { Seconds = request.Seconds, Reason = request.Reason }, cancel);

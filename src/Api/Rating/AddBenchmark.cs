@@ -13,7 +13,7 @@ namespace Cesuur.Api.Rating;
 
 public sealed record BenchmarkRequest
 {
-    /// <summary>A sitting of the round's version that is over: one of a round, or one that has been rated.</summary>
+    /// <summary>A sitting of the round's version that is rated in a round, this one or another.</summary>
     public required Id<Sitting> SittingId { get; init; }
 
     public required Id<Item> ItemId { get; init; }
@@ -50,9 +50,9 @@ internal sealed class AddBenchmark : IEndpoint
             ratingRoundId,
             async (round, scoring) =>
             {
-                if (!await db.Sittings.AnyAsync(sitting => sitting.Id == request.SittingId && sitting.VersionId == round.VersionId && sitting.SubmittedAt != null
+                if (!await db.Sittings.AnyAsync(sitting => sitting.Id == request.SittingId && sitting.VersionId == round.VersionId
                     && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId && candidate.ErasedAt == null)
-                    && (sitting.State != SittingState.ToRate || db.RoundSittings.Any(taken => taken.SittingId == sitting.Id)), cancel)) // those that wait are to be rated first
+                    && db.RoundSittings.Any(taken => taken.SittingId == sitting.Id), cancel)) // what is in none may come to one, whose raters must not have had it
                 {
                     throw HttpErrors.References(["/sittingId"]);
                 }

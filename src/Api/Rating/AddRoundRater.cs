@@ -52,18 +52,11 @@ internal sealed class AddRoundRater : IEndpoint
                 audit.Log("rating_round.rater_added", round.Id);
                 await db.SaveChangesAsync(cancel);
                 await assignment.ShareAsync(round, request.UserId, cancel);
-                var benchmarks = await BenchmarksAsync(round, db, cancel);
-                await assignment.SeedAsync(round, [request.UserId], benchmarks.FindAll(benchmark => !scoring.IsOutdated(benchmark.ItemId, benchmark.ScoringNumber)), cancel);
+                await assignment.SeedAsync(round, [request.UserId], await assignment.BenchmarksAsync(round, scoring, cancel), cancel);
                 await db.SaveManyAsync(cancel);
                 await foreach (var _ in settling.SettleAllAsync(round, scoring, cancel))
                 {
                 }
             },
             cancel);
-
-    // Of a candidate who was erased since there is no response left.
-    private static Task<List<Benchmark>> BenchmarksAsync(RatingRound round, AppDb db, CancellationToken cancel) => db.Benchmarks.AsNoTracking()
-        .Where(benchmark => benchmark.RoundId == round.Id && db.Sittings.Any(sitting => sitting.Id == benchmark.SittingId
-            && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId && candidate.ErasedAt == null)))
-        .ToListAsync(cancel);
 }

@@ -32,7 +32,7 @@ internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
 
         var asked = new AskedOfRaters(CorrectionEffect.None, []);
         var sittings = await db.RoundSittings
-            .Where(taken => taken.VoidedBy == null && db.RatingRounds.Any(round => round.Id == taken.RoundId && round.VersionId == after.Version.Id))
+            .Where(taken => taken.VoidedBy == null && taken.ErasedAt == null && db.RatingRounds.Any(round => round.Id == taken.RoundId && round.VersionId == after.Version.Id))
             .Select(taken => taken.SittingId).ToListAsync(cancel);
         foreach (var some in sittings.Chunk(AtOnce))
         {
@@ -57,7 +57,7 @@ internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
             join rating in db.Ratings on task.RatingId equals rating.Id
             join sitting in db.Sittings on rating.SittingId equals sitting.Id
             join candidate in db.Candidates on sitting.CandidateId equals candidate.Id
-            where sitting.VersionId == after.Version.Id && after.Rerated.Contains(task.ItemId) && candidate.ErasedAt == null
+            where sitting.VersionId == after.Version.Id && after.Rerated.Contains(task.ItemId) && candidate.ErasedAt == null && task.AwardedBy == null
                 && ((rating.State == RatingState.Open && sitting.State == SittingState.ToRate) || (rating.State == RatingState.Finalised && sitting.State == SittingState.Rated))
                 && !db.Ratings.Any(later => later.SittingId == rating.SittingId && later.Number > rating.Number)
             group task by new { task.ItemId, task.ScoringNumber } into alike
@@ -69,20 +69,21 @@ internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
     {
         var tasks = await (
             from task in db.RatingTasks.AsNoTracking()
-            join sitting in db.Sittings on task.SittingId equals sitting.Id
-            join candidate in db.Candidates on sitting.CandidateId equals candidate.Id
             where sittings.Contains(task.SittingId) && task.BenchmarkId == null && (task.State == RatingTaskState.Open || task.State == RatingTaskState.Rated)
             orderby task.Number
-            select new GivenRating(task, candidate.ErasedAt != null
-                || db.BoardCases.Any(known => known.SittingId == task.SittingId && known.ItemId == task.ItemId && known.Decision == BoardDecision.Award))).ToListAsync(cancel);
-        var changed = tasks.FindAll(given => given.By(before) != given.By(after));
-        var further = (await FurtherAsync(after, sittings, tasks, cancel)).Except(await FurtherAsync(before, sittings, tasks, cancel)).ToList();
+            select new GivenRating(
+                task, db.BoardCases.Any(known => known.SittingId == task.SittingId && known.ItemId == task.ItemId && known.Decision == BoardDecision.Award))).ToListAsync(cancel);
+        var needed = await FurtherAsync(after, sittings, tasks, cancel);
+        var further = needed.Except(await FurtherAsync(before, sittings, tasks, cancel)).ToList();
         var effect = CorrectionEffect.None with
         {
-            RatingsReopened = changed.Count(given => given.By(after) is null && given.Task.Number <= after.Version.Policies.Rating.Raters), // a further one is asked for again if it is needed still
+            RatingsReopened = tasks.Count(given => given.By(before) is not null && given.By(after) is null && given.Task.Number <= after.Version.Policies.Rating.Raters), // a further one is asked for again if it is needed still
             FurtherRatings = further.Count,
         };
-        return new AskedOfRaters(effect, [.. changed.Select(given => given.Task.SittingId), .. further.Select(response => response.Sitting)]);
+
+        // Also what the scoring in force asks, whose rescoring may be still to come.
+        var waiting = tasks.Where(given => given.By(before) != given.Task.Current || given.By(after) != given.Task.Current);
+        return new AskedOfRaters(effect, [.. waiting.Select(given => given.Task.SittingId), .. needed.Select(response => response.Sitting)]);
     }
 
     private async Task<IReadOnlyList<ResponseOf>> FurtherAsync(VersionScoring scoring, List<Id<Sitting>> sittings, List<GivenRating> tasks, CancellationToken cancel) =>
@@ -92,7 +93,7 @@ internal sealed class ForeseenRatings(AppDb db, RoundSettling settling)
            select new ResponseOf(one.Sitting, one.Settlement.FurtherRating!.Value),
     ];
 
-    /// <summary>A rating in a round. It stands, whatever the rubric, where the board has given the points or the work was erased.</summary>
+    /// <summary>A rating in a round. It stands, whatever the rubric, where the board has given the points.</summary>
     private sealed record GivenRating(RatingTask Task, bool Stands)
     {
         public EarlierRating? By(VersionScoring scoring) => Stands ? Task.Current : Task.GivenBy(scoring);

@@ -2,6 +2,7 @@ using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Api.Results;
 using Cesuur.Domain;
+using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Results;
@@ -77,20 +78,20 @@ internal sealed class GetRaterAgreement : IEndpoint
     {
         var wanted = Filters.Enum<Format>("format", format);
         var round = await db.RatingRounds.AsNoTracking().Where(round => round.Id == ratingRoundId).RequireAsync(cancel);
-        var version = await versions.GetAsync(db.TenantId, round.VersionId, cancel);
-        var agreement = await ReadAsync(round, await scorings.LoadAsync(version.Version, upTo: null, cancel), db, cancel);
+        var agreement = await ReadAsync(round, (await versions.GetAsync(db.TenantId, round.VersionId, cancel)).Version, scorings, db, cancel);
         return wanted == Format.Csv
             ? TypedResults.File(CsvWriting.Write(agreement.Raters.Select(RowOf).Prepend(Header)), "text/csv", "agreement.csv")
             : TypedResults.Ok(agreement);
     }
 
-    private static async Task<RaterAgreementResponse> ReadAsync(RatingRound round, VersionScoring scoring, AppDb db, CancellationToken cancel)
+    private static async Task<RaterAgreementResponse> ReadAsync(RatingRound round, TestVersion version, VersionScorings scorings, AppDb db, CancellationToken cancel)
     {
         var rated = await db.RatingTasks.AsNoTracking()
             .Where(task => task.RoundId == round.Id && task.State == RatingTaskState.Rated && task.Number <= round.RatingsPerTask)
             .OrderBy(task => task.RatedAt).ThenBy(task => task.Id)
             .Select(task => new Given(task.SittingId, task.ItemId, task.Number, task.RaterId, task.BenchmarkId, task.Score!, task.ScoringNumber!.Value, task.RatedAt!.Value)).ToListAsync(cancel);
         var benchmarks = await db.Benchmarks.AsNoTracking().Where(benchmark => benchmark.RoundId == round.Id).ToDictionaryAsync(benchmark => benchmark.Id, cancel);
+        var scoring = await scorings.LoadAsync(version, upTo: null, cancel); // after the ratings, whose numbers it has to know
         var raters = await db.RoundRaters.Where(rater => rater.RoundId == round.Id).OrderBy(rater => rater.JoinedAt).ThenBy(rater => rater.UserId)
             .Select(rater => rater.UserId).ToListAsync(cancel);
 

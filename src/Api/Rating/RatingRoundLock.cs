@@ -2,6 +2,7 @@ using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -32,12 +33,24 @@ internal static class RatingRoundLock
     public static Task<RatingTask> HoldRatingTaskAsync(this AppDb db, Id<RatingTask> id, CancellationToken cancel) => db.RatingTasks
         .FromSql($"SELECT * FROM rating_tasks WHERE tenant_id = {db.TenantId.Value} AND id = {id.Value} FOR UPDATE").RequireAsync(cancel);
 
-    /// <summary>What keeps these sittings, which are held, from being worked on again: raters of a round have them, or the board left them without a result.</summary>
+    /// <summary>
+    /// What keeps these sittings, which are held, from being worked on again: raters of a round have them, the board left them without a result, or
+    /// their candidate was erased.
+    /// </summary>
     public static async Task<Dictionary<Id<Sitting>, DomainError>> ClosedWorkAsync(this AppDb db, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
     {
         var inRounds = await db.RoundSittings.Where(taken => sittings.Contains(taken.SittingId)).Select(taken => taken.SittingId).ToListAsync(cancel);
         var annulled = await db.BoardCases.Where(found => found.RoundId == null && sittings.Contains(found.SittingId)
             && (found.Decision == BoardDecision.Void || found.Decision == BoardDecision.Retake)).Select(found => found.SittingId).Distinct().ToListAsync(cancel);
-        return inRounds.Select(sitting => (sitting, RatingErrors.SittingInRound)).Concat(annulled.Select(sitting => (sitting, RatingErrors.SittingAnnulled))).ToDictionary();
+        return inRounds.Select(sitting => (sitting, RatingErrors.SittingInRound))
+            .Concat(annulled.Select(sitting => (sitting, RatingErrors.SittingAnnulled)))
+            .Concat((await db.ErasedAsync(sittings, cancel)).Select(sitting => (sitting, PeopleErrors.CandidateErased)))
+            .DistinctBy(closed => closed.sitting).ToDictionary();
     }
+
+    /// <summary>Those of these sittings whose answers are gone with what was known of their candidates: what they came to stands.</summary>
+    public static async Task<HashSet<Id<Sitting>>> ErasedAsync(this AppDb db, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel) =>
+        [.. await db.Sittings.BeyondReach()
+            .Where(sitting => sittings.Contains(sitting.Id) && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId && candidate.ErasedAt != null))
+            .Select(sitting => sitting.Id).ToListAsync(cancel)];
 }

@@ -6,6 +6,7 @@ using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Licensing;
 using Cesuur.Domain.Organisations;
+using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ internal sealed class ReopenRating : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/sittings/{sittingId}/rating/reopening", Handle)
         .Requires(Permission.RatingsWrite)
-        .Fails(HttpErrors.NotFound, HttpErrors.Stale, LicensingErrors.LicenceExpired, DeliveryErrors.NotInThisState, RatingErrors.RatedInRounds);
+        .Fails(HttpErrors.NotFound, HttpErrors.Stale, LicensingErrors.LicenceExpired, DeliveryErrors.NotInThisState, RatingErrors.RatedInRounds, PeopleErrors.CandidateErased);
 
     private static async Task<RatingResponse> Handle(
         Id<Sitting> sittingId, HttpContext http, AppDb db, PublishedVersions versions, VersionScorings scorings, Reopenings reopenings, RatingReader reader, Clock clock, CancellationToken cancel)
@@ -33,7 +34,7 @@ internal sealed class ReopenRating : IEndpoint
                 var held = await db.HoldSittingAsync(sittingId, cancel);
                 await db.RequireRatingAsync(clock.Now, cancel);
                 http.CheckIfMatch(ETags.OfOrNone(db, await db.LatestRating(sittingId).SingleOrDefaultAsync(cancel)));
-                if (Reopenings.ObstacleOf(held.Sitting, version) is { } obstacle)
+                if (Reopenings.ObstacleOf(held.Sitting, version, await db.ErasedAsync([sittingId], cancel)) is { } obstacle)
                 {
                     throw new DomainException(obstacle, obstacle == DeliveryErrors.NotInThisState ? $"The sitting is {held.Sitting.State}." : null);
                 }

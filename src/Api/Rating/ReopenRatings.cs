@@ -48,13 +48,13 @@ internal sealed class ReopenRatings : IEndpoint
             {
                 var held = await db.HoldSittingsAsync(ids, cancel);
                 await db.RequireRatingAsync(clock.Now, cancel);
-                Check(request, held, loaded);
+                Check(request, held, loaded, await db.ErasedAsync(request.SittingIds, cancel));
                 return new RatingsReopenedResponse { Ratings = await summaries.ReadAsync(await reopenings.OpenAsync(held, cancel), cancel) };
             },
             cancel);
     }
 
-    private static void Check(ReopenRatingsRequest request, List<HeldSitting> held, Dictionary<Id<TestVersion>, LoadedVersion> loaded)
+    private static void Check(ReopenRatingsRequest request, List<HeldSitting> held, Dictionary<Id<TestVersion>, LoadedVersion> loaded, HashSet<Id<Sitting>> erased)
     {
         var found = held.ToDictionary(one => one.Sitting.Id, one => one.Sitting);
         var unknown = request.SittingIds.Index().Where(one => !found.ContainsKey(one.Item)).Select(one => $"/sittingIds/{one.Index}").ToList();
@@ -66,7 +66,7 @@ internal sealed class ReopenRatings : IEndpoint
         List<ErrorDetail> obstacles =
         [
             .. from one in request.SittingIds.Index()
-               let obstacle = Reopenings.ObstacleOf(found[one.Item], loaded[found[one.Item].VersionId])
+               let obstacle = Reopenings.ObstacleOf(found[one.Item], loaded[found[one.Item].VersionId], erased)
                where obstacle is not null
                select new ErrorDetail($"/sittingIds/{one.Index}", obstacle.Code, obstacle.Title),
         ];

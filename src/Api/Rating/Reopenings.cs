@@ -2,6 +2,7 @@ using Cesuur.Api.Delivery;
 using Cesuur.Api.Http;
 using Cesuur.Domain;
 using Cesuur.Domain.Delivery;
+using Cesuur.Domain.People;
 using Cesuur.Domain.Rating;
 using Cesuur.Domain.Webhooks;
 using Cesuur.Infrastructure.Database;
@@ -16,8 +17,9 @@ namespace Cesuur.Api.Rating;
 internal sealed class Reopenings(AppDb db, Caller caller, Audit audit)
 {
     /// <summary>What keeps a sitting from being rated anew by one rater, or nothing.</summary>
-    public static DomainError? ObstacleOf(Sitting sitting, LoadedVersion version) =>
-        version.IsRatedInRounds() ? RatingErrors.RatedInRounds
+    public static DomainError? ObstacleOf(Sitting sitting, LoadedVersion version, HashSet<Id<Sitting>> erased) =>
+        erased.Contains(sitting.Id) ? PeopleErrors.CandidateErased
+        : version.IsRatedInRounds() ? RatingErrors.RatedInRounds
         : sitting.State != SittingState.Rated ? DeliveryErrors.NotInThisState
         : null;
 

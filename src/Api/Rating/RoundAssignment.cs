@@ -5,6 +5,7 @@ using Cesuur.Domain.Catalogue;
 using Cesuur.Domain.Delivery;
 using Cesuur.Domain.Organisations;
 using Cesuur.Domain.Rating;
+using Cesuur.Domain.Results;
 using Cesuur.Infrastructure.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -112,12 +113,30 @@ internal sealed class RoundAssignment(AppDb db, Clock clock)
         var places = others.Index().ToDictionary(other => other.Item.Key, other => other.Index);
         var (numbers, items) = (sittings.Index().ToDictionary(sitting => sitting.Item, sitting => sitting.Index), unseen.Select(task => task.ItemId).Distinct().ToList());
         var free = unseen.FindAll(task => !own.Contains(task.SittingId) && !had.Contains((new ResponseOf(task.SittingId, task.ItemId), rater)));
+        var has = await db.RatingTasks.CountAsync(
+            task => task.RoundId == round.Id && task.RaterId == rater && task.State == RatingTaskState.Open && task.BenchmarkId == null, cancel);
         var shared = Assignment.Share(
-            free.ConvertAll(task => new UnseenTask(numbers[task.SittingId], items.IndexOf(task.ItemId), places[task.RaterId])), others.ConvertAll(other => other.Value), _random)
+            free.ConvertAll(task => new UnseenTask(numbers[task.SittingId], items.IndexOf(task.ItemId), places[task.RaterId])), has, others.ConvertAll(other => other.Value), _random)
             .Select(place => free[place].Id).ToList();
         (await db.RatingTasks.Where(task => shared.Contains(task.Id)).ToListAsync(cancel)).ForEach(task => task.HandOver(rater, Assignment.Place(first: null, _random)));
         await db.SaveManyAsync(cancel);
     }
+
+    /// <summary>Those of tasks, which nobody has to rate any more, whose raters may still rate them.</summary>
+    public async Task<IReadOnlyList<RatingTask>> StillAllowedAsync(RatingRound round, IReadOnlyList<RatingTask> tasks, CancellationToken cancel)
+    {
+        var raters = await RatersAsync(round, cancel);
+        var teachers = await TeachersAsync([.. tasks.Select(task => task.SittingId).Distinct()], raters, cancel);
+        return [.. tasks.Where(task => raters.Contains(task.RaterId) && !teachers[task.SittingId].Contains(task.RaterId))];
+    }
+
+    /// <summary>The round's benchmarks that raters can be compared with: by the rubric that counts, and of candidates whose responses there still are.</summary>
+    public async Task<IReadOnlyList<Benchmark>> BenchmarksAsync(RatingRound round, VersionScoring scoring, CancellationToken cancel) =>
+        (await db.Benchmarks.AsNoTracking()
+            .Where(benchmark => benchmark.RoundId == round.Id && db.Sittings.Any(sitting => sitting.Id == benchmark.SittingId
+                && db.Candidates.Any(candidate => candidate.Id == sitting.CandidateId && candidate.ErasedAt == null)))
+            .ToListAsync(cancel))
+        .FindAll(benchmark => !scoring.IsOutdated(benchmark.ItemId, benchmark.ScoringNumber));
 
     /// <summary>Gives a rater the responses that the board has rated, where they did not have them before, with the next save; also what was set aside when they left.</summary>
     public async Task SeedAsync(RatingRound round, IReadOnlyList<Id<User>> raters, IReadOnlyCollection<Benchmark> benchmarks, CancellationToken cancel)

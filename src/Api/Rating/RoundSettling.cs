@@ -45,6 +45,11 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
     {
         await ReopenOutdatedAsync(round, scoring, sittings, cancel);
         var settled = (await LookAsync(scoring, sittings, cancel)).ToList();
+        while (await TakeUpFormerAsync(round, scoring, settled, cancel))
+        {
+            settled = [.. await LookAsync(scoring, sittings, cancel)];
+        }
+
         db.BoardCases.AddRange(
             from one in settled
             from task in one.Settlement.ForTheBoard
@@ -73,7 +78,7 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
         {
             var round = await db.HoldRatingRoundAsync(id, cancel);
             var scoring = await scorings.HoldAsync(version, cancel);
-            await SetAsideBenchmarksAsync(round, scoring, cancel);
+            await LookAtBenchmarksAsync(round, scoring, cancel);
             var sittings = await db.RoundSittings
                 .FromSql($"SELECT * FROM round_sittings WHERE tenant_id = {db.TenantId.Value} AND round_id = {id.Value} AND sitting_id > {after.Value} ORDER BY sitting_id LIMIT {AtOnce}")
                 .Select(taken => taken.SittingId).ToListAsync(cancel);
@@ -83,16 +88,22 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
         cancel);
 
     // Nobody's rating is compared with one by another rubric.
-    private async Task SetAsideBenchmarksAsync(RatingRound round, VersionScoring scoring, CancellationToken cancel)
+    private async Task LookAtBenchmarksAsync(RatingRound round, VersionScoring scoring, CancellationToken cancel)
     {
         if (scoring.Rerated.Count == 0)
         {
             return;
         }
 
-        var benchmarks = await db.Benchmarks.AsNoTracking().Where(benchmark => benchmark.RoundId == round.Id).ToListAsync(cancel);
-        var outdated = benchmarks.FindAll(benchmark => scoring.IsOutdated(benchmark.ItemId, benchmark.ScoringNumber)).ConvertAll(benchmark => (Id<Benchmark>?)benchmark.Id);
-        (await db.RatingTasks.Where(task => outdated.Contains(task.BenchmarkId) && task.State == RatingTaskState.Open).ToListAsync(cancel)).ForEach(task => task.SetAside());
+        var benchmarks = await assignment.BenchmarksAsync(round, scoring, cancel);
+        var current = benchmarks.Select(benchmark => benchmark.Id).ToHashSet();
+        (await db.RatingTasks.Where(task => task.RoundId == round.Id && task.BenchmarkId != null && task.State == RatingTaskState.Open).ToListAsync(cancel))
+            .FindAll(task => !current.Contains(task.BenchmarkId!.Value)).ForEach(task => task.SetAside());
+        if (round.State == RatingRoundState.Open)
+        {
+            var raters = await db.RoundRaters.Where(rater => rater.RoundId == round.Id && rater.LeftAt == null).Select(rater => rater.UserId).ToListAsync(cancel);
+            await assignment.SeedAsync(round, raters, benchmarks, cancel); // those whose correction was undone
+        }
     }
 
     private async Task<IEnumerable<SettledSitting>> LookAsync(VersionScoring scoring, IReadOnlyCollection<Id<Sitting>> sittings, CancellationToken cancel)
@@ -181,6 +192,36 @@ internal sealed class RoundSettling(AppDb db, VersionScorings scorings, RoundAss
         }
 
         await db.SaveManyAsync(cancel); // before they are looked at
+    }
+
+    // Whoever gave a further rating that is needed again, or was to give it, need not be another. True: one that was given counts.
+    private async Task<bool> TakeUpFormerAsync(RatingRound round, VersionScoring scoring, IReadOnlyList<SettledSitting> settled, CancellationToken cancel)
+    {
+        var needed = settled.Where(one => one.Settlement.FurtherRating is not null)
+            .Select(one => new ResponseOf(one.Sitting, one.Settlement.FurtherRating!.Value)).ToHashSet();
+        if (needed.Count == 0)
+        {
+            return false;
+        }
+
+        var sittings = needed.Select(response => response.Sitting).ToList();
+        var further = (await db.RatingTasks.Where(task => sittings.Contains(task.SittingId) && task.Number > round.RatingsPerTask
+                && (task.State == RatingTaskState.Open || task.State == RatingTaskState.SetAside)).OrderBy(task => task.RatedAt).ToListAsync(cancel))
+            .ToLookup(task => new ResponseOf(task.SittingId, task.ItemId));
+        var former = needed.Where(response => further[response].All(task => task.State == RatingTaskState.SetAside)).SelectMany(response => further[response]).ToList();
+        var given = former.FindAll(task => task.GivenBy(scoring) is { Score.Points: not null }).DistinctBy(task => new ResponseOf(task.SittingId, task.ItemId)).ToList();
+        given.ForEach(task => task.Restore(scoring));
+        var again = (await assignment.StillAllowedAsync(round, former.FindAll(task => task.GivenBy(scoring) is null && task.Score is null or { Points: not null }), cancel)) // a problem is not theirs again
+            .Where(task => !given.Exists(one => (one.SittingId, one.ItemId) == (task.SittingId, task.ItemId))).DistinctBy(task => new ResponseOf(task.SittingId, task.ItemId)).ToList();
+        again.ForEach(task => task.Reopen());
+        if (given.Count + again.Count > 0)
+        {
+            round.Reopen();
+            await ReopenAsync([.. given.Concat(again).Select(task => task.SittingId).Distinct()], cancel);
+            await db.SaveManyAsync(cancel);
+        }
+
+        return given.Count > 0;
     }
 
     private async Task AskFurtherAsync(RatingRound round, IReadOnlyList<SettledSitting> settled, CancellationToken cancel)

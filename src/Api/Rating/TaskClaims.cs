@@ -29,7 +29,8 @@ internal static class TaskClaims
 
     /// <summary>
     /// One of another rater's that nobody works on: of whoever has most to do, of a sitting that this rater rates nothing of yet,
-    /// if there is any, and from the end of the other's order. Two raters at once never get the same.
+    /// if there is any, and from the end of the other's order. Two raters at once never get the same. What the rater had is looked
+    /// up in a hash, also in a round that was opened a moment ago, of which nothing is known to the planner.
     /// </summary>
     public static Task<RatingTask?> LeftTaskAsync(this AppDb db, Id<RatingRound> round, Id<User> rater, DateTimeOffset now, CancellationToken cancel) => db.RatingTasks
         .FromSql($"""
@@ -41,16 +42,14 @@ internal static class TaskClaims
                 SELECT t.* FROM rating_tasks t JOIN sittings s ON s.tenant_id = t.tenant_id AND s.id = t.sitting_id
                 WHERE t.tenant_id = {db.TenantId.Value} AND t.round_id = {round.Value} AND t.rater_id = l.rater_id AND t.state = 'open' AND t.benchmark_id IS NULL
                   AND (t.claimed_until IS NULL OR t.claimed_until <= {now})
-                  AND NOT EXISTS (
-                    SELECT FROM rating_tasks o
-                    WHERE o.tenant_id = t.tenant_id AND o.sitting_id = t.sitting_id AND o.item_id = t.item_id AND o.rater_id = {rater.Value})
+                  AND (t.sitting_id, t.item_id) NOT IN (
+                    SELECT sitting_id, item_id FROM rating_tasks WHERE tenant_id = {db.TenantId.Value} AND rater_id = {rater.Value})
                   AND NOT EXISTS (SELECT FROM candidate_teachers c WHERE c.tenant_id = s.tenant_id AND c.candidate_id = s.candidate_id AND c.user_id = {rater.Value})
                   AND NOT EXISTS (
                     SELECT FROM group_candidates c JOIN group_teachers g ON g.tenant_id = c.tenant_id AND g.group_id = c.group_id
                     WHERE c.tenant_id = s.tenant_id AND c.candidate_id = s.candidate_id AND g.user_id = {rater.Value})
-                ORDER BY EXISTS (
-                    SELECT FROM rating_tasks o
-                    WHERE o.tenant_id = t.tenant_id AND o.sitting_id = t.sitting_id AND o.rater_id = {rater.Value} AND o.state IN ('open', 'rated')),
+                ORDER BY t.sitting_id IN (
+                    SELECT sitting_id FROM rating_tasks WHERE tenant_id = {db.TenantId.Value} AND rater_id = {rater.Value} AND state IN ('open', 'rated')),
                   t.position DESC, t.id
                 LIMIT 1 FOR UPDATE OF t SKIP LOCKED) found
             LIMIT 1

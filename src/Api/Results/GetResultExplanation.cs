@@ -58,7 +58,8 @@ public sealed record ExplainedRating
 /// <summary>A rating of a rating round; by whom, only the board can find out.</summary>
 public sealed record ExplainedBlindRating
 {
-    public required Id<RatingTask> Id { get; init; }
+    /// <summary>For the board alone: by it a rater would know whose work they have.</summary>
+    public Id<RatingTask>? Id { get; init; }
 
     /// <summary>Which of the task's ratings, from 1; a third one settles a dispute.</summary>
     public required int Number { get; init; }
@@ -221,7 +222,7 @@ internal sealed class GetResultExplanation : IEndpoint
                 ? null
                 : new ExplainedRating { Id = rating.Id, Number = rating.Number, FinalisedAt = rating.FinalisedAt, FinalisedBy = rating.FinalisedBy },
             Corrections = [.. scoring.InForce.Where(correction => correction.Undoes is null).Select(correction => Explain(correction, version.TenantId == db.TenantId))],
-            Items = [.. explained.Items.Select(item => Explain(item, scoring, grounds))],
+            Items = [.. explained.Items.Select(item => Explain(item, scoring, grounds, db.Reach.SeesUnestablished))],
         };
     }
 
@@ -229,7 +230,14 @@ internal sealed class GetResultExplanation : IEndpoint
     {
         var blind = await db.RatingTasks.AsNoTracking()
             .Where(task => task.SittingId == result.SittingId && task.BenchmarkId == null).OrderBy(task => task.Number).ToListAsync(cancel);
-        var given = from task in blind let rating = task.GivenAt(explained.GradedAt, scoring) where rating is not null select new BlindRating(task, rating);
+        var given =
+            from task in blind
+            let rating = task.GivenAt(explained.GradedAt, scoring)
+            where rating is not null
+            group new BlindRating(task, rating) by task.ItemId into item
+            let counting = item.Where(one => !scoring.IsOutdated(item.Key, one.Rating.ScoringNumber)).ToList()
+            from one in counting.Count > 0 ? counting : [.. item] // of erased or awarded work none may be by the rubric of the result
+            select one;
         var byOne = await db.RatedTasks.AsNoTracking().Where(task => task.RatingId == explained.RatingId).ToListAsync(cancel);
         var overwritten = explained.RatingId is { } rated ? await db.OverwrittenPointsAsync([rated], cancel) : [];
         var awardedTo = byOne.ConvertAll(task => task.AwardedBy);
@@ -257,7 +265,7 @@ internal sealed class GetResultExplanation : IEndpoint
         AppliedAt = correction.DecidedAt!.Value,
     };
 
-    private static ExplainedItem Explain(ItemResult item, VersionScoring scoring, Grounds grounds)
+    private static ExplainedItem Explain(ItemResult item, VersionScoring scoring, Grounds grounds, bool seesTasks)
     {
         var blind = grounds.Blind[item.ItemId];
         IReadOnlyList<EarlierRating> ratings = grounds.ByOne.TryGetValue(item.ItemId, out var one)
@@ -279,7 +287,7 @@ internal sealed class GetResultExplanation : IEndpoint
             Award = explanation.By == PointsBy.Board ? Explain(grounds.Awards[item.ItemId]) : null,
             Ratings = [.. blind.Select(given => new ExplainedBlindRating
             {
-                Id = given.Task.Id,
+                Id = seesTasks ? given.Task.Id : null,
                 Number = given.Task.Number,
                 Points = given.Rating.Score.Points,
                 RatedAt = given.Rating.RatedAt,

@@ -68,15 +68,16 @@ public static class Assignment
     /// sittings that they have nothing of yet come first, and of a task they get one rating.
     /// </summary>
     /// <param name="unseen">What they may take.</param>
+    /// <param name="own">How much they have to do already.</param>
     /// <param name="work">How much each of the others has to do that they have not seen.</param>
     /// <param name="random">As for <see cref="Of"/>.</param>
     /// <returns>The places in <paramref name="unseen"/>.</returns>
-    public static IReadOnlyList<int> Share(IReadOnlyList<UnseenTask> unseen, IReadOnlyList<int> work, Random random)
+    public static IReadOnlyList<int> Share(IReadOnlyList<UnseenTask> unseen, int own, IReadOnlyList<int> work, Random random)
     {
         var left = Shuffled(unseen.Index(), random).GroupBy(one => one.Item.Rater).ToDictionary(own => own.Key, own => own.ToList());
         var most = new PriorityQueue<int, int>(left.Keys.Select(rater => (rater, -work[rater])));
         var (taken, tasks, sittings) = (new List<int>(), new HashSet<(int Sitting, int Task)>(), new HashSet<int>());
-        while (most.TryDequeue(out var rater, out var less) && -less > taken.Count + 1)
+        while (most.TryDequeue(out var rater, out var less) && -less > own + taken.Count + 1)
         {
             left[rater].RemoveAll(one => tasks.Contains((one.Item.Sitting, one.Item.Task)));
             if (left[rater].Count == 0)

@@ -73,7 +73,7 @@ public sealed class RatingTask : TenantOwned, IIdentified
 
     public static RatingTask Assign(Id<RatingRound> round, Id<Sitting> sitting, Id<Item> item, int number, Id<User> rater, double position) => new()
     {
-        Id = Id<RatingTask>.New(),
+        Id = Id<RatingTask>.NewAsOf(round), // a time of its own would tell raters benchmarks and further ratings from the others
         RoundId = round,
         SittingId = sitting,
         ItemId = item,

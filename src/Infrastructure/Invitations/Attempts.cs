@@ -19,7 +19,9 @@ public sealed class Attempts(AppDb db)
                 SELECT s.candidate_id, s.test_id, s.started_at, v.outcome, s.state <> 'terminated' AS stands, i.retake_of IS NULL AND (
                     s.state <> 'terminated' OR EXISTS (
                         SELECT FROM invitations retake
-                        WHERE retake.tenant_id = s.tenant_id AND retake.retake_of = s.id AND retake.state IN ('invited', 'used'))) AS counts
+                        WHERE retake.tenant_id = s.tenant_id AND retake.retake_of = s.id AND (retake.state = 'invited' OR EXISTS (
+                            SELECT FROM sittings again
+                            WHERE again.tenant_id = retake.tenant_id AND again.invitation_id = retake.id AND again.state <> 'terminated')))) AS counts
                 FROM sittings s
                 JOIN invitations i ON i.tenant_id = s.tenant_id AND i.id = s.invitation_id
                 LEFT JOIN results r ON r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.established_at IS NOT NULL -- before that nobody is told of a fail

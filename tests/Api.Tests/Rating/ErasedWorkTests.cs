@@ -36,6 +36,26 @@ public sealed class ErasedWorkTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task What_was_erased_is_not_worked_on_or_rated_again()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, raters: 1);
+        var (rated, waiting) = (await board.SubmitAsync("Weg"), await board.SubmitAsync("Ook weg"));
+        await board.School.Admin.PutAsync($"/v1/sittings/{rated.Sitting}/rating/tasks/{board.Tasks[0]}", TestBoard.Points(6));
+        await board.School.Admin.PostAsync($"/v1/sittings/{rated.Sitting}/rating/finalisation");
+        await EraseAsync(board, rated);
+        await EraseAsync(board, waiting);
+
+        (await board.School.Admin.SendAsync(HttpMethod.Post, $"/v1/sittings/{rated.Sitting}/rating/reopening")).Expect(HttpStatusCode.Conflict, "candidate_erased");
+        var several = (await board.School.Admin.SendAsync(HttpMethod.Post, "/v1/rating/reopenings", new { sittingIds = new[] { rated.Sitting } })).Expect(HttpStatusCode.Conflict, "ratings_not_reopened");
+        Assert.Equal("candidate_erased", several.Get("errors[0].code"));
+        foreach (var work in new[] { rated, waiting })
+        {
+            (await board.School.Admin.SendAsync(HttpMethod.Post, $"/v1/sittings/{work.Sitting}/reopening", new { seconds = 60, reason = "storing" }))
+                .Expect(HttpStatusCode.Conflict, "candidate_erased");
+        }
+    }
+
+    [Fact]
     public async Task What_a_rater_had_claimed_of_who_was_erased_is_not_rated_any_more()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2);

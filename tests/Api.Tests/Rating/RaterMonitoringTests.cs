@@ -138,6 +138,17 @@ public sealed class RaterMonitoringTests(ApiFixture fixture)
         Assert.Equal(("", "1", "1"), (severities[raters[0].Id], severities[raters[1].Id], severities[raters[2].Id]));
     }
 
+    [Fact]
+    public async Task A_benchmark_comes_back_when_the_correction_of_its_rubric_is_undone()
+    {
+        var (board, round, raters, benchmark) = await SeededAsync();
+        await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/benchmarks", benchmark);
+        var rubric = new { guidance = "Ook een onverwacht antwoord telt.", criteria = new[] { new { id = "adequacy", title = "Adequaatheid", maxPoints = 10 } } };
+        await board.Version.UndoAsync(await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric }));
+
+        Assert.Equal(3, (await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(6))).Count(one => one.Text == "Bekend 1"));
+    }
+
     /// <summary>A round of three raters with one candidate, and a response of an earlier one that can be a benchmark.</summary>
     private async Task<(TestBoard Board, string Round, TestUser[] Raters, object Benchmark)> SeededAsync()
     {

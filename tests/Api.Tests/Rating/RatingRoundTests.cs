@@ -291,6 +291,8 @@ public sealed class RatingRoundTests(ApiFixture fixture)
         var round = await board.RoundAsync(raters[..2]);
         var joined = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
         Assert.Equal(["4", "4", "4"], joined.Json["raters"]!.AsArray().Select(rater => rater!["toRate"]!.ToString())); // their share of the twelve
+        joined = await board.School.Admin.PostAsync($"/v1/rating-rounds/{round}/raters", new { userId = raters[2].Id });
+        Assert.Equal(["4", "4", "4"], joined.Json["raters"]!.AsArray().Select(rater => rater!["toRate"]!.ToString())); // asked again they get no more
 
         var rated = await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
         Assert.Contains(rated, one => one.Rater == raters[2]);

@@ -161,6 +161,65 @@ public sealed class RatingCorrectionTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task A_third_rating_counts_again_when_the_correction_of_its_rubric_is_undone()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 }, cutScore: 10);
+        await board.SubmitAsync("Amira");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        var given = new Queue<int>([2, 8, 7]);
+        await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(given.Dequeue()));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["15"], await PointsAsync(board));
+
+        await board.Version.UndoAsync(await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric }));
+
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["15"], await PointsAsync(board));
+    }
+
+    [Fact]
+    public async Task Whoever_was_asked_for_a_third_rating_is_asked_again_when_it_is_needed_again()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });
+        await board.SubmitAsync("Amira");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        var given = new Queue<int>([2, 8, 7]);
+        await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(given.Dequeue()));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        foreach (var cutScore in new[] { 10, 1, 10 })
+        {
+            await board.Version.CorrectAsync(new { kind = "cut_score", cutScore });
+        }
+
+        Assert.Single(await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(given.Dequeue())));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        Assert.Equal(["15"], await PointsAsync(board));
+    }
+
+    [Fact]
+    public async Task What_is_foreseen_anew_leaves_out_the_results_that_wait_for_what_came_into_force()
+    {
+        var board = await TestBoard.CreateAsync(_api, credits: 1, tasks: 1);
+        await board.SubmitAsync("Amira");
+        var raters = new[] { await board.RaterAsync(), await board.RaterAsync() };
+        var round = await board.RoundAsync(raters);
+        await TestBoard.RateAllAsync(raters, (_, _) => TestBoard.Points(5));
+        (await board.CloseAsync(round)).Expect(HttpStatusCode.OK);
+        var corrections = $"{board.Version.Path}/corrections";
+        var proposed = await (await board.School.UserAsync(["admin"])).Client.PostAsync(corrections, new { changes = new[] { new { kind = "cut_score", cutScore = 15 } }, reason = "Besluit 8." });
+        await board.School.JobAsync(proposed.Get("effectJobId"));
+        Assert.Equal("1", (await board.School.Admin.GetAsync($"{corrections}/{proposed.Get("id")}")).Get("effect.passToFail"));
+
+        await board.Version.CorrectAsync(new { kind = "rubric", itemId = board.Tasks[0], rubric = Rubric });
+
+        await board.School.JobAsync((await board.School.Admin.GetAsync($"{corrections}/{proposed.Get("id")}")).Get("effectJobId"));
+        var anew = await board.School.Admin.GetAsync($"{corrections}/{proposed.Get("id")}");
+        Assert.Equal(("1", "0", "0"), (anew.Get("effect.results"), anew.Get("effect.passToFail"), anew.Get("effect.resultsChanged")));
+    }
+
+    [Fact]
     public async Task A_rating_that_a_result_rests_on_is_not_changed_when_the_round_is_open_again()
     {
         var board = await TestBoard.CreateAsync(_api, credits: 2, tasks: 1, scoring: new { combination = "sum", adjudicationMargin = 2 });

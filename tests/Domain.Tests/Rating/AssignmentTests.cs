@@ -112,17 +112,17 @@ public sealed class AssignmentTests
         var random = new Random(13);
         for (var run = 0; run < 200; run++)
         {
-            var others = random.Next(1, 8);
+            var (others, own) = (random.Next(1, 8), random.Next(3) * random.Next(8));
             UnseenTask[] unseen = [.. Enumerable.Range(0, random.Next(0, 60)).Select(task => new UnseenTask(task / 3, task % 3, random.Next(others)))];
             int[] work = [.. Enumerable.Range(0, others).Select(rater => unseen.Count(task => task.Rater == rater))];
 
-            var taken = Assignment.Share(unseen, work, random);
+            var taken = Assignment.Share(unseen, own, work, random);
 
             Assert.Equal(taken.Count, taken.Distinct().Count());
             int[] after = [.. Enumerable.Range(0, others).Select(rater => work[rater] - taken.Count(place => unseen[place].Rater == rater))];
-            Assert.InRange(after.Max() - taken.Count, int.MinValue, 1);
+            Assert.InRange(after.Max() - own - taken.Count, int.MinValue, 1);
             Assert.All(after.Index(), rater => Assert.True(rater.Item == work[rater.Index] || rater.Item >= after.Max() - 1));
-            Assert.True(taken.Count <= after.Max() || taken.Count == 0);
+            Assert.True(own + taken.Count <= after.Max() || taken.Count == 0);
         }
     }
 
@@ -132,13 +132,13 @@ public sealed class AssignmentTests
         // Two raters have the ratings of the three tasks of four sittings.
         UnseenTask[] unseen = [.. from sitting in Enumerable.Range(0, 4) from task in Enumerable.Range(0, 3) from rater in new[] { 0, 1 } select new UnseenTask(sitting, task, rater)];
 
-        var taken = Assignment.Share(unseen, [12, 12], new Random(14)).Select(place => unseen[place]).ToList();
+        var taken = Assignment.Share(unseen, 0, [12, 12], new Random(14)).Select(place => unseen[place]).ToList();
 
         Assert.Equal(8, taken.Count);
         Assert.Equal(8, taken.DistinctBy(task => (task.Sitting, task.Task)).Count());
         Assert.Equal(4, taken.DistinctBy(task => task.Sitting).Count());
         Assert.Equal([4, 4], taken.CountBy(task => task.Rater).OrderBy(own => own.Key).Select(own => own.Value));
-        Assert.Equal(12, Assignment.Share(unseen, [60, 60], new Random(14)).Count); // each task once, however much there is
+        Assert.Equal(12, Assignment.Share(unseen, 0, [60, 60], new Random(14)).Count); // each task once, however much there is
     }
 
     [Fact]
