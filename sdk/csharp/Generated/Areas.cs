@@ -29373,7 +29373,7 @@ namespace Cesuur.Sdk
     {
 
         /// <summary>
-        /// A sitting of the round's version that is over: one of a round, or one that has been rated.
+        /// A sitting of the round's version that is rated in a round, this one or another.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("sittingId")]
         public required string SittingId { get; set; }
@@ -32181,8 +32181,11 @@ namespace Cesuur.Sdk
     public partial record ExplainedBlindRating
     {
 
+        /// <summary>
+        /// For the board alone: by it a rater would know whose work they have.
+        /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("id")]
-        public required string Id { get; set; }
+        public string? Id { get; set; }
 
         /// <summary>
         /// Which of the task's ratings, from 1; a third one settles a dispute.

@@ -13528,7 +13528,7 @@ export interface BenchmarkRating {
 }
 
 export interface BenchmarkRequest {
-    /** A sitting of the round's version that is over: one of a round, or one that has been rated. */
+    /** A sitting of the round's version that is rated in a round, this one or another. */
     sittingId: string;
     itemId: string;
     precondition?: Precondition | null;
@@ -14521,7 +14521,8 @@ export interface ExplainedAward {
 
 /** A rating of a rating round; by whom, only the board can find out. */
 export interface ExplainedBlindRating {
-    id: string;
+    /** For the board alone: by it a rater would know whose work they have. */
+    id?: string | null;
     /** Which of the task's ratings, from 1; a third one settles a dispute. */
     number: number;
     /** The rater's total by the rubric; absent at a technical problem. */
