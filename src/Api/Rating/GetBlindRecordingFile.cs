@@ -14,7 +14,7 @@ namespace Cesuur.Api.Rating;
 internal sealed class GetBlindRecordingFile : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/rating-tasks/{ratingTaskId}/recordings/{number:int}/file", Handle)
+        .MapGet("/rating-tasks/{ratingTaskId}/recordings/{number}/file", Handle)
         .Requires(Permission.TasksRate)
         .Fails(HttpErrors.NotFound, RatingErrors.NotAuthorised, RatingErrors.RoundClosed, RatingErrors.ClaimLapsed, DeliveryErrors.RecordingReceiving);
 
